@@ -1,0 +1,54 @@
+# Everything a fresh checkout needs on Debian or Ubuntu: `make demo` or `make test`.
+# On other systems `pip install .` is enough to use the program.
+
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system validator demo test lint clean
+# `test` needs the system packages before the virtual environment.
+.NOTPARALLEL:
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: .venv/.installed-dev ## make .venv with the program and the development tools
+
+system: ## install the system packages that the tests need
+	@bash .ci/system-packages
+
+validator: system ## fetch the validator of Office files into .tools
+	@bash .ci/validator
+
+demo: .venv/.installed ## work through a whole assessment with made-up data in ./demo
+	@if [ -e demo ]; then \
+	  if [ -e demo/.dangjian-xl.key ]; then rm -rf demo; \
+	  else echo "./demo was not made by an earlier demo: move it away first." >&2; exit 1; fi; \
+	fi
+	$(BIN)/dangjian-xl demo ./demo
+
+test: system setup validator ## run all tests
+	$(BIN)/python -m pytest -n 2
+
+lint: setup ## check style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict
+
+clean: ## remove what the other targets made, ./demo excepted
+	rm -rf .venv .tools build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian's python3 cannot make virtual environments until python3-venv is there.
+.venv/bin/pip:
+	@bash .ci/system-packages python3-venv
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: pyproject.toml | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet -e .
+	@touch $@
+
+.venv/.installed-dev: pyproject.toml | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet -e ".[dev]"
+	@touch .venv/.installed $@

@@ -1,0 +1,106 @@
+"""Findings and the catalogue of their wording: where it is, what is wrong with what stands there, how to mend it.
+
+A finding is data; its sentence derives from its code, so every Chinese wording lives in `catalogue`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dangjian_xl.catalogue import CATALOGUE
+
+
+class Severity(StrEnum):
+    """How bad a finding is: an error keeps a form or scheme from being used, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+    @property
+    def label(self) -> str:
+        """What staff see."""
+        return {"error": "错误", "warning": "提醒", "info": "说明"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a workbook: file (relative to the workspace), sheet tab and cell in Excel's letters; "" if unknown."""
+
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        sheet = f"“{self.sheet}”表" if self.sheet else ""
+        return f"{self.file}{sheet}{self.cell and ' ' + self.cell + ' 格'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found. `context` holds the values that the catalogue's sentence names, as (name, text) pairs."""
+
+    code: str
+    place: Place = Place()
+    rater: str = ""
+    target: str = ""
+    item: str = ""
+    context: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(  # noqa: PLR0913 - the parts of a place and of a person, named by the caller
+        cls,
+        code: str,
+        place: Place = Place(),  # noqa: B008 - frozen
+        *,
+        rater: str = "",
+        target: str = "",
+        item: str = "",
+        **context: object,
+    ) -> Finding:
+        """Build a finding; an unknown code or a missing context value is a bug of ours and raises KeyError."""
+        finding = cls(code, place, rater, target, item, tuple((k, str(v)) for k, v in context.items()))
+        CATALOGUE[code].what.format(**dict(finding.context))
+        CATALOGUE[code].remedy.format(**dict(finding.context))
+        return finding
+
+    @property
+    def severity(self) -> Severity:
+        """From the catalogue."""
+        return Severity(CATALOGUE[self.code].severity)
+
+    @property
+    def what(self) -> str:
+        """What is wrong, without the place."""
+        return CATALOGUE[self.code].what.format(**dict(self.context))
+
+    @property
+    def remedy(self) -> str:
+        """What to do."""
+        return CATALOGUE[self.code].remedy.format(**dict(self.context))
+
+    @property
+    def message(self) -> str:
+        """The whole sentence: where, what, how to mend."""
+        target = f"评{self.target}" if self.rater and self.target else self.target
+        who = " ".join(part for part in (self.rater, target) if part)
+        where = "，".join(part for part in (who, str(self.place)) if part)
+        return f"{where}：{self.what}。{self.remedy}" if where else f"{self.what}。{self.remedy}"
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Whether any finding is an error."""
+    return any(f.severity is Severity.ERROR for f in findings)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors first, then by file, sheet and row, so that a list reads as one walks through the files."""
+    rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+    return tuple(sorted(findings, key=lambda f: (rank[f.severity], f.place.file, f.place.sheet, _cell_order(f))))
+
+
+def _cell_order(finding: Finding) -> tuple[int, int, str]:
+    letters = finding.place.cell.rstrip("0123456789")
+    return (int(finding.place.cell[len(letters) :] or 0), len(letters), letters)

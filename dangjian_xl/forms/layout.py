@@ -1,0 +1,178 @@
+"""Where an answer stands on a form, and where it is now in the grid that came back: keys travel with cells.
+
+A sheet is a grid. Row 1 is hidden and holds the columns' keys, column A is hidden and holds the rows' keys, A1 holds
+the stamp. Keys are `dimension:code` with the dimensions t (target), i (item), f (field), s (printed text), x (computed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+from dangjian_xl.forms.marking import Marking
+from dangjian_xl.forms.values import Answer
+from dangjian_xl.grids import Cell, Grid, cell_name
+
+#: Raised whenever forms of an older program would no longer be found or understood.
+LAYOUT_VERSION = 1
+#: 0-based rows of the head; the headings take one row or two.
+KEY_ROW, TITLE_ROW, WHO_ROW, HELP_ROW, CHECK_ROW, HEADING_ROW = range(6)
+STAMP_PREFIX = "DJXL"
+TOTAL_KEY = "x:total"
+SCORE_KEY = "x:score"
+CHECK_KEY = "x:check"
+FULL_KEY = "s:full"
+
+#: (target, item, field): the identity of an answer within a form.
+Address = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: key, heading, a second heading line (full marks), width in characters, whether people write in it."""
+
+    key: str
+    heading: str
+    width: float
+    sub: str = ""
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: key, and the printed text by column key."""
+
+    key: str
+    texts: Mapping[str, str | Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One sheet of a form, complete but for looks: what is printed, what is asked where, how it is marked.
+
+    `answers` and `markings` go by (row key, column key). `target` is set where the whole sheet is about one target.
+    `criteria`: long explanations of columns, printed under the instructions.
+    """
+
+    name: str
+    title: str
+    who: tuple[str, ...]
+    instructions: tuple[str, ...]
+    target: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    answers: Mapping[tuple[str, str], Answer]
+    markings: Mapping[tuple[str, str], Marking]
+    totals: bool
+    landscape: bool
+
+    @property
+    def first_row(self) -> int:
+        """0-based row of the first record as issued."""
+        return HEADING_ROW + (2 if any(c.sub for c in self.columns) else 1)
+
+    def cell(self, row_key: str, column_key: str) -> tuple[int, int]:
+        """0-based (row, column) as issued."""
+        row = next(i for i, r in enumerate(self.rows) if r.key == row_key)
+        column = next(i for i, c in enumerate(self.columns) if c.key == column_key)
+        return self.first_row + row, column + 1
+
+    def address(self, row_key: str, column_key: str) -> Address:
+        """Whose answer stands at the crossing of two keys."""
+        parts = dict(key.split(":", 1) for key in (row_key, column_key))
+        return (parts.get("t", self.target), parts.get("i", ""), parts.get("f", "value"))
+
+    def content(self) -> str:
+        """What is asked and by which words, as text: what a form's digest is made of.
+
+        Not in it: deadline, instructions, weights and ballot points. They may change while forms are out.
+        """
+        answers = sorted((k, repr(v)) for k, v in self.answers.items())
+        rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items())) for r in self.rows]
+        return repr((self.target, [(c.key, c.heading, c.sub) for c in self.columns], rows, answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a returned grid is not the issued one: a catalogue code, the cell, and the words for its sentence."""
+
+    code: str
+    cell: str
+    context: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where the keys are now: 0-based rows and columns by key, and what could not be found or was found twice."""
+
+    rows: Mapping[str, int]
+    columns: Mapping[str, int]
+    troubles: tuple[Trouble, ...]
+
+    def name(self, row_key: str, column_key: str) -> str:
+        """The cell's name now, "" if one of the keys is lost."""
+        if row_key in self.rows and column_key in self.columns:
+            return cell_name(self.rows[row_key], self.columns[column_key])
+        return ""
+
+
+def find_stamp(grid: Grid) -> tuple[int, int] | None:
+    """0-based cell of the stamp: A1 as issued, elsewhere where rows or columns were inserted; None if there is none."""
+    for row, cells in enumerate(grid[:100]):
+        for column, cell in enumerate(cells[:100]):
+            if isinstance(cell, str) and cell.startswith(STAMP_PREFIX):
+                return row, column
+    return None
+
+
+def locate(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Located:
+    """Find every row and column by its key. Rows sorted or inserted and columns shifted do not matter."""
+    key_row, key_column = stamp
+    heads = _positions(dict(enumerate(grid[key_row])), first=key_column + 1)
+    sides = _positions({i: cells[key_column] for i, cells in enumerate(grid) if len(cells) > key_column}, first=key_row + 1)
+    troubles: list[Trouble] = []
+    columns: dict[str, int] = {}
+    for column in layout.columns:
+        found = heads.get(column.key, [])
+        if len(found) == 1:
+            columns[column.key] = found[0]
+        elif column.key[0] in "fi":
+            code = "form-column-twice" if found else "form-column-missing"
+            troubles.append(Trouble(code, cell_name(key_row, found[1]) if found else "", (("column", column.heading),)))
+    rows: dict[str, int] = {}
+    for row in layout.rows:
+        found = sides.get(row.key, [])
+        if len(found) == 1:
+            rows[row.key] = found[0]
+        elif found:
+            where = "、".join(str(i + 1) for i in found)
+            context = (("row", _row_label(row)), ("rows", where))
+            troubles.append(Trouble("form-row-twice", cell_name(found[1], key_column + 1), context))
+        else:
+            troubles.append(Trouble("form-row-missing", "", (("row", _row_label(row)),)))
+    if len(sides.get(TOTAL_KEY, [])) == 1:
+        rows[TOTAL_KEY] = sides[TOTAL_KEY][0]
+    known = {row.key for row in layout.rows}
+    for key, found in sides.items():
+        if key not in known and key[:2] in ("t:", "i:"):
+            troubles += [Trouble("form-row-unknown", cell_name(i, key_column + 1), (("row", key[2:]),)) for i in found]
+    return Located(rows, columns, tuple(troubles))
+
+
+def _positions(cells: Mapping[int, Cell], first: int) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, cell in cells.items():
+        if index >= first and isinstance(cell, str) and cell[1:2] == ":":
+            found.setdefault(cell, []).append(index)
+    return found
+
+
+def _row_label(row: Row) -> str:
+    return str(row.texts.get("s:text") or row.texts.get("s:name") or row.key[2:])
+
+
+def digest(layouts: tuple[Layout, ...]) -> str:
+    """The digest of a whole form (12 hex digits): changes when what is asked, or of whom, changes."""
+    return sha256("\n".join(layout.content() for layout in layouts).encode()).hexdigest()[:12]

@@ -1,0 +1,84 @@
+"""How an answer becomes points: one rule, in exact integers and as a worksheet formula.
+
+All marks are ticks: integers of 1/10000 point. A proportional mark (次数, 等次) is rounded half up to a whole tick.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dangjian_xl.scheme.model import Grade, Item, ItemKind
+
+#: Ticks in one point.
+TICKS = 10_000
+#: What is filled in where an optional item does not apply; it drops out of marks and full marks.
+NOT_APPLICABLE = "不适用"
+
+#: A parsed answer: ticks for numbers, the text for choices and texts.
+Value = int | str
+
+
+def to_ticks(points: Decimal) -> int:
+    """Points to ticks; more than four decimals is a bug of ours, for codecs refuse them."""
+    ticks = points * TICKS
+    if ticks != ticks.to_integral_value():
+        raise ValueError(points)
+    return int(ticks)
+
+
+def to_points(ticks: int) -> Decimal:
+    """Ticks to points without trailing zeros."""
+    points = Decimal(ticks) / TICKS
+    return points.quantize(Decimal(1)) if ticks % TICKS == 0 else points.normalize()
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """The quotient of non-negative integers rounded half up."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The marks of one item. `choices` pairs each choice with its ticks (是否, 等次)."""
+
+    kind: ItemKind
+    full: int
+    unit: int = 0
+    choices: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def of(cls, item: Item, grades: tuple[Grade, ...]) -> Marking:
+        """The marking that a checked scheme declares for an item."""
+        full = to_ticks(item.full or Decimal(0))
+        choices: tuple[tuple[str, int], ...] = ()
+        if item.kind is ItemKind.YES_NO:
+            choices = (("是", full), ("否", 0))
+        elif item.kind is ItemKind.GRADE:
+            points = [to_ticks(g.points or Decimal(0)) for g in grades]
+            choices = tuple((g.name, half_up(full * p, points[0])) for g, p in zip(grades, points, strict=True))
+        return cls(item.kind, full, to_ticks(item.unit or Decimal(0)), choices)
+
+    def ticks(self, value: Value) -> int:
+        """The marks for a valid answer that is not 不适用."""
+        if isinstance(value, str):
+            return dict(self.choices)[value]
+        if self.kind is ItemKind.DEDUCTION:
+            return max(0, self.full - self.unit * value // TICKS)
+        if self.kind is ItemKind.COUNT:
+            return half_up(self.full * min(value, self.unit), self.unit)
+        return value
+
+    def formula(self, cell: str) -> str:
+        """The same as a worksheet expression in points, for a cell that holds a valid answer."""
+        full, unit = to_points(self.full), to_points(self.unit)
+        if self.kind is ItemKind.DEDUCTION:
+            return f"MAX(0,{full}-{unit}*{cell})"
+        if self.kind is ItemKind.COUNT:
+            return f"ROUND({full}*MIN({cell},{unit})/{unit},4)"
+        if self.choices:
+            nested = "0"
+            for choice, marks in reversed(self.choices):
+                nested = f'IF({cell}="{choice}",{to_points(marks)},{nested})'
+            return nested
+        return cell

@@ -1,0 +1,174 @@
+"""One rule, three executions: each rule tests a table of answers, a worksheet cell, and names its finding.
+
+`holds` sees all answers of a run at once (columns as `returns.validate` documents them); `broken` is the classic
+worksheet condition for one cell, TRUE where the rule is broken, given that no earlier rule of the list is; `label` is
+the few words that the live self-check shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dangjian_xl.forms.marking import NOT_APPLICABLE
+from dangjian_xl.forms.values import Answer, State
+
+#: Decimals beyond the allowed digits are noise of binary arithmetic up to here.
+FINENESS = 1e-9
+#: Ends each segment of the live self-check, so that problems can be counted.
+END = "；"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The worksheet cells that a condition may name: the answer's own, and the row's computed score and full marks."""
+
+    own: str
+    score: str = ""
+    full: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One demand on an answer; `code` is its entry in the catalogue."""
+
+    code: str
+    applies: Callable[[Answer], bool]
+    holds: Callable[[pd.DataFrame], pd.Series[bool]]
+    broken: Callable[[Answer, Cells], str]
+    label: Callable[[Answer], str]
+
+
+def _state(frame: pd.DataFrame, *states: State) -> pd.Series[bool]:
+    return frame["state"].isin(states)
+
+
+def _blank_cell(cell: str) -> str:
+    # TRIM leaves the full-width blank that Chinese input methods type.
+    return f'LEN(TRIM(SUBSTITUTE({cell},"　","")))=0'
+
+
+def _not_number(answer: Answer, cells: Cells) -> str:
+    # LibreOffice counts TRUE as a number, Excel does not.
+    wrong = f"OR(ISLOGICAL({cells.own}),NOT(ISNUMBER({cells.own})))"
+    return f'AND({cells.own}<>"{NOT_APPLICABLE}",{wrong})' if answer.optional else wrong
+
+
+def _not_choice(answer: Answer, cells: Cells) -> str:
+    offered = answer.choices + ((NOT_APPLICABLE,) if answer.optional else ())
+    return "NOT(OR(" + ",".join(f'EXACT({cells.own},"{choice}")' for choice in offered) + "))"
+
+
+def _in_number(condition: Callable[[Answer, str], str]) -> Callable[[Answer, Cells], str]:
+    # 不适用 has come this far as text: comparing it with a number would be TRUE.
+    return lambda a, c: f"IF(ISNUMBER({c.own}),{condition(a, c.own)},FALSE)"
+
+
+def _digits(answer: Answer) -> int:
+    return answer.digits if answer.numeric else 0
+
+
+def _too_fine(frame: pd.DataFrame) -> pd.Series[bool]:
+    scale = 10.0 ** frame["digits"]
+    return (frame["number"] - (frame["number"] * scale).round() / scale).abs() > FINENESS
+
+
+def _expected_range(answer: Answer) -> str:
+    return f"应在0～{answer.limit.normalize():f}之间"
+
+
+def _expected_kind(answer: Answer) -> str:
+    return "应填数字" if answer.numeric else "应从列表中选"
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "answer-error",
+        lambda a: True,
+        lambda f: ~_state(f, State.ERROR),
+        lambda a, c: f"ISERROR({c.own})",
+        lambda a: "公式错误",
+    ),
+    Rule(
+        "answer-blank",
+        lambda a: a.required,
+        lambda f: ~(_state(f, State.BLANK) & f["required"]),
+        lambda a, c: _blank_cell(c.own),
+        lambda a: "未填",
+    ),
+    Rule(
+        "answer-not-number",
+        lambda a: a.numeric,
+        lambda f: ~(_state(f, State.OTHER) & f["numeric"]),
+        _not_number,
+        _expected_kind,
+    ),
+    Rule(
+        "answer-text-number",
+        lambda a: a.numeric,
+        lambda f: ~_state(f, State.TEXT_NUMBER),
+        _not_number,
+        _expected_kind,
+    ),
+    Rule(
+        "answer-not-a-choice",
+        lambda a: bool(a.choices),
+        lambda f: ~(_state(f, State.OTHER) & ~f["numeric"]),
+        _not_choice,
+        _expected_kind,
+    ),
+    Rule(
+        "answer-text-choice",
+        lambda a: bool(a.choices),
+        lambda f: ~_state(f, State.TEXT_CHOICE),
+        _not_choice,
+        _expected_kind,
+    ),
+    Rule(
+        "answer-not-applicable",
+        lambda a: a.numeric or bool(a.choices),
+        lambda f: ~(_state(f, State.NOT_APPLICABLE) & ~f["optional"]),
+        lambda a, c: _not_number(a, c) if a.numeric else _not_choice(a, c),
+        _expected_kind,
+    ),
+    Rule(
+        "answer-out-of-range",
+        lambda a: a.numeric,
+        lambda f: ~((f["number"] < 0) | (f["number"] > f["limit"] + FINENESS)),
+        _in_number(lambda a, cell: f"OR({cell}<0,{cell}>{a.limit})"),
+        _expected_range,
+    ),
+    Rule(
+        "answer-too-fine",
+        lambda a: a.numeric,
+        lambda f: ~_too_fine(f),
+        _in_number(lambda a, cell: f"ABS({cell}-ROUND({cell},{_digits(a)}))>{FINENESS:.0E}"),
+        lambda a: f"最多{_digits(a)}位小数" if _digits(a) else "应填整数",
+    ),
+    Rule(
+        "answer-reason-missing",
+        lambda a: a.when_lost,
+        lambda f: ~(_state(f, State.BLANK) & f["lost"]),
+        lambda a, c: f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full},FALSE))",
+        lambda a: "须写扣分原因",
+    ),
+)
+
+
+def self_check(answer: Answer, cells: Cells, prefix: str = "") -> str:
+    """The worksheet expression of one answer's self-check: "" or one segment ending in END (first broken rule)."""
+    expression = '""'
+    for rule in reversed(rules_for(answer)):
+        expression = f'IF({rule.broken(answer, cells)},"{prefix}{rule.label(answer)}{END}",{expression})'
+    return expression
+
+
+def rules_for(answer: Answer) -> tuple[Rule, ...]:
+    """The rules that apply, one for each worksheet label: repaired and refused values look the same in the sheet."""
+    chosen: dict[str, Rule] = {}
+    for rule in RULES:
+        if rule.applies(answer):
+            chosen.setdefault(rule.label(answer), rule)
+    return tuple(chosen.values())

@@ -1,0 +1,163 @@
+"""The codecs of answers: what stands in a cell -> what it says, with the certain repairs told apart from the doubtful.
+
+A repair is made only where the meaning is certain (full-width digits, a matching unit, invisible characters, numbers
+kept as text); everything else stays unread, and a rule says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import IntEnum
+
+from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_points
+from dangjian_xl.grids import Cell, CellError
+from dangjian_xl.scheme.model import ItemKind
+
+_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a worksheet's serial days have no zone
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_NUMERIC = frozenset({ItemKind.POINTS, ItemKind.DEDUCTION, ItemKind.COUNT})
+_MAX_COUNT = Decimal(9999)
+
+
+class State(IntEnum):
+    """What kind of thing stands in an answer cell."""
+
+    BLANK = 0
+    ERROR = 1
+    NUMBER = 2
+    TEXT_NUMBER = 3
+    CHOICE = 4
+    TEXT_CHOICE = 5
+    NOT_APPLICABLE = 6
+    TEXT = 7
+    OTHER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an answer cell says. `number` is NaN unless it is one; `value` is None where nothing valid was read."""
+
+    state: State
+    number: float
+    value: Value | None
+
+
+_NAN = float("nan")
+_BLANK = Reading(State.BLANK, _NAN, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What may stand in one answer cell.
+
+    `field` is value, reason or remark; `upper` and `digits` bound a number; `choices` are what a choice may be;
+    `optional` allows 不适用; `when_lost` demands an answer where the row's marks are below its full marks.
+    """
+
+    field: str
+    label: str
+    kind: ItemKind
+    required: bool
+    upper: Decimal | None = None
+    digits: int = 0
+    choices: tuple[str, ...] = ()
+    optional: bool = False
+    when_lost: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether a number is expected."""
+        return self.kind in _NUMERIC
+
+    @property
+    def unit(self) -> str:
+        """The unit that people may write behind the number."""
+        return "分" if self.kind is ItemKind.POINTS else "次"
+
+    @property
+    def limit(self) -> Decimal:
+        """The greatest number accepted; counts have a bound too, so that a date in the cell is seen."""
+        return self.upper if self.upper is not None else _MAX_COUNT
+
+    @property
+    def expected(self) -> str:
+        """What to fill in, as one clause for messages and validations."""
+        if self.kind is ItemKind.TEXT:
+            return "请填文字"
+        if self.choices:
+            offered = self.choices + ((NOT_APPLICABLE,) if self.optional else ())
+            return "请选" + "、".join(f"“{c}”" for c in offered)
+        what = "整数次数" if self.kind is not ItemKind.POINTS else "分数，" + self._decimals
+        suffix = f"，不适用的填“{NOT_APPLICABLE}”" if self.optional else ""
+        return f"请填 0 到 {to_points(int(self.limit * TICKS))} 的{what}{suffix}"
+
+    @property
+    def _decimals(self) -> str:
+        return f"最多{self.digits}位小数" if self.digits else "不带小数"
+
+    def read(self, raw: Cell) -> Reading:
+        """Read a cell."""
+        if isinstance(raw, CellError):
+            return Reading(State.ERROR, _NAN, None)
+        if isinstance(raw, str) and not raw.strip():
+            return _BLANK
+        if self.kind is ItemKind.TEXT:
+            return Reading(State.TEXT, _NAN, str(raw).strip())
+        if self.numeric:
+            return self._read_number(raw)
+        return self._read_choice(raw)
+
+    def markable(self, reading: Reading) -> bool:
+        """Whether the reading can be turned into marks: a number within limits, or an offered choice."""
+        if self.numeric:
+            return 0 <= reading.number <= self.limit
+        return isinstance(reading.value, str) and reading.value in self.choices
+
+    def markable_formula(self, cell: str) -> str:
+        """The same as a worksheet condition (which repairs nothing)."""
+        if self.numeric:
+            return f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}<={self.limit}),FALSE)"
+        return "OR(" + ",".join(f'EXACT({cell},"{choice}")' for choice in self.choices) + ")"
+
+    def _read_number(self, raw: Cell) -> Reading:
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return _number(State.NUMBER, float(raw))
+        if isinstance(raw, date):
+            # The person typed a number into a cell formatted as a date; the number is what counts.
+            return _number(State.NUMBER, _serial(raw))
+        if isinstance(raw, str):
+            text = _plain_text(raw)
+            if text == NOT_APPLICABLE:
+                return Reading(State.NOT_APPLICABLE, _NAN, NOT_APPLICABLE)
+            if _NUMBER.fullmatch(text.removesuffix(self.unit)):
+                return _number(State.TEXT_NUMBER, float(text.removesuffix(self.unit)))
+        return Reading(State.OTHER, _NAN, None)
+
+    def _read_choice(self, raw: Cell) -> Reading:
+        offered = self.choices
+        if isinstance(raw, str):
+            text = _plain_text(raw)
+            if text == NOT_APPLICABLE:
+                return Reading(State.NOT_APPLICABLE, _NAN, NOT_APPLICABLE)
+            if text in offered:
+                return Reading(State.CHOICE if raw == text else State.TEXT_CHOICE, _NAN, text)
+        return Reading(State.OTHER, _NAN, None)
+
+
+def _number(state: State, number: float) -> Reading:
+    return Reading(state, number, round(number * TICKS))
+
+
+def _serial(day: date) -> float:
+    moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001 - as above
+    return (moment.replace(tzinfo=None) - _DAY_ZERO) / timedelta(days=1)
+
+
+def _plain_text(raw: str) -> str:
+    """Full-width characters as half-width, no white space, no invisible characters."""
+    text = unicodedata.normalize("NFKC", raw)
+    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")

@@ -1,0 +1,113 @@
+"""A workbook file as sheets of raw cells: what stands in each cell, error cells kept as errors, nothing interpreted.
+
+calamine reads error cells as empty, so the sheets' XML is looked at first: where an error cell stands, it is put back.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+#: Error cells are written <c r="F7" ... t="e"><v>#N/A</v>; the value may be absent.
+_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(.*?)</(?:\w+:)?c>)', re.DOTALL)
+_ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value in a cell, such as #N/A."""
+
+    code: str
+
+    def __str__(self) -> str:
+        return self.code
+
+
+#: What can stand in a cell. Empty cells are "".
+Cell = str | float | int | bool | date | datetime | time | timedelta | CellError
+#: Rows of cells from A1; rows may differ in length only where `padded` is not used.
+Grid = list[list[Cell]]
+
+
+class UnreadableWorkbookError(Exception):
+    """The bytes are no workbook that can be read; the text says why, in Chinese."""
+
+
+def read_grids(data: bytes) -> Mapping[str, Grid]:
+    """Read every sheet of a workbook, in tab order, each from A1. Raises UnreadableWorkbookError only."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    except BaseException as error:
+        # A Rust panic arrives as a BaseException that is no Exception; the two that must pass are re-raised.
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        reason = "内容损坏或不是表格" if isinstance(error, CalamineError) else "内容异常，读取程序无法处理"
+        raise UnreadableWorkbookError(reason) from error
+    if data[:2] == b"PK":
+        _restore_errors(data, grids)
+    return grids
+
+
+def _restore_errors(data: bytes, grids: Mapping[str, Grid]) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        names = [n for n in package.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
+        flagged = {n: content for n in names if b't="e"' in (content := package.read(n))}
+        if not flagged:
+            return
+        parts = _sheet_parts(package)
+    for name, part in parts.items():
+        for match in _ERROR_CELL.finditer(flagged.get(part, b"")):
+            row, column = int(match[2]) - 1, column_index(match[1].decode())
+            value = _ERROR_VALUE.search(match[3] or b"")
+            _put(grids[name], row, column, CellError(value[1].decode() if value else "#VALUE!"))
+
+
+def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - only where an error cell was seen
+
+    relations = ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat expands no external entities
+    targets = {r.get("Id"): (r.get("Target") or "").lstrip("/").removeprefix("xl/") for r in relations}
+    workbook = ET.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - as above
+    parts = {}
+    for element in workbook.iter():
+        if element.tag.endswith("}sheet"):
+            relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
+            parts[element.get("name") or ""] = "xl/" + (targets.get(relation) or "")
+    return parts
+
+
+def _put(grid: Grid, row: int, column: int, value: Cell) -> None:
+    while len(grid) <= row:
+        grid.append([])
+    grid[row].extend([""] * (column + 1 - len(grid[row])))
+    grid[row][column] = value
+
+
+def column_index(letters: str) -> int:
+    """0-based column of Excel's letters: A -> 0, AA -> 26."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - ord("A") + 1
+    return index - 1
+
+
+def column_letters(index: int) -> str:
+    """Excel's letters of a 0-based column."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """Excel's name of a 0-based cell: (0, 0) -> A1."""
+    return f"{column_letters(column)}{row + 1}"

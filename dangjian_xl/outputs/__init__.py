@@ -1,0 +1,1 @@
+"""Workbooks that lay out finished tables and compute nothing."""

@@ -1,0 +1,1 @@
+"""What came back: files, forms, answers, and what is wrong with them."""

@@ -1,0 +1,238 @@
+"""All returned files -> one verdict a file, one tidy table of the accepted answers, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+import pandas as pd
+
+from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.marking import to_points
+from dangjian_xl.forms.values import State
+from dangjian_xl.returns.entries import frame
+from dangjian_xl.returns.expected import ExpectedForm, expect
+from dangjian_xl.returns.intake import open_return, survey
+from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.returns.validate import broken
+from dangjian_xl.scheme.model import Scheme
+
+#: Fewer files than this are read in this process: starting workers costs about as much as reading them.
+POOL_FROM = 400
+_CHUNK = 25
+
+#: Called with (files done, files in all).
+Progress = Callable[[int, int], None]
+
+
+class Verdict(StrEnum):
+    """What became of a file, as staff read it."""
+
+    ACCEPTED = "已接收"
+    MEND = "有错，退回修改"
+    DUPLICATE = "与另一份内容相同，不重复计"
+    HELD = "同一份表有不同版本，暂不计"
+    REFUSED = "不能作为本次的表"
+    IGNORED = "不是要收的表，未读取"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """One file's verdict; `form_id` is "" where it is no form of this scheme."""
+
+    file: str
+    sha256: str
+    form_id: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What a run of collect found. `entries` holds accepted forms only (columns: `entries`); `read` all that was read."""
+
+    expected: Mapping[str, ExpectedForm]
+    files: tuple[FileReport, ...]
+    findings: tuple[Finding, ...]
+    entries: pd.DataFrame
+    read: Mapping[str, tuple[Entry, ...]]
+
+    @property
+    def accepted(self) -> frozenset[str]:
+        """Ids of the forms that count."""
+        return frozenset(f.form_id for f in self.files if f.verdict is Verdict.ACCEPTED)
+
+    @property
+    def returned(self) -> frozenset[str]:
+        """Ids of the forms of which any file came back."""
+        return frozenset(f.form_id for f in self.files if f.form_id)
+
+    @property
+    def missing(self) -> tuple[Assignment, ...]:
+        """Assignments of which nothing came back, in the order of issue."""
+        back = self.returned
+        return tuple(form.assignment for form_id, form in self.expected.items() if form_id not in back)
+
+    @property
+    def faulty(self) -> tuple[FileReport, ...]:
+        """Files to be sent back."""
+        return tuple(f for f in self.files if f.verdict is Verdict.MEND)
+
+
+def collect(
+    scheme: Scheme, key: bytes, root: Path, shown: Callable[[Path], str], progress: Progress = lambda _done, _all: None
+) -> Collection:
+    """Read everything under `root` (read-only). `shown` turns a path into what messages call it."""
+    paths = list(survey(root)) if root.is_dir() else []
+    return collect_files(scheme, key, [(path, shown(path)) for path in paths], progress)
+
+
+def collect_files(
+    scheme: Scheme, key: bytes, files: Sequence[tuple[Path, str]], progress: Progress = lambda _done, _all: None
+) -> Collection:
+    """Read the given (path, shown name) pairs."""
+    expected = expect(scheme)
+    recogniser = Recogniser(scheme.basics.code, key, expected, {o.code: o.name for o in scheme.organisations})
+    recognised = _recognise_all(recogniser, files, progress)
+    checked = _with_rule_findings(recognised, expected, recogniser.target_names)
+    verdicts, pairs = _verdicts(checked)
+    reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)
+    accepted = [r for r in checked if verdicts[r.file] is Verdict.ACCEPTED]
+    order = {form_id: number for number, form_id in enumerate(expected)}
+    accepted.sort(key=lambda r: order[r.form_id])
+    entries = frame([e for r in accepted for e in r.entries], expected)
+    findings = [f for r in checked for f in r.findings] + _pair_findings(checked, verdicts, pairs, expected)
+    result = Collection(expected, reports, (), entries, {r.file: r.entries for r in checked})
+    findings += [_missing_finding(assignment) for assignment in result.missing]
+    return replace(result, findings=in_order(findings))
+
+
+def _recognise_all(
+    recogniser: Recogniser, files: Sequence[tuple[Path, str]], progress: Progress
+) -> list[Recognised]:
+    done: list[Recognised] = []
+    if len(files) < POOL_FROM:
+        for path, shown in files:
+            done.append(recogniser.recognise(open_return(path, shown)))
+            progress(len(done), len(files))
+        return done
+    with ProcessPoolExecutor(initializer=_start_worker, initargs=(recogniser,)) as pool:
+        for result in pool.map(_work, files, chunksize=_CHUNK):
+            done.append(result)
+            progress(len(done), len(files))
+    return done
+
+
+_worker: list[Recogniser] = []
+
+
+def _start_worker(recogniser: Recogniser) -> None:
+    _worker[:] = [recogniser]
+
+
+def _work(file: tuple[Path, str]) -> Recognised:
+    return _worker[0].recognise(open_return(*file))
+
+
+def _with_rule_findings(
+    recognised: Iterable[Recognised], expected: Mapping[str, ExpectedForm], names: Mapping[str, str]
+) -> list[Recognised]:
+    """The same files with what the rules found in their answers; a wholly blank form is told in one sentence."""
+    files = list(recognised)
+    entries = [(number, e) for number, r in enumerate(files) for e in r.entries]
+    found: dict[int, list[Finding]] = {}
+    table = frame([e for _, e in entries], expected)
+    for row, code in broken(table):
+        number, entry = entries[row]
+        found.setdefault(number, []).append(_rule_finding(code, entry, files[number].entries, expected[entry.form_id], names))
+    result = []
+    for number, file in enumerate(files):
+        findings = found.get(number, [])
+        values = [e for e in file.entries if expected[file.form_id].specs[e.address].required]
+        if values and all(e.state is State.BLANK for e in values):
+            rater = expected[file.form_id].assignment.rater.name
+            findings = [Finding.of("form-all-blank", Place(file.file), rater=rater)]
+        result.append(replace(file, findings=file.findings + tuple(findings)))
+    return result
+
+
+def _rule_finding(
+    code: str, entry: Entry, entries: Sequence[Entry], form: ExpectedForm, names: Mapping[str, str]
+) -> Finding:
+    spec = form.specs[entry.address]
+    context: dict[str, object] = {"label": spec.label, "value": entry.raw, "expected": spec.expected}
+    if code in ("answer-text-number", "answer-text-choice"):
+        context["read"] = to_points(entry.value) if isinstance(entry.value, int) else entry.value
+    if code == "answer-reason-missing":
+        marked = next(e for e in entries if e.address == (entry.target, entry.item, "value"))
+        score, full = to_points(marked.score or 0), to_points(marked.full or 0)
+        context |= {"item": form.specs[marked.address].label, "score": score, "full": full}
+    place, target = Place(entry.file, entry.sheet, entry.cell), names.get(entry.target, "")
+    return Finding.of(code, place, rater=form.assignment.rater.name, target=target, item=entry.item, **context)
+
+
+def _verdicts(files: Sequence[Recognised]) -> tuple[dict[str, Verdict], dict[str, Recognised]]:
+    """Each file's verdict, and for duplicates and conflicts the other file."""
+    verdicts: dict[str, Verdict] = {}
+    others: dict[str, Recognised] = {}
+    by_form: dict[str, list[Recognised]] = {}
+    for file in files:
+        if file.form_id:
+            by_form.setdefault(file.form_id, []).append(file)
+        else:
+            verdicts[file.file] = Verdict.REFUSED if has_errors(file.findings) else Verdict.IGNORED
+    for versions in by_form.values():
+        first = versions[0]
+        differing = [v for v in versions[1:] if _differences(first, v)]
+        for version in versions:
+            if differing:
+                verdicts[version.file] = Verdict.HELD
+                others[version.file] = differing[0] if version is first else first
+            elif version is not first:
+                verdicts[version.file] = Verdict.DUPLICATE
+                others[version.file] = first
+            else:
+                verdicts[version.file] = Verdict.MEND if has_errors(version.findings) else Verdict.ACCEPTED
+    return verdicts, others
+
+
+def _differences(one: Recognised, other: Recognised) -> list[str]:
+    """The cells (as in `one`) whose answers differ between two versions of a form."""
+    answers = {e.address: _said(e) for e in other.entries}
+    differing = [f"{e.sheet} {e.cell}" for e in one.entries if answers.pop(e.address, None) != _said(e)]
+    return differing + [f"{address[1] or address[2]}" for address in answers]
+
+
+def _said(entry: Entry) -> object:
+    """What an answer says: a repaired value is the same as the plain one."""
+    return entry.value if entry.value is not None else str(entry.raw)
+
+
+def _pair_findings(
+    files: Sequence[Recognised],
+    verdicts: Mapping[str, Verdict],
+    others: Mapping[str, Recognised],
+    expected: Mapping[str, ExpectedForm],
+) -> list[Finding]:
+    found = []
+    for file in files:
+        if file.file not in others:
+            continue
+        rater, other = expected[file.form_id].assignment.rater.name, others[file.file]
+        if verdicts[file.file] is Verdict.DUPLICATE:
+            found.append(Finding.of("form-duplicate", Place(file.file), rater=rater, other=other.file))
+            continue
+        cells = _differences(file, other)
+        shown = "、".join(cells[:3]) + (f" 等{len(cells)}处" if len(cells) > 3 else "")
+        context = {"other": other.file, "differences": shown or "多处"}
+        found.append(Finding.of("form-conflict", Place(file.file), rater=rater, **context))
+    return found
+
+
+def _missing_finding(assignment: Assignment) -> Finding:
+    deadline = assignment.component.deadline
+    shown = f"{deadline.month}月{deadline.day}日" if deadline else "未定"
+    return Finding.of("form-missing", rater=assignment.rater.name, form=assignment.title, deadline=shown)

@@ -1,0 +1,39 @@
+"""What may come back: every assignment of the scheme with its layouts, digest and answers, built once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dangjian_xl.forms.assignments import Assignment, assignments
+from dangjian_xl.forms.kinds import layouts
+from dangjian_xl.forms.layout import Address, Layout, digest
+from dangjian_xl.forms.stamp import Stamp
+from dangjian_xl.forms.values import Answer
+from dangjian_xl.scheme.model import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedForm:
+    """One form as issued. `specs` has every answer of all its sheets."""
+
+    assignment: Assignment
+    layouts: tuple[Layout, ...]
+    digest: str
+    specs: Mapping[Address, Answer]
+
+    def stamp(self, scheme_code: str, layout: Layout) -> Stamp:
+        """The stamp of one of its sheets."""
+        return Stamp(scheme_code, self.assignment.id, layout.target, self.digest)
+
+
+def expect(scheme: Scheme) -> dict[str, ExpectedForm]:
+    """All forms by id, in the order of issue."""
+    return {a.id: expect_one(scheme, a) for a in assignments(scheme)}
+
+
+def expect_one(scheme: Scheme, assignment: Assignment) -> ExpectedForm:
+    """One form."""
+    sheets = layouts(scheme, assignment)
+    specs = {layout.address(*keys): spec for layout in sheets for keys, spec in layout.answers.items()}
+    return ExpectedForm(assignment, sheets, digest(sheets), specs)

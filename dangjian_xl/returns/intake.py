@@ -1,0 +1,107 @@
+"""Files that came back -> grids, or the reason why not: regular files only, content sniffed, opened read-only."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dangjian_xl.findings import Finding, Place
+from dangjian_xl.grids import Grid, UnreadableWorkbookError, read_grids
+
+#: A filled form is some tens of kB; a workbook with pasted photographs is some MB.
+MAX_BYTES = 50 * 1024 * 1024
+_WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: How other content begins, and what it is called.
+_OTHERS = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"{\\rtf", "RTF 文档"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One file as it was read: path shown to people, SHA-256 of its bytes, and its grids or why there are none."""
+
+    file: str
+    sha256: str
+    grids: Mapping[str, Grid] | None
+    finding: Finding | None
+
+
+def survey(root: Path) -> Iterator[Path]:
+    """All entries under a folder in a fixed order, sub-folders included, without following links."""
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names + [f for f in folders if Path(folder, f).is_symlink()]):
+            yield Path(folder, name)
+
+
+def open_return(path: Path, shown: str) -> Opened:
+    """Read one file; nothing in it is executed and it is not changed. Every refusal is a finding."""
+    place = Place(shown)
+    if path.name.startswith("~$"):
+        return Opened(shown, "", None, Finding.of("file-lock", place))
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return Opened(shown, "", None, Finding.of("file-not-regular", place))
+        if status.st_size > MAX_BYTES:
+            size, limit = status.st_size >> 20, MAX_BYTES >> 20
+            return Opened(shown, "", None, Finding.of("file-too-large", place, size=size, limit=limit))
+        data = path.read_bytes()
+    except OSError as error:
+        return Opened(shown, "", None, Finding.of("file-unreadable", place, reason=error.strerror or "读取失败"))
+    digest = hashlib.sha256(data).hexdigest()
+    refusal = _refused(data, path.suffix.lower(), place)
+    if refusal:
+        return Opened(shown, digest, None, refusal)
+    try:
+        return Opened(shown, digest, read_grids(data), None)
+    except UnreadableWorkbookError as error:
+        return Opened(shown, digest, None, Finding.of("file-unreadable", place, reason=error))
+
+
+def _refused(data: bytes, suffix: str, place: Place) -> Finding | None:
+    """A finding where the content is no workbook, whatever the name says."""
+    if not data:
+        return Finding.of("file-empty", place)
+    kind = _other_kind(data)
+    if kind == "加密文件":
+        return Finding.of("file-encrypted", place)
+    if kind:
+        code = "file-not-workbook" if suffix in _WORKBOOK_SUFFIXES else "file-ignored"
+        return Finding.of(code, place, kind=kind)
+    return None
+
+
+def _other_kind(data: bytes) -> str:
+    """What the content is if it is no workbook, "" if it may be one."""
+    for start, kind in _OTHERS:
+        if data.startswith(start):
+            return kind
+    if data.startswith(b"PK"):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return "加密文件"
+        streams = ("Workbook", "Book")
+        return "" if any(s.encode("utf-16-le") in data for s in streams) else "旧版 Word 等文件"
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return "网页" if head.startswith((b"<html", b"<!doctype", b"<table")) else "文本或其他文件"
+
+
+def _zip_kind(data: bytes) -> str:
+    if b"xl/workbook" in data or b"opendocument.spreadsheet" in data[:200]:
+        return ""
+    if b"word/" in data or b"opendocument.text" in data[:200]:
+        return "Word 文档"
+    return "PPT 文件" if b"ppt/" in data else "压缩包"

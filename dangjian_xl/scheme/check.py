@@ -1,0 +1,127 @@
+"""Every inconsistency between the records of a scheme, as findings that name sheet and cell.
+
+Single cells, duplicates and unknown references were found when the records were read (`parse`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from dangjian_xl.findings import Finding
+from dangjian_xl.scheme.check_forms import forms, grade_points, items
+from dangjian_xl.scheme.check_grading import adjustments, bands, preconditions, quotas, vetoes
+from dangjian_xl.scheme.check_people import coverage, organisations, raters, visits
+from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Scheme, TiePolicy
+from dangjian_xl.scheme.parse import Places
+from dangjian_xl.scheme.tables import TABLES
+
+_NEEDED = ("tiers", "organisations", "groups", "raters", "components", "panels", "forms", "items", "grades")
+
+
+def check(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
+    """All findings; `places` says where each record stands (as `book` writes it, if not given)."""
+    where = places or Places()
+    empty = [
+        Finding.of("scheme-empty-table", where.of(t.field, 0, t.columns[0].field), sheet=t.sheet)
+        for t in TABLES
+        if t.field in _NEEDED and not getattr(scheme, t.field)
+    ]
+    if empty:
+        return tuple(empty)
+    return tuple(finding for part in _PARTS for finding in part(scheme, where))
+
+
+def _dates(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    basics = scheme.basics
+    if basics.ends < basics.starts:
+        place = where.of_basics("ends")
+        context = {"later": basics.ends, "than": "开始日期", "earlier": basics.starts}
+        yield Finding.of("scheme-dates-order", place, what="结束日期", **context)
+        return
+    dated = [("components", i, "deadline", c.deadline, f"环节“{c.code}”的截止日期") for i, c in enumerate(scheme.components)]
+    dated += [("visits", i, "day", v.day, f"检查组{v.rater}的检查日期") for i, v in enumerate(scheme.visits)]
+    for table, index, column, day, what in dated:
+        if day and not basics.starts <= day <= basics.ends:
+            place = where.of(table, index, column)
+            window = {"starts": basics.starts, "ends": basics.ends}
+            yield Finding.of("scheme-date-outside", place, what=what, day=day, **window)
+
+
+def _tiers(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    for index, tier in enumerate(scheme.tiers):
+        place = where.of("tiers", index, "code")
+        if not scheme.targets(tier.code):
+            yield Finding.of("scheme-tier-empty", place, tier=tier.name)
+        components = scheme.components_of(tier.code)
+        if not components:
+            yield Finding.of("scheme-tier-without-components", place, tier=tier.name)
+            continue
+        total = sum(c.weight for c in components)
+        if total != 100:
+            first = scheme.components.index(components[0])
+            place = where.of("components", first, "weight")
+            yield Finding.of("scheme-component-weights", place, tier=tier.name, total=f"{total:f}")
+        yield from _tie_order(scheme, where, tier.code, tier.name)
+
+
+def _tie_order(scheme: Scheme, where: Places, tier: str, name: str) -> Iterator[Finding]:
+    ordered = [(i, c) for i, c in enumerate(scheme.components) if c.tier == tier and c.tie_order is not None]
+    if scheme.basics.tie_policy is TiePolicy.COMPONENTS and not ordered:
+        yield Finding.of("scheme-tie-order-missing", where.of_basics("tie_policy"), tier=name)
+    seen: set[int | None] = set()
+    for index, component in ordered:
+        if component.tie_order in seen:
+            place = where.of("components", index, "tie_order")
+            yield Finding.of("scheme-tie-order-twice", place, tier=name, order=component.tie_order)
+        seen.add(component.tie_order)
+
+
+def _panels(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    for index, component in enumerate(scheme.components):
+        panels = scheme.panels_of(component.code)
+        if not panels:
+            place = where.of("components", index, "code")
+            yield Finding.of("scheme-component-without-panels", place, component=component.code)
+            continue
+        total = sum(p.weight for p in panels)
+        if total != 100:
+            place = where.of("panels", scheme.panels.index(panels[0]), "weight")
+            yield Finding.of("scheme-panel-weights", place, component=component.code, total=f"{total:f}")
+    for index, panel in enumerate(scheme.panels):
+        trimmed = panel.aggregation is Aggregation.TRIMMED
+        place = where.of("panels", index, "trim_above")
+        if trimmed and panel.trim_above is None:
+            yield Finding.of("scheme-trim-missing", place)
+        if not trimmed and panel.trim_above is not None:
+            yield Finding.of("scheme-trim-unused", place, method=panel.aggregation)
+
+
+def _samples(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    marked = [
+        (t.field, i)
+        for t in TABLES
+        for i, record in enumerate(getattr(scheme, t.field))
+        if SAMPLE_MARK in record.note
+    ]
+    if marked:
+        yield Finding.of("scheme-samples", where.of(*marked[0], "note"), count=len(marked))
+
+
+_PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
+    _dates,
+    organisations,
+    _tiers,
+    _panels,
+    raters,
+    coverage,
+    visits,
+    forms,
+    items,
+    bands,
+    grade_points,
+    quotas,
+    vetoes,
+    preconditions,
+    adjustments,
+    _samples,
+)

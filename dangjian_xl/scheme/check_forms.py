@@ -1,0 +1,75 @@
+"""Inconsistencies of forms, items and ballot points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dangjian_xl.findings import Finding
+from dangjian_xl.scheme.model import FormKind, Item, ItemKind, Scheme
+from dangjian_xl.scheme.parse import Places
+
+_WITH_UNIT = frozenset({ItemKind.DEDUCTION, ItemKind.COUNT})
+
+#: Which ways of filling in a kind of form can hold: a ballot is only chosen from.
+ALLOWED: dict[FormKind, tuple[ItemKind, ...]] = {
+    FormKind.SCORE_SHEET: tuple(ItemKind),
+    FormKind.MATRIX: tuple(ItemKind),
+    FormKind.BALLOT: (ItemKind.GRADE,),
+}
+
+
+def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Forms without items or marks, unused forms, full marks that do not add up."""
+    used = {p.form for p in scheme.panels}
+    for index, form in enumerate(scheme.forms):
+        items_ = scheme.items_of(form.code)
+        place = where.of("forms", index, "code")
+        if not items_:
+            yield Finding.of("scheme-form-without-items", place, form=form.title)
+        elif all(i.kind is ItemKind.TEXT for i in items_):
+            yield Finding.of("scheme-form-unscored", place, form=form.title)
+        if form.code not in used:
+            yield Finding.of("scheme-form-unused", place, form=form.title)
+        total = sum(i.full or 0 for i in items_)
+        if form.total is not None and items_ and total != form.total:
+            place = where.of("forms", index, "total")
+            yield Finding.of("scheme-form-total", place, form=form.title, total=f"{total:f}", expected=f"{form.total:f}")
+
+
+def items(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Items whose marks, unit or kind do not fit together or do not fit their form."""
+    for index, item in enumerate(scheme.items):
+        form = scheme.form(item.form)
+        if item.kind not in ALLOWED[form.kind]:
+            context = {"form_kind": form.kind, "kind": item.kind, "allowed": "、".join(ALLOWED[form.kind])}
+            yield Finding.of("scheme-item-kind", where.of("items", index, "kind"), form=form.title, **context)
+        yield from _marks(item, form.digits, index, where)
+
+
+def _marks(item: Item, digits: int, index: int, where: Places) -> Iterator[Finding]:
+    full_place, unit_place = where.of("items", index, "full"), where.of("items", index, "unit")
+    scored = item.kind is not ItemKind.TEXT
+    if scored and not item.full:
+        yield Finding.of("scheme-item-full-missing", full_place, item=item.text)
+    if not scored and item.full is not None:
+        yield Finding.of("scheme-item-full-unused", full_place, item=item.text)
+    if item.kind is ItemKind.POINTS and item.full and item.full != round(item.full, digits):
+        yield Finding.of("scheme-item-digits", full_place, item=item.text, full=f"{item.full:f}", digits=digits)
+    if item.kind in _WITH_UNIT and not item.unit:
+        yield Finding.of("scheme-item-unit-missing", unit_place, item=item.text, kind=item.kind)
+    if item.kind not in _WITH_UNIT and item.unit is not None:
+        yield Finding.of("scheme-item-unit-unused", unit_place, item=item.text, kind=item.kind)
+
+
+def grade_points(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Ballot points: given where a form asks for grades, and falling from the best grade to the worst."""
+    asking = [i.form for i in scheme.items if i.kind is ItemKind.GRADE]
+    for index, grade in enumerate(scheme.grades):
+        place = where.of("grades", index, "points")
+        if grade.points is None and asking:
+            title = scheme.form(asking[0]).title
+            yield Finding.of("scheme-ballot-points-missing", place, form=title, grade=grade.name)
+        better = scheme.grades[index - 1] if index else None
+        if better and better.points is not None and grade.points is not None and grade.points >= better.points:
+            context = {"worse": grade.name, "low": f"{grade.points:f}", "better": better.name, "high": f"{better.points:f}"}
+            yield Finding.of("scheme-ballot-points-order", place, **context)

@@ -1,0 +1,1 @@
+"""From accepted answers to scores, totals and proposed grades, exactly."""

@@ -1,0 +1,197 @@
+"""Accepted answers -> form scores -> group scores -> component scores -> totals, per target, with what was missing.
+
+All scores are fractions on a scale of 100; they are rounded from the stage on that the scheme names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import pandas as pd
+
+from dangjian_xl.returns.expected import ExpectedForm
+from dangjian_xl.scheme.model import (
+    Aggregation,
+    Component,
+    Direction,
+    MissingPolicy,
+    Organisation,
+    Panel,
+    RoundingStage,
+    Scheme,
+)
+from dangjian_xl.scoring.exact import as_decimal, mean, median, rounded, weighted
+
+
+@dataclass(frozen=True, slots=True)
+class FormScore:
+    """One form's marks for one target, in ticks. `full` leaves out what was 不适用; 0 means nothing applied."""
+
+    form_id: str
+    rater: str
+    score: int
+    full: int
+
+    @property
+    def percent(self) -> Fraction:
+        """Marks of 100."""
+        return Fraction(100 * self.score, self.full)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupScore:
+    """What a rater group says of a target. `due` forms were issued; `dropped` are ids left out as highest and lowest."""
+
+    panel: Panel
+    forms: tuple[FormScore, ...]
+    due: int
+    dropped: frozenset[str]
+    score: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentScore:
+    """A component's score for a target; None where no group returned anything, or a group is missing and refused."""
+
+    component: Component
+    groups: tuple[GroupScore, ...]
+    score: Fraction | None
+
+    @property
+    def missing(self) -> tuple[GroupScore, ...]:
+        """Groups without a single valid form."""
+        return tuple(g for g in self.groups if g.score is None)
+
+    @property
+    def refused(self) -> bool:
+        """Whether something is missing here and the scheme says that then there is no total."""
+        return bool(self.missing) and self.component.missing is MissingPolicy.REFUSE
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedAdjustment:
+    """One registered adjustment and what of it counts, in signed points (0 where the award was counted already)."""
+
+    kind: str
+    award: str
+    registered: Decimal
+    counted: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """A target's total; None where it cannot be computed. `exact` is before rounding and cap, adjustments included."""
+
+    tier: str
+    target: Organisation
+    components: tuple[ComponentScore, ...]
+    adjustments: tuple[AppliedAdjustment, ...]
+    exact: Fraction | None
+    total: Decimal | None
+
+    @property
+    def adjustment(self) -> Decimal:
+        """Sum of what the adjustments count."""
+        return sum((a.counted for a in self.adjustments), Decimal(0))
+
+
+def totals(scheme: Scheme, entries: pd.DataFrame, expected: Mapping[str, ExpectedForm]) -> tuple[Total, ...]:
+    """Every target's total, by tier and in the scheme's order. `entries`: accepted forms (columns: returns.entries)."""
+    scores = form_scores(entries)
+    due: dict[tuple[str, str, str], int] = {}
+    for form in expected.values():
+        for target in form.assignment.targets:
+            key = (form.assignment.component.code, form.assignment.panel.group, target.code)
+            due[key] = due.get(key, 0) + 1
+    return tuple(
+        _total(scheme, target, scores, due) for tier in scheme.tiers for target in scheme.targets(tier.code)
+    )
+
+
+def form_scores(entries: pd.DataFrame) -> dict[tuple[str, str, str], list[FormScore]]:
+    """Marks of each form by (component, rater group, target), in the order of the entries."""
+    marked = entries[(entries["field"] == "value") & entries["full"].notna()]
+    keys = ["component", "rater_group", "target", "form_id", "rater"]
+    sums = marked.groupby(keys, sort=False)[["score", "full"]].sum()
+    scores: dict[tuple[str, str, str], list[FormScore]] = {}
+    for (component, group, target, form_id, rater), score, full in zip(
+        sums.index, sums["score"], sums["full"], strict=True
+    ):
+        scores.setdefault((component, group, target), []).append(FormScore(form_id, rater, int(score), int(full)))
+    return scores
+
+
+def _total(
+    scheme: Scheme,
+    target: Organisation,
+    scores: Mapping[tuple[str, str, str], Sequence[FormScore]],
+    due: Mapping[tuple[str, str, str], int],
+) -> Total:
+    components = tuple(_component(scheme, c, target, scores, due) for c in scheme.components_of(target.tier))
+    adjustments = applied_adjustments(scheme, target.code)
+    counted = [(c.component.weight, c.score) for c in components if c.score is not None]
+    if not counted or any(c.refused for c in components):
+        return Total(target.tier, target, components, adjustments, None, None)
+    exact = weighted(counted) + Fraction(sum((a.counted for a in adjustments), Decimal(0)))
+    cap = scheme.basics.total_cap
+    within = max(Fraction(0), min(exact, Fraction(cap)) if cap is not None else exact)
+    return Total(target.tier, target, components, adjustments, exact, as_decimal(within, scheme.basics.digits))
+
+
+def _component(
+    scheme: Scheme,
+    component: Component,
+    target: Organisation,
+    scores: Mapping[tuple[str, str, str], Sequence[FormScore]],
+    due: Mapping[tuple[str, str, str], int],
+) -> ComponentScore:
+    groups = []
+    for panel in scheme.panels_of(component.code):
+        key = (component.code, panel.group, target.code)
+        groups.append(_group(scheme, panel, scores.get(key, ()), due.get(key, 0)))
+    counted = [(g.panel.weight, g.score) for g in groups if g.score is not None]
+    refused = len(counted) < len(groups) and component.missing is MissingPolicy.REFUSE
+    score = weighted(counted) if counted and not refused else None
+    if score is not None and scheme.basics.rounding_stage is not RoundingStage.TOTAL:
+        score = rounded(score, scheme.basics.digits)
+    return ComponentScore(component, tuple(groups), score)
+
+
+def _group(scheme: Scheme, panel: Panel, forms: Sequence[FormScore], due: int) -> GroupScore:
+    # A form on which everything was 不适用 says nothing of the target.
+    valid = [f for f in forms if f.full]
+    if not valid:
+        return GroupScore(panel, tuple(forms), due, frozenset(), None)
+    kept = list(valid)
+    if panel.aggregation is Aggregation.TRIMMED and len(valid) > (panel.trim_above or 0):
+        kept.remove(max(kept, key=lambda f: f.percent))
+        kept.remove(min(kept, key=lambda f: f.percent))
+    values = [f.percent for f in kept]
+    score = median(values) if panel.aggregation is Aggregation.MEDIAN else mean(values)
+    if scheme.basics.rounding_stage is RoundingStage.GROUP:
+        score = rounded(score, scheme.basics.digits)
+    dropped = frozenset(f.form_id for f in valid) - {f.form_id for f in kept}
+    return GroupScore(panel, tuple(forms), due, dropped, score)
+
+
+def applied_adjustments(scheme: Scheme, target: str) -> tuple[AppliedAdjustment, ...]:
+    """What counts of a target's registered adjustments: the same award once (the highest), each kind up to its cap."""
+    kinds = {k.code: k for k in scheme.adjustment_kinds}
+    registered = [a for a in scheme.adjustments if a.target == target]
+    best: dict[str, int] = {}
+    for index, adjustment in enumerate(registered):
+        held = best.setdefault(adjustment.award, index)
+        if adjustment.points > registered[held].points:
+            best[adjustment.award] = index
+    left = {k.code: k.cap for k in scheme.adjustment_kinds}
+    applied = []
+    for index, adjustment in enumerate(registered):
+        points = min(adjustment.points, left[adjustment.kind]) if best[adjustment.award] == index else Decimal(0)
+        left[adjustment.kind] -= points
+        kind = kinds[adjustment.kind]
+        signed = points if kind.direction is Direction.BONUS else -points
+        applied.append(AppliedAdjustment(kind.name, adjustment.award, adjustment.points, signed))
+    return tuple(applied)

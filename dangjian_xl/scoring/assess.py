@@ -1,0 +1,71 @@
+"""The whole assessment of what was accepted: totals, proposals, and what was missing, as one finished record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from dangjian_xl.findings import Finding, in_order
+from dangjian_xl.returns.collect import Collection
+from dangjian_xl.scheme.model import MissingPolicy, Scheme
+from dangjian_xl.scoring.aggregate import ComponentScore, GroupScore, Total, totals
+from dangjian_xl.scoring.grade import GradeProposal, grades
+from dangjian_xl.scoring.preconditions import judge
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that the result workbook lays out. `findings`: those of the returns and those of the scoring."""
+
+    scheme: Scheme
+    collection: Collection
+    entries: pd.DataFrame
+    proposals: tuple[GradeProposal, ...]
+    findings: tuple[Finding, ...]
+
+    def of_tier(self, tier: str) -> tuple[GradeProposal, ...]:
+        """A tier's proposals by rank, those without a total last; equal ranks in the scheme's order."""
+        members = [p for p in self.proposals if p.total.tier == tier]
+        return tuple(sorted(members, key=lambda p: (p.rank is None, p.rank or 0)))
+
+
+def assess(scheme: Scheme, collection: Collection) -> Assessment:
+    """Score and grade what a collection accepted."""
+    everyone = totals(scheme, collection.entries, collection.expected)
+    proposals, ties = grades(scheme, everyone, judge(scheme, everyone, collection.entries))
+    missing = {total.target.code: _gaps(scheme, total) for total in everyone}
+    # What was missing belongs to the reasons of a grade as much as the total does.
+    proposals = tuple(replace(p, reasons=p.reasons + tuple(g.what for g in missing[p.target.code])) for p in proposals)
+    gaps = [finding for findings in missing.values() for finding in findings]
+    findings = in_order([*collection.findings, *gaps, *ties])
+    return Assessment(scheme, collection, collection.entries, proposals, findings)
+
+
+def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
+    """What was missing for a target, and what was done about it."""
+    found = []
+    for component in total.components:
+        for group in component.groups:
+            valid = sum(1 for f in group.forms if f.full)
+            name = scheme.group(group.panel.group).name
+            context = {"component": component.component.name, "group": name}
+            if group.score is None:
+                done = _done(component, group)
+                found.append(Finding.of("result-group-missing", target=total.target.name, done=done, **context))
+            elif valid < group.due:
+                counts = {"due": group.due, "valid": valid}
+                found.append(Finding.of("result-partial-group", target=total.target.name, **counts, **context))
+        if component.refused:
+            name = component.component.name
+            found.append(Finding.of("result-no-total", target=total.target.name, component=name))
+    return found
+
+
+def _done(component: ComponentScore, group: GroupScore) -> str:
+    if component.component.missing is MissingPolicy.REFUSE:
+        return "方案规定不予计算"
+    whole = len(component.missing) == len(component.groups)
+    how = "其他环节按权重折算" if whole else f"“{group.panel.component}”其他评价主体按权重折算"
+    flag = "，并提请党委研究" if component.component.missing is MissingPolicy.FLAG else ""
+    return f"没有按0分计，{how}{flag}"

@@ -1,0 +1,135 @@
+"""One look for all workbooks: fonts, colours, named cell formats, and how much room Chinese text takes."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import IO, Any
+
+from xlsxwriter import Workbook
+
+BODY_FONT = "宋体"
+HEADING_FONT = "黑体"
+BODY_SIZE = 11
+
+#: Calm colours that stay apart in a black-and-white print: headings dark or pale, everything else near white.
+INK = "#1F2933"
+GREY = "#5F6B73"
+LINE = "#B4BEC6"
+SLATE = "#3D5A6C"
+MIST = "#DCE4E9"
+PALE = "#F3F6F8"
+YELLOW = "#FFFBE3"
+AMBER = "#FFDE9C"
+PINK = "#F6CFCB"
+RED = "#A8201A"
+GREEN = "#2B6A4B"
+BLUE = "#1F5C99"
+
+#: The two accents of sheet tabs: what is read first, and all the rest.
+TAB_FIRST, TAB = RED, SLATE
+
+DAY_FORMAT = "yyyy-mm-dd"
+TEXT_FORMAT = "@"
+_MAX_ROW_HEIGHT = 409.0  # Excel's limit, in points
+
+_BOXED: Mapping[str, object] = {"border": 1, "border_color": LINE}
+_CELL: Mapping[str, object] = {**_BOXED, "text_wrap": True, "valign": "vcenter"}
+_HEADING: Mapping[str, object] = {**_CELL, "font_name": HEADING_FONT, "align": "center"}
+_INPUT: Mapping[str, object] = {**_CELL, "bg_color": YELLOW, "locked": False}
+_LINE: Mapping[str, object] = {"valign": "vcenter"}
+
+#: What each named format looks like. `variant` changes single properties of one where a sheet needs it.
+ROLES: Mapping[str, Mapping[str, object]] = {
+    # above a table: they are not boxed and run on to the right
+    "title": {**_LINE, "font_name": HEADING_FONT, "font_size": 18, "font_color": RED},
+    "section": {**_LINE, "font_name": HEADING_FONT, "font_size": 13, "font_color": SLATE},
+    "explanation": {**_LINE, "font_color": GREY},
+    "status": {**_LINE, "bold": True, "font_color": GREEN},  # a live verdict; "problem" overrides its colour
+    "link": {**_LINE, "font_color": BLUE, "underline": 1},
+    "count": {"valign": "vcenter", "align": "left", "font_color": GREEN, "num_format": '[=0]"无问题";0" 处"'},
+    # headings of columns (and of rows); "heading" stands out, "heading_soft" is for what may stay empty
+    "heading": {**_HEADING, "bg_color": SLATE, "font_color": "#FFFFFF"},
+    "heading_soft": {**_HEADING, "bg_color": MIST, "font_color": INK},
+    # cells that the program fills in, locked where a sheet is protected
+    "text": {**_CELL},
+    "centre": {**_CELL, "align": "center"},
+    "number": {**_CELL, "align": "right"},
+    "date": {**_CELL, "align": "center", "num_format": DAY_FORMAT},
+    "link_cell": {**_CELL, "font_color": BLUE, "underline": 1},
+    "locked": {**_CELL, "bg_color": PALE, "font_color": GREY},
+    "check": {**_BOXED, "valign": "vcenter", "bg_color": PALE, "font_color": RED},  # a row's self-check
+    # cells that people fill in: light yellow, unlocked
+    "input": {**_INPUT},
+    "input_centre": {**_INPUT, "align": "center"},
+    "input_number": {**_INPUT, "align": "right"},
+    "input_date": {**_INPUT, "align": "center", "num_format": DAY_FORMAT},
+    "input_code": {**_INPUT, "num_format": TEXT_FORMAT},  # text, so that 1/3 and 1.10 stay as typed
+    # for conditional formats: they name only what changes
+    "problem": {"font_color": RED, "bold": True},
+    "ok": {"font_color": GREEN, "bold": True},
+    "wrong": {"bg_color": PINK},
+    "sample": {"bg_color": AMBER},
+}
+
+
+class Theme:
+    """A workbook's formats by role, each made once: `theme["title"]`; KeyError for a role that is not in ROLES."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        """Make formats in this workbook; `new_workbook` gives it the body font."""
+        self._workbook = workbook
+        self._made: dict[tuple[str, tuple[tuple[str, object], ...]], Any] = {}
+
+    def __getitem__(self, role: str) -> Any:  # noqa: ANN401 - XlsxWriter's Format is untyped
+        """The format of a role."""
+        return self.variant(role)
+
+    def variant(self, role: str, **changes: object) -> Any:  # noqa: ANN401 - as above
+        """The format of a role with some XlsxWriter properties changed, such as num_format or align."""
+        key = (role, tuple(sorted(changes.items())))
+        if key not in self._made:
+            self._made[key] = self._workbook.add_format({**ROLES[role], **changes})
+        return self._made[key]
+
+
+def new_workbook(stream: IO[bytes], title: str = "", **options: object) -> Workbook:
+    """An empty workbook in memory, with the body font; equal content gives equal bytes, so no clock is asked."""
+    # Tied to a theme ("minor"), Excel would show Calibri instead; 134 is the Chinese character set.
+    font = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "font_scheme": "none", "font_charset": 134}
+    workbook = Workbook(stream, {"in_memory": True, "default_format_properties": font, **options})
+    workbook.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
+    return workbook
+
+
+def print_setup(sheet: Any, title: str, heading_row: int) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    """A4 landscape, one page wide, with page numbers; `heading_row` (0-based) is repeated on each page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
+    sheet.repeat_rows(heading_row)
+    # "&" begins a code there, and the whole may have 255 characters
+    sheet.set_header("&L" + title[:100].replace("&", "&&") + "&R&A")
+    sheet.set_footer("&C第 &P 页 共 &N 页")
+
+
+def display_width(text: str) -> int:
+    """Width of one line in columns of a half-width digit: Chinese characters and punctuation count 2."""
+    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
+    marks = sum(unicodedata.combining(character) > 0 for character in text)
+    return len(text) + wide - marks
+
+
+def lines_needed(text: str, width: float) -> int:
+    """Lines that a text takes in a column `width` wide, its own line breaks included; at least 1."""
+    # A cell has a margin, and a Chinese character that does not fit whole goes to the next line.
+    room = max(2, math.floor(width) - 1) // 2 * 2
+    return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
+
+
+def row_height(lines: int, points_per_line: float = 15.0) -> float:
+    """Height in points for so many lines, within what Excel allows."""
+    return min(_MAX_ROW_HEIGHT, lines * points_per_line + 5.0)

@@ -1,0 +1,90 @@
+"""One year's folder: where everything lies, its signing key, and writing files so that a crash leaves no half file."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from dangjian_xl.errors import CannotRunError
+
+SCHEME_NAME = "方案.xlsx"
+KEY_NAME = ".dangjian-xl.key"
+_KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folder of one year's assessment."""
+
+    root: Path
+
+    @property
+    def scheme(self) -> Path:
+        """The scheme workbook."""
+        return self.root / SCHEME_NAME
+
+    @property
+    def issued(self) -> Path:
+        """Forms to hand out."""
+        return self.root / "发放"
+
+    @property
+    def returned(self) -> Path:
+        """What came back; never written to."""
+        return self.root / "回收"
+
+    @property
+    def sent_back(self) -> Path:
+        """Faulty forms with notes, and the chasing list."""
+        return self.root / "退回"
+
+    @property
+    def results(self) -> Path:
+        """The result workbook."""
+        return self.root / "结果"
+
+    def relative(self, path: Path) -> str:
+        """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
+        text = path.relative_to(self.root).as_posix()
+        shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown)
+
+    def create(self, key: bytes | None = None) -> None:
+        """Make the folders and the signing key; an existing key is kept, for issued forms were signed with it."""
+        for folder in (self.root, self.issued, self.returned, self.sent_back, self.results):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not (self.root / KEY_NAME).exists():
+            write_whole(self.root / KEY_NAME, (key or secrets.token_bytes(_KEY_BYTES)).hex().encode())
+
+    def key(self) -> bytes:
+        """The signing key; raises CannotRunError with what to do if it is gone or damaged."""
+        try:
+            return bytes.fromhex((self.root / KEY_NAME).read_text().strip())
+        except FileNotFoundError:
+            raise CannotRunError(f"工作目录里找不到签名密钥文件 {KEY_NAME}，认不出自己发放的表；请从备份里恢复它。") from None
+        except ValueError:
+            raise CannotRunError(f"签名密钥文件 {KEY_NAME} 的内容坏了；请从备份里恢复它。") from None
+
+    def require(self) -> None:
+        """Raise CannotRunError where this is no workspace."""
+        if not self.scheme.is_file():
+            raise CannotRunError(f"“{self.root}”不是工作目录（里面没有{SCHEME_NAME}）；请先用 new 命令新建。")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside and rename into place: a crash leaves the old file or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".写入中-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except PermissionError:
+        raise CannotRunError(f"“{path.name}”写不进去，可能正在 Excel 或 WPS 里打开；请关闭后再试。") from None
+    finally:
+        Path(temporary).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""What several tests use: the real LibreOffice and the validator of Office files."""
