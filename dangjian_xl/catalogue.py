@@ -138,7 +138,7 @@ RESULTS: dict[str, Entry] = {
     "result-no-total": _error("环节“{component}”没有有效表，方案规定不予计算，没有总分", "请催交后重新评定。"),
     "result-partial-group": _warning("环节“{component}”里“{group}”应交 {due} 张，有效 {valid} 张，按有效的计算", "请催交后重新评定。"),
     "result-tie-on-line": _warning("{pool}：{targets} 总分同为 {total}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"),
-    "issue-filled-in": _error("发放目录里的这份表已经有人填写，没有覆盖", "请把它移到“回收”目录，再重新发放。"),
+    "issue-touched": _error("这份表和发放时不一样，可能已有人在里面填写，没有覆盖", "已填好的请移到“回收”目录；不要的请删除，再重新发放。"),
 }
 
 CATALOGUE: dict[str, Entry] = SCHEME | INTAKE | ANSWERS | RESULTS

@@ -40,6 +40,7 @@ _CELL: Mapping[str, object] = {**_BOXED, "text_wrap": True, "valign": "vcenter"}
 _HEADING: Mapping[str, object] = {**_CELL, "font_name": HEADING_FONT, "align": "center"}
 _INPUT: Mapping[str, object] = {**_CELL, "bg_color": YELLOW, "locked": False}
 _LINE: Mapping[str, object] = {"valign": "vcenter"}
+_COUNT: Mapping[str, object] = {**_LINE, "font_color": GREEN, "num_format": '[=0]"无";0" 处"'}
 
 #: What each named format looks like. `variant` changes single properties of one where a sheet needs it.
 ROLES: Mapping[str, Mapping[str, object]] = {
@@ -49,22 +50,23 @@ ROLES: Mapping[str, Mapping[str, object]] = {
     "explanation": {**_LINE, "font_color": GREY},
     "status": {**_LINE, "bold": True, "font_color": GREEN},  # a live verdict; "problem" overrides its colour
     "link": {**_LINE, "font_color": BLUE, "underline": 1},
-    "count": {"valign": "vcenter", "align": "left", "font_color": GREEN, "num_format": '[=0]"无问题";0" 处"'},
+    "count": {**_COUNT, "align": "left"},  # number of problems
     # headings of columns (and of rows); "heading" stands out, "heading_soft" is for what may stay empty
     "heading": {**_HEADING, "bg_color": SLATE, "font_color": "#FFFFFF"},
     "heading_soft": {**_HEADING, "bg_color": MIST, "font_color": INK},
     # cells that the program fills in, locked where a sheet is protected
     "text": {**_CELL},
     "centre": {**_CELL, "align": "center"},
-    "number": {**_CELL, "align": "right"},
+    "number": {**_CELL, "align": "right", "indent": 1},
     "date": {**_CELL, "align": "center", "num_format": DAY_FORMAT},
     "link_cell": {**_CELL, "font_color": BLUE, "underline": 1},
     "locked": {**_CELL, "bg_color": PALE, "font_color": GREY},
+    "count_cell": {**_COUNT, **_CELL, "align": "center"},
     "check": {**_BOXED, "valign": "vcenter", "bg_color": PALE, "font_color": RED},  # a row's self-check
     # cells that people fill in: light yellow, unlocked
     "input": {**_INPUT},
     "input_centre": {**_INPUT, "align": "center"},
-    "input_number": {**_INPUT, "align": "right"},
+    "input_number": {**_INPUT, "align": "right", "indent": 1},
     "input_date": {**_INPUT, "align": "center", "num_format": DAY_FORMAT},
     "input_code": {**_INPUT, "num_format": TEXT_FORMAT},  # text, so that 1/3 and 1.10 stay as typed
     # for conditional formats: they name only what changes
@@ -76,7 +78,7 @@ ROLES: Mapping[str, Mapping[str, object]] = {
 
 
 class Theme:
-    """A workbook's formats by role, each made once: `theme["title"]`; KeyError for a role that is not in ROLES."""
+    """A workbook's formats by role, each made once: `theme["title"]`; KeyError for a role not in ROLES."""
 
     def __init__(self, workbook: Workbook) -> None:
         """Make formats in this workbook; `new_workbook` gives it the body font."""
@@ -96,7 +98,7 @@ class Theme:
 
 
 def new_workbook(stream: IO[bytes], title: str = "", **options: object) -> Workbook:
-    """An empty workbook in memory, with the body font; equal content gives equal bytes, so no clock is asked."""
+    """An empty workbook with the body font. Equal content gives equal bytes: it is dated to a fixed day."""
     # Tied to a theme ("minor"), Excel would show Calibri instead; 134 is the Chinese character set.
     font = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "font_scheme": "none", "font_charset": 134}
     workbook = Workbook(stream, {"in_memory": True, "default_format_properties": font, **options})
@@ -109,6 +111,7 @@ def print_setup(sheet: Any, title: str, heading_row: int) -> None:  # noqa: ANN4
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
     sheet.set_margins(left=0.5, right=0.5, top=0.75, bottom=0.7)
     sheet.repeat_rows(heading_row)
     # "&" begins a code there, and the whole may have 255 characters
@@ -125,11 +128,12 @@ def display_width(text: str) -> int:
 
 def lines_needed(text: str, width: float) -> int:
     """Lines that a text takes in a column `width` wide, its own line breaks included; at least 1."""
-    # A cell has a margin, and a Chinese character that does not fit whole goes to the next line.
-    room = max(2, math.floor(width) - 1) // 2 * 2
+    # A Chinese character that does not fit whole goes to the next line; being a little narrower than two
+    # digits of the body font, it makes up for the cell's margins.
+    room = max(2, math.floor(width) // 2 * 2)
     return sum(max(1, math.ceil(display_width(line) / room)) for line in text.split("\n"))
 
 
-def row_height(lines: int, points_per_line: float = 15.0) -> float:
+def row_height(lines: int, points_per_line: float = 16.0) -> float:
     """Height in points for so many lines, within what Excel allows."""
     return min(_MAX_ROW_HEIGHT, lines * points_per_line + 5.0)

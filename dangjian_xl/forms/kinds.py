@@ -27,16 +27,16 @@ def _score_sheets(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
     form, items = assignment.form, scheme.items_of(assignment.form.code)
     columns = (
         Column("s:number", "序号", 5, centred=True),
-        Column("s:section", "类别", 12),
+        Column("s:section", "类别", 15),
         Column("s:text", "指标", 26),
-        Column("s:criteria", "评分标准", 38),
+        Column("s:criteria", "评分标准", 42),
         Column(FULL_KEY, "满分", 6, centred=True),
         Column("s:how", "怎样填", 17),
         Column("f:value", "填写", 9, centred=True),
         Column(SCORE_KEY, "得分", 7, centred=True),
         Column("f:reason", "扣分原因", 22),
         Column("f:remark", "备注", 14),
-        Column(CHECK_KEY, "自检", 16),
+        Column(CHECK_KEY, "自检", 26),
     )
     rows = tuple(_item_row(number, item) for number, item in enumerate(items, 1))
     answers: dict[tuple[str, str], Answer] = {}
@@ -80,7 +80,7 @@ def _matrix(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         *(Column(f"i:{i.code}", i.text, _item_width(i), _full_label(i, ballot=ballot), centred=True) for i in items),
         *(() if ballot else (Column(TOTAL_KEY, "合计", 8, f"满分{_total(scored)}", centred=True),)),
         Column("f:remark", "意见建议" if ballot else "备注", 20),
-        Column(CHECK_KEY, "自检", 24),
+        Column(CHECK_KEY, "自检", 40),
     )
     rows = tuple(
         Row(f"t:{t.code}", {"s:number": Decimal(n), "s:name": t.name, "s:reporter": t.reporter_title})

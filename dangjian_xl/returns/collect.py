@@ -15,7 +15,7 @@ from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.values import State
 from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.expected import ExpectedForm, expect
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.returns.intake import open_return, survey
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
 from dangjian_xl.returns.validate import broken
@@ -54,7 +54,7 @@ class FileReport:
 class Collection:
     """What a run of collect found. `entries` holds accepted forms only (columns: `entries`); `read` all that was read."""
 
-    expected: Mapping[str, ExpectedForm]
+    expected: Mapping[str, IssuedForm]
     files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
     entries: pd.DataFrame
@@ -94,7 +94,7 @@ def collect_files(
     scheme: Scheme, key: bytes, files: Sequence[tuple[Path, str]], progress: Progress = lambda _done, _all: None
 ) -> Collection:
     """Read the given (path, shown name) pairs."""
-    expected = expect(scheme)
+    expected = issued_forms(scheme)
     recogniser = Recogniser(scheme.basics.code, key, expected, {o.code: o.name for o in scheme.organisations})
     recognised = _recognise_all(recogniser, files, progress)
     checked = _with_rule_findings(recognised, expected, recogniser.target_names)
@@ -138,7 +138,7 @@ def _work(file: tuple[Path, str]) -> Recognised:
 
 
 def _with_rule_findings(
-    recognised: Iterable[Recognised], expected: Mapping[str, ExpectedForm], names: Mapping[str, str]
+    recognised: Iterable[Recognised], expected: Mapping[str, IssuedForm], names: Mapping[str, str]
 ) -> list[Recognised]:
     """The same files with what the rules found in their answers; a wholly blank form is told in one sentence."""
     files = list(recognised)
@@ -160,7 +160,7 @@ def _with_rule_findings(
 
 
 def _rule_finding(
-    code: str, entry: Entry, entries: Sequence[Entry], form: ExpectedForm, names: Mapping[str, str]
+    code: str, entry: Entry, entries: Sequence[Entry], form: IssuedForm, names: Mapping[str, str]
 ) -> Finding:
     spec = form.specs[entry.address]
     context: dict[str, object] = {"label": spec.label, "value": entry.raw, "expected": spec.expected}
@@ -215,7 +215,7 @@ def _pair_findings(
     files: Sequence[Recognised],
     verdicts: Mapping[str, Verdict],
     others: Mapping[str, Recognised],
-    expected: Mapping[str, ExpectedForm],
+    expected: Mapping[str, IssuedForm],
 ) -> list[Finding]:
     found = []
     for file in files:

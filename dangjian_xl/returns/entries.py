@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from dangjian_xl.returns.expected import ExpectedForm
+from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.recognise import Entry
 
 
-def frame(entries: Sequence[Entry], expected: Mapping[str, ExpectedForm]) -> pd.DataFrame:
+def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
     """The table, in the order of the entries, index 0..n-1."""
     assigned = [expected[e.form_id].assignment for e in entries]
     specs = [expected[e.form_id].specs[e.address] for e in entries]

@@ -13,7 +13,7 @@ from dangjian_xl.forms.read import SheetReading, read_sheet
 from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import Cell, Grid, cell_name
-from dangjian_xl.returns.expected import ExpectedForm
+from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.intake import Opened
 
 
@@ -73,7 +73,7 @@ class Recogniser:
 
     scheme_code: str
     key: bytes
-    expected: Mapping[str, ExpectedForm]
+    expected: Mapping[str, IssuedForm]
     target_names: Mapping[str, str]
 
     def recognise(self, opened: Opened) -> Recognised:
@@ -119,13 +119,13 @@ class Recogniser:
         form = self.expected.get(form_id)
         return f"{form.assignment.rater.name}的{form.assignment.title}" if form else form_id
 
-    def _outdated(self, file: str, form: ExpectedForm, stamped: list[_Stamped]) -> list[Finding]:
+    def _outdated(self, file: str, form: IssuedForm, stamped: list[_Stamped]) -> list[Finding]:
         stamps = [_stamp(s) for s in stamped]
         if all(s.digest == form.digest and s.layout == LAYOUT_VERSION for s in stamps):
             return []
         return [Finding.of("form-outdated", Place(file), rater=form.assignment.rater.name)]
 
-    def _sheets(self, file: str, form: ExpectedForm, stamped: list[_Stamped]) -> list[Finding]:
+    def _sheets(self, file: str, form: IssuedForm, stamped: list[_Stamped]) -> list[Finding]:
         """Sheets that are missing or there twice."""
         rater = form.assignment.rater.name
         targets = [_stamp(s).target for s in stamped]
@@ -140,7 +140,7 @@ class Recogniser:
                 found.append(Finding.of("form-sheet-twice", place, rater=rater, target=name or layout.name))
         return found
 
-    def _finding(self, trouble: Trouble, file: str, tab: str, form: ExpectedForm, target: str) -> Finding:
+    def _finding(self, trouble: Trouble, file: str, tab: str, form: IssuedForm, target: str) -> Finding:
         name = self.target_names.get(target, "")
         place = Place(file, tab, trouble.cell)
         return Finding(trouble.code, place, form.assignment.rater.name, name, "", trouble.context)

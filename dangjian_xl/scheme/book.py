@@ -1,4 +1,4 @@
-"""Scheme <-> workbook: 方案.xlsx, the only configuration, which office staff edit in Excel, WPS or LibreOffice."""
+"""Scheme <-> workbook: 方案.xlsx, the only configuration; staff edit it in Excel, WPS or LibreOffice."""
 
 from __future__ import annotations
 
@@ -11,9 +11,29 @@ from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.findings import Finding, Place
-from dangjian_xl.grids import Cell, CellError, Grid, UnreadableWorkbookError, cell_name, column_letters, read_grids
+from dangjian_xl.grids import (
+    Cell,
+    CellError,
+    Grid,
+    UnreadableWorkbookError,
+    cell_name,
+    column_letters,
+    read_grids,
+)
 from dangjian_xl.scheme import frontpage
-from dangjian_xl.scheme.codecs import Choice, Code, Codec, Day, Number, Raw, Share, Shown, Whole, YesNo, is_blank
+from dangjian_xl.scheme.codecs import (
+    Choice,
+    Code,
+    Codec,
+    Day,
+    Number,
+    Raw,
+    Share,
+    Shown,
+    Whole,
+    YesNo,
+    is_blank,
+)
 from dangjian_xl.scheme.model import SAMPLE_MARK, Scheme
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW, Parsed, Places, RawRow, RawSheet, parse
 from dangjian_xl.scheme.selfcheck import NEEDED, Ranges, Summary, basics_formula, row_formula, validation
@@ -63,7 +83,7 @@ def _write_basics(sheet: Any, theme: style.Theme, scheme: Scheme) -> Summary:  #
         shown = _shown(column, scheme.basics)
         role = "heading" if column.required else "heading_soft"
         sheet.write_string(row - 1, 0, column.title, theme.variant(role, align="left"))
-        _write_cell(sheet, (row, 1), shown, theme.variant(_role(column.codec), align="left"))
+        _write_cell(sheet, (row, 1), shown, theme.variant(_role(column.codec), align="left", indent=0))
         sheet.write_string(row - 1, 2, column.help, theme["text"])
         sheet.write_formula(row - 1, 3, basics_formula(column), theme["check"], "")
         sheet.data_validation(row - 1, 1, row - 1, 1, validation(column, f"B{row}", Ranges({})))
@@ -106,8 +126,14 @@ def _write_table(
     return summary
 
 
-def _write_head(sheet: Any, theme: style.Theme, purpose: str, headings: Sequence[_Heading], summary: Summary) -> None:  # noqa: ANN401
-    """Title, explanation, verdict and headings; columns' widths. Nothing is merged, so that columns can be moved."""
+def _write_head(
+    sheet: Any,  # noqa: ANN401 - XlsxWriter is untyped
+    theme: style.Theme,
+    purpose: str,
+    headings: Sequence[_Heading],
+    summary: Summary,
+) -> None:
+    """Title, explanation, verdict, headings, columns' widths. No merged cells: columns shall be movable."""
     check = len(headings) - 1
     sheet.set_tab_color(style.TAB)
     sheet.write_string(0, 0, summary.sheet, theme["title"])
@@ -121,7 +147,8 @@ def _write_head(sheet: Any, theme: style.Theme, purpose: str, headings: Sequence
         sheet.set_row(row, height)
     for position, heading in enumerate(headings):
         sheet.set_column(position, position, heading.width)
-        sheet.write_string(3, position, heading.text, theme["heading" if heading.required else "heading_soft"])
+        role = "heading" if heading.required else "heading_soft"
+        sheet.write_string(3, position, heading.text, theme[role])
     # the filter's arrow takes the width of three digits
     lines = max(style.lines_needed(heading.text, heading.width - 3) for heading in headings)
     sheet.set_row(3, style.row_height(max(2, lines)))
@@ -183,7 +210,8 @@ def read_book(data: bytes, file: str = "方案.xlsx") -> Parsed:
         grids = {name.strip(): grid for name, grid in read_grids(data).items()}
     except UnreadableWorkbookError as error:
         return Parsed(None, Places(file), (Finding.of("scheme-file-unreadable", Place(file), reason=error),))
-    titles = {BASICS_SHEET: [h.text for h in _BASICS[:2]]} | {t.sheet: [c.title for c in t.columns] for t in TABLES}
+    titles = {t.sheet: [c.title for c in t.columns] for t in TABLES}
+    titles[BASICS_SHEET] = [heading.text for heading in _BASICS[:2]]
     sheets = {name: _raw_sheet(grids[name], known) for name, known in titles.items() if name in grids}
     doubts = [d for name in sheets for d in _doubtful_headings(grids[name], titles[name], Place(file, name))]
     parsed = parse(sheets, file)
@@ -214,7 +242,7 @@ def _raw_sheet(grid: Grid, known: Sequence[str]) -> RawSheet:
 
 
 def _doubtful_headings(grid: Grid, known: Sequence[str], place: Place) -> Iterator[Finding]:
-    """A heading there twice, or an optional column gone: what stands under a misspelt heading must not be lost."""
+    """A heading there twice, or an optional one gone: nothing under a misspelt heading must get lost."""
     start = _heading_row(grid, known)
     counts = Counter(_headings(grid)[start] if grid else [])
     optional = {c.title for t in TABLES if t.sheet == place.sheet for c in t.columns if not c.required}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dangjian_xl import style
@@ -24,7 +25,11 @@ _STEPS = (
 _LEGEND = (
     ("heading", "必填", "这一列的每一行都要填写。"),
     ("heading_soft", "选填", "没有的可以留空。"),
-    ("input", "填写处", "选中单元格会显示填写说明；右侧出现箭头的，请从列表里选。编号可以自定，但引用时须与原编号完全一致。"),
+    (
+        "input",
+        "填写处",
+        "选中单元格会显示填写说明；右侧出现箭头的，请从列表里选。编号可以自定，但引用时须与原编号完全一致。",
+    ),
     ("sample", "暂定", "源文件没有规定、由本表暂定的内容，须经党委审定。"),
     ("wrong", "有问题", "自检发现问题的单元格，原因写在同一行的“自检”列里。"),
     ("check", "自检", "自动判断，不用填写。插入新行后，如果“自检”格是空的，请从上一行复制下来。"),
@@ -45,8 +50,9 @@ def write(sheet: Any, theme: style.Theme, scheme: Scheme, summaries: tuple[Summa
     sheet.write_string(0, 0, scheme.basics.title, theme["title"])
     row = _progress(sheet, theme, 3, summaries)
     _verdict(sheet, theme, row - len(summaries), row)
-    row = _list(sheet, theme, row + 1, "填写顺序", [("centre", str(i), text) for i, text in enumerate(_STEPS, 1)])
-    row = _list(sheet, theme, row + 1, "图例", [*_LEGEND, ("text", "改动表格", _FREEDOM)])
+    steps = [("centre", str(number), text) for number, text in enumerate(_STEPS, 1)]
+    row = _list(sheet, theme, row + 1, "填写顺序", steps)
+    _list(sheet, theme, row + 1, "图例", [*_LEGEND, ("text", "改动表格", _FREEDOM)])
     style.print_setup(sheet, scheme.basics.title, 0)
     sheet.activate()
 
@@ -62,6 +68,7 @@ def _verdict(sheet: Any, theme: style.Theme, first: int, end: int) -> None:  # n
 
 def _progress(sheet: Any, theme: style.Theme, row: int, summaries: tuple[Summary, ...]) -> int:  # noqa: ANN401
     """The table of sheets; returns the row below it."""
+    sheet.set_row(row, 24)
     purposes = [BASICS_PURPOSE, *(t.help for t in TABLES)]
     for column, heading in enumerate(("工作表", "用途", "记录数", "需修改处")):
         sheet.write_string(row, column, heading, theme["heading"])
@@ -71,21 +78,28 @@ def _progress(sheet: Any, theme: style.Theme, row: int, summaries: tuple[Summary
         sheet.write_url(row, 0, f"internal:'{summary.sheet}'!A1", theme["link_cell"], summary.sheet)
         sheet.write_string(row, 1, purpose, theme["text"])
         records = str(len(BASICS)) if summary is summaries[0] else summary.records
-        sheet.write_formula(row, 2, f"={records}", theme["number"], "")
-        sheet.write_formula(row, 3, f"='{summary.sheet}'!{summary.count_cell}", theme["number"], "")
+        sheet.write_formula(row, 2, f"={records}", theme["centre"], "")
+        sheet.write_formula(row, 3, f"='{summary.sheet}'!{summary.count_cell}", theme["count_cell"], "")
     bad = {"type": "cell", "criteria": ">", "value": 0, "format": theme["problem"]}
     sheet.conditional_format(row - len(summaries) + 1, 3, row, 3, bad)
     return row + 1
 
 
-def _list(sheet: Any, theme: style.Theme, row: int, title: str, lines: list[tuple[str, str, str]]) -> int:  # noqa: ANN401
+def _list(
+    sheet: Any,  # noqa: ANN401 - XlsxWriter is untyped
+    theme: style.Theme,
+    row: int,
+    title: str,
+    lines: Sequence[tuple[str, str, str]],
+) -> int:
     """A titled list of (role, label, text); returns the row below it."""
     sheet.set_row(row, 26)
     sheet.write_string(row, 0, title, theme["section"])
     for role, label, text in lines:
         row += 1
         sheet.set_row(row, style.row_height(style.lines_needed(text, _WIDTHS[1])))
-        shown = theme[role] if role not in ("sample", "wrong") else theme.variant("centre", **style.ROLES[role])
-        sheet.write_string(row, 0, label, shown)
+        sheet.write_string(
+            row, 0, label, theme.variant(role, **{**style.ROLES["centre"], **style.ROLES[role]})
+        )
         sheet.write_string(row, 1, text, theme["text"])
     return row + 1

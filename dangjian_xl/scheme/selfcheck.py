@@ -1,7 +1,7 @@
-"""What a scheme workbook checks by itself: the live formula beside each row, drop-downs and validation.
+"""What a scheme workbook checks by itself: a row's live formula, a sheet's verdict, drop-downs, validation.
 
-Classic worksheet functions only, so that Excel 2010, WPS and LibreOffice agree. Each problem is a text that ends
-in “；”, so a row's problems can be counted. `check` is the authority: it knows more than a row can tell.
+Classic worksheet functions only, so that Excel 2010, WPS and LibreOffice agree. Each problem is a text that
+ends in “；”, so problems can be counted. `check` is the authority: it knows more than a row can tell.
 """
 
 from __future__ import annotations
@@ -11,20 +11,23 @@ from dataclasses import dataclass
 
 from dangjian_xl.grids import column_letters
 from dangjian_xl.scheme.codecs import Choice, Code, Day, Number, Share, Text, Whole, YesNo
+from dangjian_xl.scheme.crosschecks import CROSSCHECKS
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW
 from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column, Table, key_field, table
 
 #: Ends every problem in a row's self-check, and stands nowhere else in it.
 STOP = "；"
 #: Tables without which nothing can be assessed.
-NEEDED = frozenset({"tiers", "organisations", "groups", "raters", "components", "panels", "forms", "items", "grades"})
+NEEDED = frozenset(
+    {"tiers", "organisations", "groups", "raters", "components", "panels", "forms", "items", "grades"}
+)
 
 _BASICS_ROWS = {column.field: FIRST_ROW + index for index, column in enumerate(BASICS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """One column as a row's formula names it: its cell, and the column down to, from, and all around this row.
+    """One column as a row's formula names it: its cell, and the column up to, from, and around this row.
 
     Ranges begin at the heading, so that a row inserted above the first record is inside them.
     """
@@ -66,7 +69,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Ranges:
-    """The columns of all sheets as absolute ranges; `last` is the last row of each table that formulas look at."""
+    """The columns of all sheets as absolute ranges; `last` is the last row that formulas see, by table."""
 
     last: Mapping[str, int]
 
@@ -84,77 +87,10 @@ class Ranges:
         return f"=OFFSET({heading},1,0,MAX(1,{filled}),1)"
 
 
-#: Checks across rows and columns by table: when it is wrong, and the text to show. Names are the model's fields;
-#: {x.cell} and the like are this sheet's column x, {tiers[code]} a column of another sheet. Fields with a problem of
-#: their own make a condition an error, which says nothing: the cell itself is reported already.
-_Cross = tuple[tuple[str, str], ...]
-
-
-def _childless(field: str, column: str) -> str:
-    return f"SUMPRODUCT(--EXACT(TRIM({{code.cell}}),TRIM({{{field}[{column}]}})))=0"
-
-
-def _sum_of_weights(group: str, what: str) -> tuple[str, str]:
-    """Told once a group, on its first row."""
-    total = f"SUMPRODUCT(--{{{group}.same}},{{weight.column}})"
-    first = f'TRIM({{{group}.cell}})<>"",SUMPRODUCT(--{{{group}.same_above}})=1'
-    return f"AND({first},ABS({total}-100)>1E-6)", f'"{what}合计"&ROUND({total},4)&"，应为100"'
-
-
-def _outside(field: str) -> str:
-    day = f"{{{field}.cell}}"
-    window = f"COUNT({day},{{basics[starts]}},{{basics[ends]}})=3"
-    return f"AND({window},OR({day}<{{basics[starts]}},INT({day})>{{basics[ends]}}))"
-
-
-_FULL = "SUMPRODUCT(--EXACT(TRIM({code.cell}),TRIM({items[form]})),{items[full]})"
-CROSS: Mapping[str, _Cross] = {
-    "basics": (("AND(COUNT({starts.cell},{ends.cell})=2,{ends.cell}<{starts.cell})", '"结束日期早于开始日期"'),),
-    "tiers": (
-        (_childless("organisations", "tier"), '"没有党组织参加"'),
-        (_childless("components", "tier"), '"没有评价环节"'),
-    ),
-    "organisations": (
-        ('AND(TRIM({tier.cell})<>"",TRIM({secretary.cell}&{deputy.cell})="")', '"书记和副书记都没有填"'),
-        ('AND(TRIM({superior.cell})<>"",EXACT(TRIM({superior.cell}),TRIM({code.cell})))', '"上级组织不能是自己"'),
-    ),
-    "raters": (('AND(TRIM({name.cell})<>"",SUMPRODUCT(--{name.same_above})>1)', '"评价人重名"'),),
-    "components": (
-        _sum_of_weights("tier", "本层面权重"),
-        (_childless("panels", "component"), '"没有评价安排"'),
-        (_outside("deadline"), '"截止日期不在考核起止日期内"'),
-    ),
-    "panels": (
-        _sum_of_weights("component", "本环节权重"),
-        ('AND({aggregation.cell}="去最高最低后平均",{trim_above.cell}="")', '"未填：多于几张才去高低"'),
-    ),
-    "forms": (
-        (_childless("items", "form"), '"没有指标"'),
-        (
-            f"AND(ISNUMBER({{total.cell}}),ABS({_FULL}-{{total.cell}})>1E-6)",
-            f'"各项满分合计"&ROUND({_FULL},4)&"，与满分合计不符"',
-        ),
-    ),
-    "items": (
-        ('AND({kind.cell}<>"",{kind.cell}<>"文字",N({full.cell})=0)', '"未填：满分"'),
-        ('AND({kind.cell}="文字",{full.cell}<>"")', '"文字项不计分，满分应留空"'),
-        ('AND(OR({kind.cell}="扣分",{kind.cell}="次数"),N({unit.cell})=0)', '"未填：每次扣分／要求次数"'),
-    ),
-    "grades": (
-        ('AND(ISNUMBER({lower.cell}),COUNTIF({lower.above},"<="&{lower.cell})>1)', '"下限分应低于上一等次"'),
-        ('AND({lower.cell}<>0,SUMPRODUCT(--(TRIM({name.below})<>""))=1)', '"最后一个等次的下限分应为0"'),
-        (
-            "AND(ISNUMBER({upper.cell}),COUNT({lower.above})>1,{upper.cell}<>SMALL({lower.above},2))",
-            '"上限分应等于上一等次的下限分"',
-        ),
-    ),
-    "visits": ((_outside("day"), '"日期不在考核起止日期内"'),),
-}
-
-
 def row_formula(declared: Table, row: int, ranges: Ranges) -> str:
     """The self-check of one row: empty for an empty row, else its problems, each ended by STOP."""
-    refs = {c.field: Ref(column_letters(i), row, ranges.last[declared.field]) for i, c in enumerate(declared.columns)}
+    last = ranges.last[declared.field]
+    refs = {c.field: Ref(column_letters(i), row, last) for i, c in enumerate(declared.columns)}
     problems = [_cell_problem(column, refs[column.field].cell, ranges) for column in declared.columns]
     if declared.unique:
         problems.append(_repeated(declared, refs))
@@ -175,7 +111,7 @@ def basics_formula(column: Column) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One sheet's verdict over its self-checks: `letter` is their column, `count_cell` where their number stands."""
+    """One sheet's verdict: `letter` is the self-checks' column, `last` the last row it looks at."""
 
     sheet: str
     letter: str
@@ -184,12 +120,12 @@ class Summary:
 
     @property
     def count_cell(self) -> str:
-        """Above the heading of the self-checks."""
+        """Where the number of problems stands: above the heading of the self-checks."""
         return f"${self.letter}${HEADING_ROW - 1}"
 
     @property
     def count(self) -> str:
-        """Number of problems: those told, rows that have lost their formula, and an empty table that is needed."""
+        """Number of problems: those told, rows without a self-check, and an empty table that is needed."""
         told = f'SUMPRODUCT(LEN({self._checks})-LEN(SUBSTITUTE({self._checks},"{STOP}","")))'
         empty = f"+IF(COUNTA({self._keys})<=1,1,0)" if self.needed else ""
         return f"={told}+{self._unchecked}{empty}"
@@ -200,10 +136,11 @@ class Summary:
         first = f'IFERROR(MATCH("*{STOP}",{self._checks},0),1)+ROW({self._heading})-1'
         place = f"\"#'{self.sheet}'!\"&ADDRESS({first},COLUMN({self._heading}))"
         told = f'"本表有 "&{self.count_cell}&" 处需修改，点这里转到第一处"'
-        unchecked = f'IF({self._unchecked}>0,"（有 "&{self._unchecked}&" 行没有自检，请从上一行复制“自检”格）","")'
+        lost = f'"（有 "&{self._unchecked}&" 行没有自检，请从上一行复制“自检”格）"'
         if self.needed:
             told = f'IF(COUNTA({self._keys})<=1,"本表还没有填写，至少要有一行",{told})'
-        return f'=HYPERLINK({place},IF({self.count_cell}=0,"本表没有发现问题",{told}&{unchecked}))'
+        lost = f'IF({self._unchecked}>0,{lost},"")'
+        return f'=HYPERLINK({place},IF({self.count_cell}=0,"本表没有发现问题",{told}&{lost}))'
 
     @property
     def records(self) -> str:
@@ -228,7 +165,7 @@ class Summary:
 
 
 def validation(column: Column, cell: str, ranges: Ranges) -> dict[str, object]:
-    """XlsxWriter's options for a column's cells; `cell` is the first of them. The column's help is shown beside it."""
+    """XlsxWriter's options for a column's cells, `cell` the first; the column's help is shown beside them."""
     must = "必填" if column.required else "选填"
     options: dict[str, object] = {
         "input_title": f"{column.title}（{must}）"[:32],
@@ -259,7 +196,8 @@ def _cell_problem(column: Column, cell: str, ranges: Ranges) -> str:
     if not isinstance(column.codec, Text):
         wrong = f'IF({column.codec.wrong(cell)},"格式不对：{column.title}{STOP}",{wrong})'
     blank = f'"未填：{column.title}{STOP}"' if column.required else '""'
-    return f'IF(ISERROR({cell}),"公式错误：{column.title}{STOP}",IF({_trimmed(cell)}="",{blank},{wrong}))'
+    told = wrong if blank == wrong else f'IF({_trimmed(cell)}="",{blank},{wrong})'
+    return f'IF(ISERROR({cell}),"公式错误：{column.title}{STOP}",{told})'
 
 
 def _repeated(declared: Table, refs: Mapping[str, Ref]) -> str:
@@ -272,7 +210,7 @@ def _repeated(declared: Table, refs: Mapping[str, Ref]) -> str:
 
 def _cross(field: str, refs: Mapping[str, Ref], ranges: Ranges) -> Iterable[str]:
     others = {t.field: _Others(t, ranges) for t in TABLES}
-    for wrong, message in CROSS.get(field, ()):
+    for wrong, message in CROSSCHECKS.get(field, ()):
         names = {**others, "basics": _BasicsCells(), **refs}
         yield _when(wrong.format(**names), message.format(**names))
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from dangjian_xl.returns.expected import ExpectedForm
+from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.scheme.model import (
     Aggregation,
     Component,
@@ -98,7 +98,7 @@ class Total:
         return sum((a.counted for a in self.adjustments), Decimal(0))
 
 
-def totals(scheme: Scheme, entries: pd.DataFrame, expected: Mapping[str, ExpectedForm]) -> tuple[Total, ...]:
+def totals(scheme: Scheme, entries: pd.DataFrame, expected: Mapping[str, IssuedForm]) -> tuple[Total, ...]:
     """Every target's total, by tier and in the scheme's order. `entries`: accepted forms (columns: returns.entries)."""
     scores = form_scores(entries)
     due: dict[tuple[str, str, str], int] = {}

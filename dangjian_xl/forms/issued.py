@@ -1,4 +1,4 @@
-"""What may come back: every assignment of the scheme with its layouts, digest and answers, built once a run."""
+"""Every form that a scheme issues: assignment, layouts, digest and answers, built once a run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dangjian_xl.scheme.model import Scheme
 
 
 @dataclass(frozen=True, slots=True)
-class ExpectedForm:
+class IssuedForm:
     """One form as issued. `specs` has every answer of all its sheets."""
 
     assignment: Assignment
@@ -27,13 +27,13 @@ class ExpectedForm:
         return Stamp(scheme_code, self.assignment.id, layout.target, self.digest)
 
 
-def expect(scheme: Scheme) -> dict[str, ExpectedForm]:
+def issued_forms(scheme: Scheme) -> dict[str, IssuedForm]:
     """All forms by id, in the order of issue."""
-    return {a.id: expect_one(scheme, a) for a in assignments(scheme)}
+    return {a.id: issued_form(scheme, a) for a in assignments(scheme)}
 
 
-def expect_one(scheme: Scheme, assignment: Assignment) -> ExpectedForm:
+def issued_form(scheme: Scheme, assignment: Assignment) -> IssuedForm:
     """One form."""
     sheets = layouts(scheme, assignment)
     specs = {layout.address(*keys): spec for layout in sheets for keys, spec in layout.answers.items()}
-    return ExpectedForm(assignment, sheets, digest(sheets), specs)
+    return IssuedForm(assignment, sheets, digest(sheets), specs)

@@ -1,0 +1,250 @@
+"""The command line: thin. It calls `pipeline`, shows findings, and turns every outcome into an exit code and a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import typer.rich_utils
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+from dangjian_xl import __version__
+from dangjian_xl.errors import CannotRunError, UnusableSchemeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dangjian_xl.findings import Finding
+
+OK, FOUND_ERRORS, CANNOT_RUN = 0, 1, 2
+
+typer.rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
+typer.rich_utils.OPTIONS_PANEL_TITLE = "选项"
+typer.rich_utils.COMMANDS_PANEL_TITLE = "命令"
+
+
+def _in_chinese(usage: str) -> str:
+    words = {"Usage:": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
+    for english, chinese in words.items():
+        usage = usage.replace(english, chinese)
+    return usage
+
+
+class _Command(TyperCommand):
+    """A command whose usage line is Chinese."""
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 - typer's context is not public
+        """The usage line."""
+        return _in_chinese(super().get_usage(ctx))
+
+
+class _Group(TyperGroup):
+    """The group of commands, likewise."""
+
+    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 - as above
+        """The usage line."""
+        return _in_chinese(super().get_usage(ctx))
+
+
+def _show_help(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 - typer's callback
+    if value:
+        typer.echo(ctx.get_help())
+        raise typer.Exit
+
+
+def _show_version(value: bool) -> None:  # noqa: FBT001 - typer's callback
+    if value:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+Help = Annotated[bool, typer.Option("--help", "-h", help="显示本说明。", is_eager=True, callback=_show_help)]
+Json = Annotated[bool, typer.Option("--json", help="不显示表格，输出一个供程序读取的 JSON 对象。")]
+Folder = Annotated[Path, typer.Argument(metavar="目录", help="工作目录。", show_default=False)]
+
+app = typer.Typer(
+    cls=_Group,
+    add_help_option=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="党组织书记述职评议考核：发放表格、回收检查、汇总评定。",
+    epilog="一年的工作：new 新建 → 改好方案.xlsx → check 检查 → issue 发放 → 收表放进“回收” → collect 回收检查 → assess 评定。",
+)
+
+
+@app.callback()
+def _options(
+    help_: Help = False,
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本。", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+@app.command("new", cls=_Command, add_help_option=False)
+def _new(
+    folder: Annotated[Path, typer.Argument(metavar="目录", help="要新建的工作目录。", show_default=False)],
+    preset: Annotated[str, typer.Option("--preset", metavar="编号", help="用哪个预设方案作底稿。")] = "sztu-2022",
+    help_: Help = False,
+) -> None:
+    """新建一个年度的工作目录，里面有方案.xlsx。"""
+    from dangjian_xl import pipeline
+
+    workspace = pipeline.new(folder, preset)
+    _say(f"已新建“{folder}”。下一步：打开 {workspace.scheme.name}，逐表核对、改好并保存，再运行 check 检查。")
+
+
+@app.command("check", cls=_Command, add_help_option=False)
+def _check(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="路径...", help="工作目录、方案.xlsx 或填好的表，可以写几个。", show_default=False)
+    ],
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
+    """检查方案或填好的表，不写任何文件。"""
+    from dangjian_xl import pipeline, report
+
+    checked = pipeline.check(paths)
+    if as_json:
+        _print_json({"paths": list(checked.paths), "findings": report.findings_json(checked.findings)})
+    else:
+        report.show_findings(checked.findings)
+    _finish(checked.findings)
+
+
+@app.command("issue", cls=_Command, add_help_option=False)
+def _issue(folder: Folder, help_: Help = False) -> None:
+    """按方案生成全部表，放进“发放”目录，一人一环节一个文件。"""
+    from dangjian_xl import pipeline, report
+
+    with report.progress("正在发放") as progress:
+        issued = pipeline.issue(folder, progress)
+    report.show_findings(issued.findings)
+    _say(f"“发放”目录里共有 {len(issued.files)} 份表。请按评价主体分发，收回后放进“回收”目录。")
+    _finish(issued.findings)
+
+
+@app.command("collect", cls=_Command, add_help_option=False)
+def _collect(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
+    """检查“回收”目录里的全部文件，有错的表带批注放进“退回”目录，并列出催报清单。"""
+    from dangjian_xl import pipeline, report
+
+    with report.progress("正在读取回收的表", quiet=as_json) as progress:
+        collection = pipeline.collect(folder, progress)
+    if as_json:
+        _print_json(report.collection_json(collection))
+    else:
+        report.show_collection(collection)
+    _finish(collection.findings)
+
+
+@app.command("assess", cls=_Command, add_help_option=False)
+def _assess(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
+    """用已接收的表计算得分、排名和建议等次，写出“结果/考核结果.xlsx”。"""
+    from dangjian_xl import pipeline, report
+
+    with report.progress("正在读取回收的表", quiet=as_json) as progress:
+        assessment = pipeline.assess(folder, progress)
+    if as_json:
+        _print_json(report.assessment_json(assessment))
+    else:
+        report.show_assessment(assessment)
+    _finish(assessment.findings)
+
+
+@app.command("demo", cls=_Command, add_help_option=False)
+def _demo(
+    folder: Annotated[Path, typer.Argument(metavar="目录", help="演示用的新目录。", show_default=False)],
+    preset: Annotated[str, typer.Option("--preset", metavar="编号", help="用哪个预设方案。")] = "sztu-2022",
+    seed: Annotated[int, typer.Option("--seed", metavar="数", help="随机数种子；同一个种子每次结果相同。")] = 2022,
+    help_: Help = False,
+) -> None:
+    """从发放到评定完整演示一遍：模拟填表（含常见错误）、检查、退回、改正、评定。"""
+    from dangjian_xl import demo, report
+
+    demo.run(folder, preset, seed, report.Teller())
+
+
+def _say(sentence: str) -> None:
+    from dangjian_xl import report
+
+    report.say(sentence)
+
+
+def _print_json(value: object) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _finish(findings: Sequence[Finding]) -> None:
+    from dangjian_xl.findings import has_errors
+
+    if has_errors(findings):
+        raise typer.Exit(FOUND_ERRORS)
+
+
+def _wrong_usage(error: TyperException) -> str:
+    """A sentence for a command line that was not understood."""
+    name = type(error).__name__
+    word = str(getattr(error, "option_name", "") or getattr(error, "param_hint", "") or "")
+    if name == "NoSuchOption":
+        what = f"没有 {word} 这个选项"
+    elif name == "MissingParameter":
+        param = getattr(error, "param", None)
+        what = f"缺少{getattr(param, 'metavar', None) or getattr(param, 'name', '') or '参数'}"
+    elif "No such command" in error.format_message():
+        what = "没有这个命令"
+    elif name == "BadParameter":
+        what = f"参数的值不对（{error.format_message()}）"
+    else:
+        what = f"命令写得不对（{error.format_message()}）"
+    return f"{what}。用 dangjian-xl --help 或在命令后加 --help 查看用法。"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run and exit: 0 clean, 1 there are error findings, 2 cannot run (and one plain sentence why)."""
+    # Chinese Windows consoles and redirected output may not be UTF-8; JSON readers expect it.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = app(list(arguments) if arguments is not None else None, prog_name="dangjian-xl", standalone_mode=False)
+    except UnusableSchemeError as error:
+        code = _refused(error, arguments if arguments is not None else sys.argv[1:])
+    except CannotRunError as error:
+        code = _cannot(str(error))
+    except TyperException as error:
+        code = _cannot(_wrong_usage(error))
+    except (KeyboardInterrupt, typer.Abort):
+        code = _cannot("已中断；没有写完的文件都没有放到位，可以重新运行。")
+    except PermissionError as error:
+        code = _cannot(f"没有权限读写“{error.filename}”，或者它正被别的程序打开；请关闭后再试。")
+    except OSError as error:
+        code = _cannot(f"读写“{error.filename or ''}”时出错：{error.strerror or error}。请检查磁盘空间和路径后再试。")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = OK
+    sys.exit(code or OK)
+
+
+def _refused(error: UnusableSchemeError, arguments: Sequence[str]) -> int:
+    from dangjian_xl import report
+
+    if "--json" in arguments:
+        _print_json({"findings": report.findings_json(error.findings)})
+    else:
+        report.show_findings(error.findings)
+    sys.stderr.write(f"{error}\n")
+    return FOUND_ERRORS
+
+
+def _cannot(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return CANNOT_RUN

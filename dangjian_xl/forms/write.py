@@ -1,0 +1,306 @@
+"""A form's workbook, fresh or with a person's values and notes in it: the only XlsxWriter code for forms."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from dangjian_xl.forms.layout import (
+    CHECK_KEY,
+    CHECK_ROW,
+    FULL_KEY,
+    HEADING_ROW,
+    HELP_ROW,
+    KEY_ROW,
+    SCORE_KEY,
+    TITLE_ROW,
+    TOTAL_KEY,
+    WHO_ROW,
+    Address,
+    Column,
+    Layout,
+    Row,
+)
+from dangjian_xl.forms.live import check_formula, full_total, link_formula, row_total, score_formula, summary_formula
+from dangjian_xl.forms.marking import NOT_APPLICABLE, to_points
+from dangjian_xl.forms.rules import END, RULES
+from dangjian_xl.forms.values import Answer
+from dangjian_xl.grids import Cell, CellError, cell_name
+from dangjian_xl.scheme.model import ItemKind
+from dangjian_xl.style import Theme, display_width, lines_needed, new_workbook, print_setup, row_height
+
+_RULES = {rule.code: rule for rule in RULES}
+_MESSAGE_LIMIT = 255
+_TITLE_LIMIT = 32
+#: People may still sort, filter, resize and format what is locked.
+_PROTECTION = {
+    name: True for name in ("sort", "autofilter", "format_cells", "format_columns", "format_rows", "objects")
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding about one answer: its code (for the live self-check's words) and its sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in a form that is sent back: a person's raw values, and notes; `lead` is told above the table."""
+
+    values: Mapping[Address, Cell] = field(default_factory=dict)
+    notes: Mapping[Address, Sequence[Note]] = field(default_factory=dict)
+    lead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def write_form(layouts: Sequence[Layout], stamps: Sequence[str], filled: Filled | None = None) -> bytes:
+    """The workbook's bytes: one sheet a layout with its stamp. The same input gives the same bytes."""
+    stream = io.BytesIO()
+    workbook = new_workbook(stream, layouts[0].title)
+    theme = Theme(workbook)
+    for layout, stamp in zip(layouts, stamps, strict=True):
+        _SheetWriter(workbook.add_worksheet(layout.name), theme, layout, filled or Filled()).write(stamp)
+    workbook.close()
+    return stream.getvalue()
+
+
+class _SheetWriter:
+    """Writes one layout into one worksheet, from top to bottom."""
+
+    def __init__(self, sheet: Any, theme: Theme, layout: Layout, filled: Filled) -> None:  # noqa: ANN401 - untyped
+        self.sheet, self.theme, self.layout, self.filled = sheet, theme, layout, filled
+        # The self-check stands right of the paper: it is for the screen.
+        self.last = len(layout.columns) - 1
+        self.columns = {column.key: index for index, column in enumerate(layout.columns, 1)}
+        self.end = layout.first_row + len(layout.rows)
+
+    def write(self, stamp: str) -> None:
+        """Everything."""
+        self._keys(stamp)
+        self._head()
+        self._headings()
+        for number, row in enumerate(self.layout.rows):
+            self._row(self.layout.first_row + number, row)
+        if self.layout.totals:
+            self._total_row()
+        self._signature()
+        self._page()
+
+    def _keys(self, stamp: str) -> None:
+        self.sheet.set_column(0, 0, 4, None, {"hidden": True})
+        self.sheet.set_row(KEY_ROW, None, None, {"hidden": True})
+        self.sheet.write_string(KEY_ROW, 0, stamp)
+        for column in self.layout.columns:
+            self.sheet.write_string(KEY_ROW, self.columns[column.key], column.key)
+            self.sheet.set_column(self.columns[column.key], self.columns[column.key], column.width)
+
+    def _width(self) -> float:
+        return sum(c.width for c in self.layout.columns[:-1])
+
+    def _across(self, row: int, text: str, style: Any) -> None:  # noqa: ANN401 - untyped
+        self.sheet.merge_range(row, 1, row, self.last, "", style)
+        self.sheet.write_string(row, 1, text, style)
+
+    def _head(self) -> None:
+        layout, theme = self.layout, self.theme
+        self._across(TITLE_ROW, layout.title, theme.variant("title", align="center"))
+        self.sheet.set_row(TITLE_ROW, 32)
+        who = "　　".join(layout.who)
+        self._across(WHO_ROW, who, theme.variant("explanation", text_wrap=True, font_color="#1F2933"))
+        self.sheet.set_row(WHO_ROW, row_height(lines_needed(who, self._width())))
+        lines = [f"{number}．{line}" for number, line in enumerate(layout.instructions, 1)]
+        lead = [f"退回说明：{line}" for line in self.filled.lead.get(layout.target, ())]
+        text = "\n".join([*lead, *(["填表说明："] if lines else []), *lines]) or "填表说明：请在浅黄色的格子里填写。"
+        self._across(HELP_ROW, text, theme.variant("explanation", text_wrap=True, valign="top", font_size=10))
+        self.sheet.set_row(HELP_ROW, row_height(lines_needed(text, self._width()), 14))
+        self._summary()
+
+    def _summary(self) -> None:
+        split = max(2, self.last - 3)
+        checks = self._check_texts()
+        problems = sum(text.count(END) for text in checks)
+        first, last = self.layout.first_row, self.end - 1
+        column = self.columns[CHECK_KEY]
+        formula, shown = summary_formula(first, last, column, problems)
+        status = self.theme.variant("status", font_size=12)
+        self.sheet.merge_range(CHECK_ROW, 1, CHECK_ROW, split, "", status)
+        self.sheet.write_formula(CHECK_ROW, 1, formula, status, shown)
+        faulty = next((i for i, text in enumerate(checks) if text), None)
+        formula, shown = link_formula(first, last, column, self.layout.name, faulty)
+        link = self.theme["link"]
+        self.sheet.merge_range(CHECK_ROW, split + 1, CHECK_ROW, self.last, "", link)
+        self.sheet.write_formula(CHECK_ROW, split + 1, formula, link, shown)
+        criteria = f'=ISNUMBER(FIND("还有",{cell_name(CHECK_ROW, 1)}))'
+        problem = self.theme["problem"]
+        self.sheet.conditional_format(CHECK_ROW, 1, CHECK_ROW, split, {"type": "formula", "criteria": criteria, "format": problem})
+        self.sheet.set_row(CHECK_ROW, 22)
+
+    def _headings(self) -> None:
+        two = self.layout.first_row - HEADING_ROW == 2
+        lines = 1
+        for column in self.layout.columns:
+            index = self.columns[column.key]
+            soft = column.key[0] in "sx" or column.key in ("f:reason", "f:remark")
+            style = self.theme["heading_soft" if soft else "heading"]
+            lines = max(lines, lines_needed(column.heading, column.width))
+            if two and not column.sub:
+                self.sheet.merge_range(HEADING_ROW, index, HEADING_ROW + 1, index, "", style)
+            self.sheet.write_string(HEADING_ROW, index, column.heading, style)
+            if two and column.sub:
+                self.sheet.write_string(HEADING_ROW + 1, index, column.sub, style)
+        self.sheet.set_row(HEADING_ROW, row_height(lines) + 6)
+
+    def _row(self, at: int, row: Row) -> None:
+        self.sheet.write_string(at, 0, row.key)
+        lines = 1
+        for column in self.layout.columns:
+            index = self.columns[column.key]
+            spec = self.layout.answers.get((row.key, column.key))
+            if spec:
+                lines = max(lines, self._answer(at, index, spec, self.layout.address(row.key, column.key), column))
+            elif column.key == SCORE_KEY:
+                self._score(at, index, row)
+            elif column.key == TOTAL_KEY:
+                formula, shown = row_total(self.layout, row, at, self.columns, self._readings(row))
+                self.sheet.write_formula(at, index, formula, self.theme["centre"], shown)
+            elif column.key == CHECK_KEY:
+                shown = self._check_text(row)
+                formula = check_formula(self.layout, row, at, self.columns)
+                self.sheet.write_formula(at, index, formula, self.theme["check"], shown)
+            else:
+                lines = max(lines, self._printed(at, index, row, column))
+        self.sheet.set_row(at, max(24.0, row_height(lines)))
+
+    def _printed(self, at: int, index: int, row: Row, column: Column) -> int:
+        text = row.texts.get(column.key, "")
+        style = self.theme["centre" if column.centred else "text"]
+        if isinstance(text, str):
+            self.sheet.write_string(at, index, text, style)
+        else:
+            self.sheet.write_number(at, index, float(text), style)
+        return lines_needed(str(text), column.width)
+
+    def _score(self, at: int, index: int, row: Row) -> None:
+        formula = score_formula(self.layout, row, at, self.columns)
+        if not formula:
+            self.sheet.write_blank(at, index, None, self.theme["locked"])
+            return
+        marked = self._readings(row).get("f:value")
+        self.sheet.write_formula(at, index, formula, self.theme["centre"], "" if marked is None else float(to_points(marked)))
+
+    def _readings(self, row: Row) -> dict[str, int | None]:
+        """Marks in ticks by column key of a row's marked answers, None where there is nothing to mark."""
+        marks: dict[str, int | None] = {}
+        for (row_key, column_key), marking in self.layout.markings.items():
+            if row_key == row.key:
+                spec = self.layout.answers[row_key, column_key]
+                raw = self.filled.values.get(self.layout.address(row_key, column_key), "")
+                reading = spec.read(raw)
+                valid = reading.value is not None and spec.markable(reading) and not isinstance(raw, str | CellError)
+                valid = valid or (isinstance(raw, str) and raw in spec.choices)
+                marks[column_key] = marking.ticks(reading.value) if valid and reading.value is not None else None
+        return marks
+
+    def _answer(self, at: int, index: int, spec: Answer, address: Address, column: Column) -> int:
+        notes = self.filled.notes.get(address, ())
+        changes: dict[str, object] = {"bg_color": "#F6CFCB"} if notes else {}
+        style = self.theme.variant("input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes)
+        raw = self.filled.values.get(address, "")
+        self._put(at, index, raw, style)
+        validation = _validation(spec, cell_name(at, index))
+        if validation:
+            self.sheet.data_validation(at, index, at, index, validation)
+        if notes:
+            text = "\n".join(note.text for note in notes)
+            options = {"author": "校验", "x_scale": 2, "y_scale": max(1, lines_needed(text, 40) / 4), "font_size": 10}
+            self.sheet.write_comment(at, index, text, options)
+        return lines_needed(str(raw), column.width)
+
+    def _put(self, at: int, index: int, raw: Cell, style: Any) -> None:  # noqa: ANN401 - untyped
+        """A person's value as it stood; texts stay texts, whatever they begin with."""
+        if isinstance(raw, bool):
+            self.sheet.write_boolean(at, index, raw, style)
+        elif isinstance(raw, (int, float)):
+            self.sheet.write_number(at, index, raw, style)
+        elif isinstance(raw, (date, datetime, time, timedelta)):
+            self.sheet.write_string(at, index, str(raw), style)
+        elif raw == "":
+            self.sheet.write_blank(at, index, None, style)
+        else:
+            self.sheet.write_string(at, index, str(raw), style)
+
+    def _check_text(self, row: Row) -> str:
+        """What the row's live self-check shows when the workbook is first opened."""
+        several = sum(1 for key in self.layout.answers if key[0] == row.key and key[1] != "f:remark") > 2
+        text = ""
+        for column in self.layout.columns:
+            spec = self.layout.answers.get((row.key, column.key))
+            if not spec:
+                continue
+            address = self.layout.address(row.key, column.key)
+            codes = [n.code for n in self.filled.notes.get(address, ()) if n.code in _RULES]
+            if not codes and spec.required and address not in self.filled.values:
+                codes = ["answer-blank"]
+            if codes:
+                label = _RULES[min(codes, key=list(_RULES).index)].label(spec)
+                text += (f"{spec.label}：" if several and column.key[0] == "i" else "") + label + END
+        return text
+
+    def _check_texts(self) -> list[str]:
+        return [self._check_text(row) for row in self.layout.rows]
+
+    def _total_row(self) -> None:
+        at, theme = self.end, self.theme
+        self.sheet.write_string(at, 0, TOTAL_KEY)
+        style = theme.variant("heading_soft", align="center")
+        for index in range(1, self.last + 1):
+            self.sheet.write_blank(at, index, None, style)
+        self.sheet.write_string(at, self.columns["s:text"], "合计", style)
+        marks = [self._readings(row).get("f:value") for row in self.layout.rows]
+        formula, shown = full_total(self.layout, self.columns, self.end)
+        self.sheet.write_formula(at, self.columns[FULL_KEY], formula, style, shown)
+        score = self.columns[SCORE_KEY]
+        block = f"{cell_name(self.layout.first_row, score)}:{cell_name(at - 1, score)}"
+        total = float(to_points(sum(m or 0 for m in marks)))
+        self.sheet.write_formula(at, score, f"=SUM({block})", style, total)
+        self.sheet.set_row(at, 24)
+
+    def _signature(self) -> None:
+        at = self.end + (2 if self.layout.totals else 1)
+        self._across(at, "评价人签名：＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日", self.theme.variant("explanation", align="right"))
+        self.sheet.set_row(at, 30)
+
+    def _page(self) -> None:
+        sheet, layout = self.sheet, self.layout
+        print_setup(sheet, layout.title, HEADING_ROW)
+        if not layout.landscape:
+            sheet.set_portrait()
+        sheet.repeat_rows(HEADING_ROW, layout.first_row - 1)
+        sheet.print_area(TITLE_ROW, 1, self.end + 2, self.last)
+        sheet.center_horizontally()
+        frozen = self.columns["s:text"] if layout.totals else self.columns["s:reporter"]
+        sheet.freeze_panes(layout.first_row, frozen + 1)
+        sheet.protect("", _PROTECTION)
+        first = min(self.columns[column] for _, column in layout.answers)
+        sheet.set_selection(layout.first_row, first, layout.first_row, first)
+
+
+def _validation(spec: Answer, cell: str) -> dict[str, Any] | None:
+    """What Excel refuses when it is typed (a paste gets past it; the live self-check does not)."""
+    if spec.kind is ItemKind.TEXT:
+        return None
+    message = spec.expected[:_MESSAGE_LIMIT]
+    title = spec.label if display_width(spec.label) <= _TITLE_LIMIT else spec.label[: _TITLE_LIMIT // 2 - 1] + "…"
+    told = {"input_title": title, "input_message": message, "error_title": "填写有误", "error_message": message + "。"}
+    if spec.choices:
+        offered = [*spec.choices, *([NOT_APPLICABLE] if spec.optional else [])]
+        return {"validate": "list", "source": offered, **told}
+    valid = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={spec.limit},ABS({cell}-ROUND({cell},{spec.digits}))<0.000000001)"
+    if spec.optional:
+        valid = f'OR({cell}="{NOT_APPLICABLE}",{valid})'
+    return {"validate": "custom", "value": "=" + valid, **told}

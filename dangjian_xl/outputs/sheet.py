@@ -1,0 +1,185 @@
+"""One table on one sheet: headings, cells with live formulas, widths, row heights, print set-up. Knows no assessment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from dangjian_xl import style
+from dangjian_xl.grids import column_letters
+
+#: 1-based rows of every table sheet: title, purpose, headings, first record.
+HEADING_ROW, FIRST_ROW = 3, 4
+_LINE_HEIGHT = 19.0
+_WIDEST_PAGE = 260.0  # columns of text that A4 landscape still shows legibly
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+class Live(NamedTuple):
+    """A formula (without =) and the value that it has, as Python computed it; "" shows nothing."""
+
+    formula: str
+    value: Fraction | Decimal | float | str
+
+
+#: What a cell is given as. Texts are written as texts, whatever they begin with; None leaves the cell empty.
+Cell = str | int | float | Decimal | Fraction | date | Live | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what formulas call it, its heading, width in characters, and how its cells look."""
+
+    key: str
+    title: str
+    width: float
+    role: str = "text"
+    num_format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet's content. `frozen`: columns that stay in sight; `first`: the tab is one that is read first."""
+
+    name: str
+    purpose: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Sequence[Cell]]
+    frozen: int = 0
+    first: bool = False
+
+
+class Book:
+    """A workbook with its theme and the title that every sheet's print-out carries."""
+
+    def __init__(self, workbook: Any, title: str) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+        """`workbook` comes from `style.new_workbook`."""
+        self.workbook = workbook
+        self.theme = style.Theme(workbook)
+        self.title = title
+
+    def add(self, name: str, *, first: bool = False) -> Any:  # noqa: ANN401 - as above
+        """A new sheet at the end."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_tab_color(style.TAB_FIRST if first else style.TAB)
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def format_of(self, column: Column) -> Any:  # noqa: ANN401 - as above
+        """The cell format of a column."""
+        if column.num_format:
+            return self.theme.variant(column.role, num_format=column.num_format)
+        return self.theme[column.role]
+
+    def write(self, table: Table) -> Any:  # noqa: ANN401 - as above
+        """Write a table as a sheet of its own; returns the sheet."""
+        sheet = self.add(table.name, first=table.first)
+        sheet.set_default_row(_LINE_HEIGHT)
+        sheet.set_row(0, 30)
+        sheet.write_string(0, 0, table.name, self.theme["title"])
+        sheet.write_string(1, 0, table.purpose, self.theme["explanation"])
+        write_headings(self, sheet, HEADING_ROW - 1, table.columns)
+        for position, column in enumerate(table.columns):
+            sheet.set_column(position, position, column.width)
+        row = HEADING_ROW
+        formats = [self.format_of(column) for column in table.columns]
+        widths = [column.width for column in table.columns]
+        for cells in table.rows:
+            write_row(sheet, row, cells, formats)
+            fit_row(sheet, row, cells, widths)
+            row += 1
+        self._finish(sheet, table, max(row, FIRST_ROW))
+        return sheet
+
+    def _finish(self, sheet: Any, table: Table, end: int) -> None:  # noqa: ANN401 - as above
+        last = len(table.columns) - 1
+        sheet.freeze_panes(HEADING_ROW, table.frozen)
+        sheet.autofilter(HEADING_ROW - 1, 0, end - 1, last)
+        block = f"A{FIRST_ROW}:{column_letters(last)}{end}"
+        # codes such as 1.10 are texts, and rows of different items have different formulas, both on purpose
+        sheet.ignore_errors({"number_stored_as_text": block, "formula_differs": block, "formula_range": block})
+        style.print_setup(sheet, self.title, HEADING_ROW - 1)
+        width = sum(column.width for column in table.columns)
+        if width > _WIDEST_PAGE:
+            sheet.fit_to_pages(round(width / _WIDEST_PAGE + 0.5), 0)
+            sheet.repeat_columns(0, max(0, table.frozen - 1))
+
+
+def letters(columns: Sequence[Column]) -> Mapping[str, str]:
+    """Each column's letters by its key."""
+    return {column.key: column_letters(position) for position, column in enumerate(columns)}
+
+
+def at(sheet: str, letter: str, row: int) -> str:
+    """One cell of another sheet."""
+    return f"'{sheet}'!${letter}${row}"
+
+
+def block(sheet: str, letter: str, first: int, last: int) -> str:
+    """A part of one column; of the own sheet where `sheet` is empty."""
+    place = f"'{sheet}'!" if sheet else ""
+    return f"{place}${letter}${first}:${letter}${last}"
+
+
+def text(value: object) -> str:
+    """A text from anywhere, without the characters that a workbook cannot hold."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", str(value))
+
+
+def number_format(digits: int) -> str:
+    """The format of a number that was rounded to so many digits."""
+    return f"0.{'0' * digits}" if digits else "0"
+
+
+def fine_format(digits: int) -> str:
+    """The format of a number that was not rounded: at least these digits, at most four decimals."""
+    least = max(digits, 1)
+    return f"0.{'0' * least}{'#' * (4 - least)}"
+
+
+def write_headings(book: Book, sheet: Any, row: int, columns: Sequence[Column]) -> None:  # noqa: ANN401 - as above
+    """A row of headings, high enough for the longest; `row` is 0-based."""
+    lines = 1
+    for position, column in enumerate(columns):
+        sheet.write_string(row, position, column.title, book.theme["heading"])
+        # the filter's arrow takes the width of three digits
+        lines = max(lines, style.lines_needed(column.title, max(4.0, column.width - 3)))
+    sheet.set_row(row, style.row_height(max(2, lines)))
+
+
+def write_row(sheet: Any, row: int, cells: Sequence[Cell], formats: Sequence[Any]) -> None:  # noqa: ANN401 - as above
+    """One row of cells; `row` is 0-based."""
+    for position, (cell, shown) in enumerate(zip(cells, formats, strict=True)):
+        write_cell(sheet, row, position, cell, shown)
+
+
+def write_cell(sheet: Any, row: int, column: int, cell: Cell, shown: Any) -> None:  # noqa: ANN401 - as above
+    """One cell, by its type and never by what a text looks like."""
+    if cell is None:
+        sheet.write_blank(row, column, None, shown)
+    elif isinstance(cell, Live):
+        value = cell.value if isinstance(cell.value, str) else float(cell.value)
+        sheet.write_formula(row, column, "=" + cell.formula, shown, value)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, text(cell), shown)
+    elif isinstance(cell, date):
+        sheet.write_datetime(row, column, cell, shown)
+    else:
+        sheet.write_number(row, column, float(cell), shown)
+
+
+def fit_row(sheet: Any, row: int, cells: Sequence[Cell], widths: Sequence[float]) -> None:  # noqa: ANN401 - as above
+    """Make a row high enough for its longest text; `row` is 0-based."""
+    lines = 1
+    for cell, width in zip(cells, widths, strict=True):
+        value = cell.value if isinstance(cell, Live) else cell
+        # most texts are short: only the others are measured
+        if isinstance(value, str) and (2 * len(value) > width - 2 or "\n" in value):
+            lines = max(lines, style.lines_needed(value, width))
+    if lines > 1:
+        sheet.set_row(row, style.row_height(lines))

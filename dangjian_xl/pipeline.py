@@ -1,0 +1,196 @@
+"""The steps of a year's assessment, each a function: new, check, issue, collect, assess.
+
+    from dangjian_xl import pipeline
+    pipeline.new(Path("2022年度"), "sztu-2022")
+    report = pipeline.issue(Path("2022年度"))
+
+Each takes the workspace folder, does the whole step, and returns what it found; faults in people's input come back as
+findings. Raised are only CannotRunError (nothing could be done; its text says why) and UnusableSchemeError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_xl.errors import CannotRunError, UnusableSchemeError
+from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.write import write_form
+from dangjian_xl.outbox import publish
+from dangjian_xl.scheme.book import read_book, write_book
+from dangjian_xl.scheme.check import check as check_records
+from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.scheme.presets import preset
+from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace, write_whole
+
+if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
+    from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.scoring.assess import Assessment
+
+#: Called with (done, in all) while a step runs.
+Progress = Callable[[int, int], None]
+RESULT_NAME = "考核结果.xlsx"
+CHASE_NAME = "催报清单.xlsx"
+
+
+def _silent(_done: int, _all: int) -> None:
+    """No progress shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What `issue` did: file names below 发放/ that stand as made, and findings (files that people had changed)."""
+
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found: the paths that it looked at, and all findings in reading order."""
+
+    paths: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def new(folder: Path, preset_id: str, key: bytes | None = None) -> Workspace:
+    """Make a workspace with a preset's scheme. An existing scheme is never overwritten (CannotRunError)."""
+    scheme = preset(preset_id)
+    return new_from(folder, scheme, key)
+
+
+def new_from(folder: Path, scheme: Scheme, key: bytes | None = None) -> Workspace:
+    """Make a workspace with a given scheme; `key` only for reproducible demonstrations."""
+    workspace = Workspace(folder.resolve())
+    if workspace.scheme.exists():
+        raise CannotRunError(f"“{folder}”里已经有{SCHEME_NAME}，没有覆盖；请换一个目录，或先把它移走。")
+    if folder.exists() and not folder.is_dir():
+        raise CannotRunError(f"“{folder}”不是目录，不能在那里新建；请换一个名字。")
+    workspace.create(key)
+    write_whole(workspace.scheme, write_book(scheme))
+    return workspace
+
+
+def load_scheme(workspace: Workspace) -> tuple[Scheme, tuple[Finding, ...]]:
+    """The workspace's scheme and what was noticed in it; raises UnusableSchemeError with the findings if it has errors."""
+    workspace.require()
+    scheme, findings = _read_scheme(workspace.scheme, SCHEME_NAME)
+    if scheme is None or has_errors(findings):
+        raise UnusableSchemeError("方案有错误，没有进行下一步；请按提示改好方案后再试。", in_order(findings))
+    return scheme, in_order(findings)
+
+
+def _read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, ...]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, (Finding.of("scheme-file-unreadable", Place(shown), reason=error.strerror or "读取失败"),)
+    parsed = read_book(data, shown)
+    if parsed.scheme is None:
+        return None, parsed.findings
+    return parsed.scheme, parsed.findings + check_records(parsed.scheme, parsed.places)
+
+
+def check(paths: Sequence[Path], progress: Progress = _silent) -> Checked:
+    """Check workspaces, scheme workbooks and filled forms. A form is checked against the workspace it lies in."""
+    shown: list[str] = []
+    findings: list[Finding] = []
+    for path in paths:
+        if not path.exists():
+            raise CannotRunError(f"找不到“{path}”。")
+        if path.is_dir():
+            Workspace(path.resolve()).require()
+            path = path / SCHEME_NAME  # noqa: PLW2901 - a workspace stands for its scheme
+        shown.append(str(path))
+        workspace = _workspace_of(path)
+        if path.name == SCHEME_NAME or workspace is None:
+            findings += _read_scheme(path, path.name)[1]
+        else:
+            findings += _check_form(workspace, path, progress)
+    return Checked(tuple(shown), in_order(findings))
+
+
+def _workspace_of(path: Path) -> Workspace | None:
+    for folder in path.resolve().parents:
+        if (folder / SCHEME_NAME).is_file() and (folder / KEY_NAME).is_file():
+            return Workspace(folder)
+    return None
+
+
+def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[Finding, ...]:
+    from dangjian_xl.returns.collect import collect_files
+
+    scheme, _ = load_scheme(workspace)
+    name = workspace.relative(path.resolve())
+    collection = collect_files(scheme, workspace.key(), [(path, name)], progress)
+    return tuple(f for f in collection.findings if f.code != "form-missing")
+
+
+def issue(folder: Path, progress: Progress = _silent) -> Issued:
+    """Write every form of the scheme into 发放/, one workbook per rater and component, signed with the workspace's key."""
+    workspace = Workspace(folder.resolve())
+    scheme, findings = load_scheme(workspace)
+    workspace.create()
+    key = workspace.key()
+    forms = issued_forms(scheme)
+
+    def written() -> Iterator[tuple[str, bytes]]:
+        for form in forms.values():
+            stamps = [form.stamp(scheme.basics.code, layout).sign(key) for layout in form.layouts]
+            yield file_name(scheme, form), write_form(form.layouts, stamps)
+
+    published = publish(workspace.issued, written(), lambda done: progress(done, len(forms)))
+    touched = [Finding.of("issue-touched", Place(f"{workspace.issued.name}/{name}")) for name in published.touched]
+    return Issued(published.written, in_order([*findings, *touched]))
+
+
+def file_name(scheme: Scheme, form: IssuedForm) -> str:
+    """Where an issued form lies below 发放/: a folder per rater group, names that people can mail. Unique by codes."""
+    assignment = form.assignment
+    group = scheme.group(assignment.panel.group).name
+    parts = (assignment.rater.code, assignment.rater.name, assignment.component.code, assignment.form.kind)
+    return f"{_plain(group)}/{_plain('_'.join(parts))}.xlsx"
+
+
+def _plain(name: str) -> str:
+    """A name without what file systems forbid."""
+    return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .")
+
+
+def collect(folder: Path, progress: Progress = _silent) -> Collection:
+    """Read everything under 回收/ (never changed), write faulty forms with notes and the chasing list into 退回/."""
+    from dangjian_xl.outputs.chase import chasing_list
+    from dangjian_xl.returns.sendback import send_backs
+
+    workspace, scheme, collection = _collected(folder, progress)
+    names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
+    files = [(names[report.form_id], data) for report, data in send_backs(collection, scheme.basics.code, workspace.key())]
+    files.append((CHASE_NAME, chasing_list(scheme, collection)))
+    publish(workspace.sent_back, files)
+    return collection
+
+
+def _collected(folder: Path, progress: Progress) -> tuple[Workspace, Scheme, Collection]:
+    from dangjian_xl.returns.collect import collect as collect_returns
+
+    workspace = Workspace(folder.resolve())
+    scheme, _ = load_scheme(workspace)
+    key = workspace.key()
+    return workspace, scheme, collect_returns(scheme, key, workspace.returned, workspace.relative, progress)
+
+
+def assess(folder: Path, progress: Progress = _silent) -> Assessment:
+    """Score and grade what was returned and accepted, and write 结果/考核结果.xlsx.
+
+    Like every step a function of scheme and returned files alone: it collects again, so nothing stale is used.
+    """
+    from dangjian_xl.outputs.result import result_workbook
+    from dangjian_xl.scoring.assess import assess as assess_collection
+
+    workspace, scheme, collection = _collected(folder, progress)
+    assessment = assess_collection(scheme, collection)
+    write_whole(workspace.results / RESULT_NAME, result_workbook(assessment))
+    return assessment

@@ -1,0 +1,167 @@
+"""What the command line shows: tables for people, objects for programs. It computes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from dangjian_xl.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.scoring.assess import Assessment
+
+#: More findings than this are counted by kind on screen; the workbooks list all of them.
+MAX_SHOWN = 60
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+
+def _console(*, error: bool = False) -> Console:
+    return Console(stderr=error, soft_wrap=False, highlight=False, markup=False, emoji=False)
+
+
+def say(sentence: str) -> None:
+    """One sentence."""
+    _console().print(sentence, soft_wrap=True)
+
+
+@contextmanager
+def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on the error stream (so that output can be redirected), gone when done."""
+    if quiet or not _console(error=True).is_terminal:
+        yield lambda _done, _all: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_console(error=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, all_: bar.update(task, completed=done, total=all_)
+
+
+def show_findings(findings: Sequence[Finding]) -> None:
+    """Errors, warnings and notes as sentences, then their counts."""
+    console = _console()
+    for finding in findings[:MAX_SHOWN]:
+        console.print(f"[{finding.severity.label}] ", style=_COLOURS[finding.severity], end="")
+        console.print(finding.message, soft_wrap=True)
+    if len(findings) > MAX_SHOWN:
+        console.print(f"……另有 {len(findings) - MAX_SHOWN} 条未显示。")
+    counts = Counter(f.severity for f in findings)
+    told = "，".join(f"{severity.label} {counts[severity]} 条" for severity in Severity if counts[severity])
+    console.print(f"检查结果：{told}。" if told else "检查结果：没有发现问题。")
+
+
+def _table(title: str, *columns: str) -> Table:
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def show_collection(collection: Collection) -> None:
+    """Findings, verdicts by number, and what is missing."""
+    show_findings([f for f in collection.findings if f.code != "form-missing"])
+    table = _table("文件处理情况", "处理", "文件数")
+    for verdict, number in Counter(f.verdict for f in collection.files).most_common():
+        table.add_row(str(verdict), str(number))
+    console = _console()
+    if collection.files:
+        console.print(table)
+    due, missing = len(collection.expected), len(collection.missing)
+    console.print(f"应收 {due} 份，已交 {len(collection.returned)} 份，已接收 {len(collection.accepted)} 份，未交 {missing} 份。")
+    console.print("有错的表已放进“退回”目录，催报清单是“退回/催报清单.xlsx”。", soft_wrap=True)
+
+
+def show_assessment(assessment: Assessment) -> None:
+    """Findings, then each tier's ranking."""
+    show_findings([f for f in assessment.findings if f.code != "form-missing"])
+    console = _console()
+    for tier in assessment.scheme.tiers:
+        table = _table(tier.name, "排名", "党组织", "述职人", "总分", "建议等次")
+        for proposal in assessment.of_tier(tier.code):
+            total = "" if proposal.total.total is None else str(proposal.total.total)
+            rank = str(proposal.rank or "")
+            table.add_row(rank, proposal.target.name, proposal.target.reporter_title, total, proposal.proposed)
+        console.print(table)
+    console.print("以上为建议等次，由党委研究审定。详见“结果/考核结果.xlsx”。", soft_wrap=True)
+
+
+def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    """Findings as objects."""
+    return [
+        {
+            "code": f.code,
+            "severity": f.severity.value,
+            "file": f.place.file,
+            "sheet": f.place.sheet,
+            "cell": f.place.cell,
+            "rater": f.rater,
+            "target": f.target,
+            "item": f.item,
+            "message": f.message,
+        }
+        for f in findings
+    ]
+
+
+def collection_json(collection: Collection) -> dict[str, object]:
+    """What `collect --json` prints: `returned`, `accepted` and `missing` count forms, `due` is their whole."""
+    return {
+        "due": len(collection.expected),
+        "returned": len(collection.returned),
+        "accepted": len(collection.accepted),
+        "missing": len(collection.missing),
+        "missing_forms": [
+            {"rater": a.rater.name, "group": a.panel.group, "component": a.component.code, "form": a.title}
+            for a in collection.missing
+        ],
+        "files": [{"path": f.file, "verdict": str(f.verdict), "sha256": f.sha256} for f in collection.files],
+        "findings": findings_json(collection.findings),
+    }
+
+
+def assessment_json(assessment: Assessment) -> dict[str, object]:
+    """What `assess --json` prints."""
+    return {
+        "grades": [
+            {
+                "tier": p.total.tier,
+                "target": p.target.code,
+                "organisation": p.target.name,
+                "reporter": p.target.reporter,
+                "total": None if p.total.total is None else str(p.total.total),
+                "rank": p.rank,
+                "proposed": p.proposed,
+                "reasons": list(p.reasons),
+            }
+            for tier in assessment.scheme.tiers
+            for p in assessment.of_tier(tier.code)
+        ],
+        "findings": findings_json(assessment.findings),
+    }
+
+
+class Teller:
+    """Tells the demonstration's story: headings, findings and tables, one step after the other."""
+
+    def step(self, heading: str) -> None:
+        """A new step."""
+        _console().print(f"\n■ {heading}", style="bold")
+
+    def say(self, sentence: str) -> None:
+        """A sentence."""
+        say(sentence)
+
+    def collection(self, collection: Collection) -> None:
+        """What was collected."""
+        show_collection(collection)
+
+    def assessment(self, assessment: Assessment) -> None:
+        """What came out."""
+        show_assessment(assessment)

@@ -1,0 +1,43 @@
+"""The person's own form again: a fresh one with the values as they stood, a note on each faulty cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.forms.layout import Address
+from dangjian_xl.forms.write import Filled, Note, write_form
+from dangjian_xl.grids import Cell
+from dangjian_xl.returns.collect import Collection, FileReport
+
+
+def send_backs(collection: Collection, scheme_code: str, key: bytes) -> Iterator[tuple[FileReport, bytes]]:
+    """A workbook for each faulty file, freshly stamped."""
+    by_file: dict[str, list[Finding]] = {}
+    for finding in collection.findings:
+        by_file.setdefault(finding.place.file, []).append(finding)
+    for report in collection.faulty:
+        form = collection.expected[report.form_id]
+        filled = _filled(collection, report, by_file.get(report.file, []))
+        stamps = [form.stamp(scheme_code, layout).sign(key) for layout in form.layouts]
+        yield report, write_form(form.layouts, stamps, filled)
+
+
+def _filled(collection: Collection, report: FileReport, findings: list[Finding]) -> Filled:
+    entries = collection.read[report.file]
+    specs = collection.expected[report.form_id].specs
+    known = [e for e in entries if e.address in specs]
+    values: dict[Address, Cell] = {e.address: e.raw for e in known if e.raw != ""}
+    addresses = {(e.sheet, e.cell): e.address for e in known}
+    targets = {e.sheet: e.target for e in known if collection.expected[report.form_id].layouts[0].target}
+    notes: dict[Address, list[Note]] = {}
+    lead: dict[str, list[str]] = {}
+    for finding in findings:
+        address = addresses.get((finding.place.sheet, finding.place.cell))
+        if address is not None:
+            notes.setdefault(address, []).append(Note(finding.code, f"{finding.what}。{finding.remedy}"))
+        elif finding.severity is Severity.ERROR:
+            sheet = finding.place.sheet
+            for target in [targets.get(sheet, "")] if sheet else {layout.target for layout in collection.expected[report.form_id].layouts}:
+                lead.setdefault(target, []).append(f"{finding.what}。{finding.remedy}")
+    return Filled(values, notes, lead)

@@ -1,0 +1,122 @@
+"""Live checks of a scheme sheet that look beyond one cell, as worksheet conditions over the fields' names.
+
+In a condition {x.cell} is this row's cell of field x, {x.column} its column, {x.above} the column down to
+this row, {x.below} from this row on; {x.same} and {x.same_above} are arrays: where the column has this row's
+text. {tiers[code]} is a column of another table, {basics[ends]} a basic fact. A pair is (wrong when, text).
+A field with an error value makes its condition an error, which says nothing: the cell itself is told already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dangjian_xl.scheme.model import Aggregation, FormKind, ItemKind, Scope
+
+_Checks = tuple[tuple[str, str], ...]
+
+
+def _given(field: str) -> str:
+    return f'TRIM({{{field}.cell}})<>""'
+
+
+def _no(condition: str, field: str, where: str) -> str:
+    """Whether no row elsewhere has this row's field in column `where` (and the condition, if any)."""
+    also = f",--({condition})" if condition else ""
+    return f"AND({_given(field)},SUMPRODUCT(--EXACT(TRIM({{{field}.cell}}),TRIM({where})){also})=0)"
+
+
+def _sum_of_weights(group: str, what: str) -> tuple[str, str]:
+    """Told once a group, on its first row, as in Python."""
+    total = f"SUMPRODUCT(--{{{group}.same}},{{weight.column}})"
+    first = f"SUMPRODUCT(--{{{group}.same_above}})=1"
+    return f"AND({_given(group)},{first},ABS({total}-100)>1E-6)", f'"{what}合计"&ROUND({total},4)&"，应为100"'
+
+
+def _outside(field: str) -> str:
+    day = f"{{{field}.cell}}"
+    window = f"COUNT({day},{{basics[starts]}},{{basics[ends]}})=3"
+    return f"AND({window},OR({day}<{{basics[starts]}},INT({day})>{{basics[ends]}}))"
+
+
+_FULL = "SUMPRODUCT(--EXACT(TRIM({code.cell}),TRIM({items[form]})),{items[full]})"
+_HAS_TIER = '{organisations[tier]}<>""'
+_NOT_A_TARGET = (_no(_HAS_TIER, "target", "{organisations[code]}"), '"该党组织不参加考核"')
+_ON_BALLOT = f'--EXACT(TRIM({{form.cell}}),TRIM({{forms[code]}})),--({{forms[kind]}}="{FormKind.BALLOT}")'
+_SUBORDINATES = f'--({{panels[scope]}}="{Scope.SUBORDINATES}")'
+_BY_SUPERIOR = f"--EXACT(TRIM({{group.cell}}),TRIM({{panels[group]}})),{_SUBORDINATES}"
+_HOME = "--EXACT(TRIM({target.cell}),TRIM({raters[organisation]}))"
+_OWN = f"--EXACT(TRIM({{rater.cell}}),TRIM({{raters[code]}})),{_HOME}"
+
+#: By the `Scheme` field of the table; "basics" are those of the row 结束日期.
+CROSSCHECKS: Mapping[str, _Checks] = {
+    "basics": (
+        ("AND(COUNT({starts.cell},{ends.cell})=2,{ends.cell}<{starts.cell})", '"结束日期早于开始日期"'),
+    ),
+    "tiers": (
+        (_no("", "code", "{organisations[tier]}"), '"没有党组织参加"'),
+        (_no("", "code", "{components[tier]}"), '"没有评价环节"'),
+    ),
+    "organisations": (
+        (f'AND({_given("tier")},TRIM({{secretary.cell}}&{{deputy.cell}})="")', '"书记和副书记都没有填"'),
+        (
+            f"AND({_given('superior')},EXACT(TRIM({{superior.cell}}),TRIM({{code.cell}})))",
+            '"上级组织不能是自己"',
+        ),
+    ),
+    "raters": (
+        (f"AND({_given('name')},SUMPRODUCT(--{{name.same_above}})>1)", '"评价人与前面的行重名"'),
+        (f'AND(SUMPRODUCT({_BY_SUPERIOR})>0,TRIM({{organisation.cell}})="")', '"未填：所在组织"'),
+    ),
+    "components": (
+        _sum_of_weights("tier", "本层面权重"),
+        (_no("", "code", "{panels[component]}"), '"没有评价安排"'),
+        (_outside("deadline"), '"截止日期不在考核起止日期内"'),
+    ),
+    "panels": (
+        _sum_of_weights("component", "本环节权重"),
+        (_no("", "group", "{raters[group]}"), '"该评价主体没有评价人"'),
+        (
+            f'AND({{aggregation.cell}}="{Aggregation.TRIMMED}",{{trim_above.cell}}="")',
+            '"未填：多于几张才去高低"',
+        ),
+    ),
+    "forms": (
+        (_no("", "code", "{items[form]}"), '"没有指标"'),
+        (
+            f"AND({_given('code')},ISNUMBER({{total.cell}}),ABS({_FULL}-{{total.cell}})>1E-6)",
+            f'"各项满分合计"&ROUND({_FULL},4)&"，与满分合计不符"',
+        ),
+    ),
+    "items": (
+        (f'AND({_given("kind")},{{kind.cell}}<>"{ItemKind.TEXT}",N({{full.cell}})=0)', '"未填：满分"'),
+        (f'AND({{kind.cell}}="{ItemKind.TEXT}",{{full.cell}}<>"")', '"文字项不计分，满分应留空"'),
+        (
+            f'AND(OR({{kind.cell}}="{ItemKind.DEDUCTION}",{{kind.cell}}="{ItemKind.COUNT}"),N({{unit.cell}})=0)',
+            '"未填：每次扣分／要求次数"',
+        ),
+        (
+            f'AND({_given("kind")},{{kind.cell}}<>"{ItemKind.GRADE}",SUMPRODUCT({_ON_BALLOT})>0)',
+            '"测评票只能用“等次”"',
+        ),
+    ),
+    "grades": (
+        ('AND(ISNUMBER({lower.cell}),COUNTIF({lower.above},"<="&{lower.cell})>1)', '"下限分应低于上一等次"'),
+        ('AND({lower.cell}<>0,SUMPRODUCT(--(TRIM({name.below})<>""))=1)', '"最后一个等次的下限分应为0"'),
+        ("N({lower.cell})>100", '"下限分超过100，永远达不到"'),
+        (
+            "AND(ISNUMBER({upper.cell}),COUNT({lower.above})>1,{upper.cell}<>SMALL({lower.above},2))",
+            '"上限分应等于上一等次的下限分"',
+        ),
+        (
+            f'AND({_given("name")},{{points.cell}}="",SUMPRODUCT(--({{items[kind]}}="{ItemKind.GRADE}"))>0)',
+            '"未填：测评票分值"',
+        ),
+    ),
+    "veto_records": (_NOT_A_TARGET,),
+    "adjustments": (_NOT_A_TARGET,),
+    "visits": (
+        _NOT_A_TARGET,
+        (f"AND({_given('rater')},{_given('target')},SUMPRODUCT({_OWN})>0)", '"不能检查自己所在的组织"'),
+        (_outside("day"), '"日期不在考核起止日期内"'),
+    ),
+}

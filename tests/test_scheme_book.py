@@ -1,0 +1,265 @@
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from openpyxl.workbook import Workbook
+
+from dangjian_xl.findings import Finding, has_errors
+from dangjian_xl.grids import Grid, column_index, read_grids
+from dangjian_xl.scheme.book import LEAST_ROWS, SPARE_ROWS, read_book, write_book
+from dangjian_xl.scheme.check import check
+from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW
+from dangjian_xl.scheme.tables import TABLES
+from tests.support import office, ooxml
+from tests.support.schemes import schemes, small
+
+SMALL = small()
+DATA = write_book(SMALL)
+FRONT = "填写说明"
+
+Change = Callable[[Workbook], None]
+
+
+def changed(change: Change, data: bytes = DATA) -> bytes:
+    """The workbook after somebody worked in it."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def put(sheet: str, **cells: object) -> Change:
+    """Type something into cells of one sheet."""
+
+    def change(book: Workbook) -> None:
+        for name, value in cells.items():
+            book[sheet][name] = value
+
+    return change
+
+
+def problems(grids: dict[str, Grid]) -> dict[tuple[str, int], str]:
+    """What stands in the self-checks, by sheet and row."""
+    found = {}
+    for sheet, grid in grids.items():
+        if sheet == FRONT:
+            continue
+        column = grid[HEADING_ROW - 1].index("自检")
+        for number, row in enumerate(grid[HEADING_ROW:], FIRST_ROW):
+            if len(row) > column and row[column] != "":
+                found[sheet, number] = str(row[column])
+    return found
+
+
+def grids(data: bytes) -> dict[str, Grid]:
+    return dict(read_grids(data))
+
+
+def codes(findings: tuple[Finding, ...]) -> list[str]:
+    return [finding.code for finding in findings]
+
+
+def test_the_small_scheme_is_sound() -> None:
+    assert not has_errors(check(SMALL))
+    assert all(getattr(SMALL, t.field) for t in TABLES)
+
+
+def test_read_gives_back_what_was_written() -> None:
+    parsed = read_book(DATA)
+    assert parsed.findings == ()
+    assert parsed.scheme == SMALL
+    assert parsed.places.of("organisations", 4, "secretary").cell == "G9"
+    assert parsed.places.of_basics("ends").cell == "B11"
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(schemes())
+def test_any_scheme_comes_back(scheme: Scheme) -> None:
+    parsed = read_book(write_book(scheme))
+    assert parsed.findings == ()
+    assert parsed.scheme == scheme
+
+
+def test_equal_schemes_give_equal_bytes() -> None:
+    assert write_book(small()) == DATA
+
+
+def test_excel_has_nothing_to_repair(tmp_path: Path) -> None:
+    file = tmp_path / "方案.xlsx"
+    file.write_bytes(DATA)
+    assert ooxml.errors([file]) == []
+
+
+def test_a_resave_by_libreoffice_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "方案.xlsx"
+    file.write_bytes(DATA)
+    resaved = office.resaved(file, tmp_path / "out")
+    assert read_book(resaved.read_bytes()).scheme == SMALL
+    # No value is stored with a formula, so even an office that trusts stored values computes them.
+    assert grids(resaved.read_bytes())[FRONT][1][0] == "方案可以使用"
+
+
+def move_columns(book: Workbook) -> None:
+    for declared in TABLES:
+        sheet = book[declared.sheet]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        for row, values in enumerate(rows, 1):
+            for column, value in enumerate(reversed(values), 1):
+                sheet.cell(row, column).value = value
+
+
+def insert_rows(book: Workbook) -> None:
+    for declared in TABLES:
+        sheet = book[declared.sheet]
+        sheet.insert_rows(FIRST_ROW + 1)  # between two records
+        sheet.cell(FIRST_ROW + 1, 1).value = " 　\n"
+        sheet.insert_rows(1, 2)  # above the title
+    book["基本信息"].insert_rows(8, 3)
+
+
+def pad_headings(book: Workbook) -> None:
+    for sheet in book.worksheets[1:]:
+        for cell in sheet[HEADING_ROW]:
+            cell.value = f"  {cell.value}\n "
+
+
+@pytest.mark.parametrize("change", [move_columns, insert_rows, pad_headings])
+def test_staff_may_rearrange(change: Change) -> None:
+    parsed = read_book(changed(change))
+    assert parsed.findings == ()
+    assert parsed.scheme == SMALL
+
+
+def test_places_follow_the_rearrangement() -> None:
+    def change(book: Workbook) -> None:
+        insert_rows(book)
+        move_columns(book)
+
+    parsed = read_book(changed(change))
+    place = parsed.places.of("tiers", 1, "code")
+    assert str(place) == "方案.xlsx“层面”表 D9 格"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (put("层面", A4="层面号"), ["scheme-column-missing"]),
+        (put("评价环节", F4="截止时间"), ["scheme-column-missing"]),  # optional, but its dates would be lost
+        (put("层面", D4="层面名称"), ["form-column-twice"]),
+        (lambda book: book.remove(book["名额"]), ["scheme-sheet-missing"]),
+        (put("名额", C5="=1/0"), ["scheme-cell-refused"]),  # openpyxl stores no value for it
+    ],
+)
+def test_damage_is_told(change: Change, expected: list[str]) -> None:
+    parsed = read_book(changed(change))
+    assert parsed.scheme is None
+    assert set(codes(parsed.findings)) & set(expected)
+
+
+def test_what_is_no_workbook_is_told() -> None:
+    parsed = read_book(b"PK nothing", "旧方案.xlsx")
+    assert parsed.scheme is None
+    assert codes(parsed.findings) == ["scheme-file-unreadable"]
+    assert parsed.findings[0].place.file == "旧方案.xlsx"
+
+
+def test_a_column_of_ones_own_is_not_read() -> None:
+    def change(book: Workbook) -> None:
+        book["层面"]["F4"] = "我的记号"
+        book["层面"]["F30"] = "待问"
+
+    assert read_book(changed(change)).scheme == SMALL
+
+
+#: One fault each: what was typed, and what the self-checks say, by sheet and row.
+FAULTS: list[tuple[str, Change, dict[tuple[str, int], str]]] = [
+    ("nothing wrong", lambda _: None, {}),
+    ("required blank", put("层面", B5="　"), {("层面", 5): "未填：层面名称；"}),
+    ("optional blank", put("党组织", E6=None), {}),
+    ("bad number", put("等次", D6="八十"), {("等次", 6): "格式不对：测评票分值；"}),
+    ("number as text", put("评价人", A10=7), {}),
+    ("too many decimals", put("等次", D6=80.00001), {("等次", 6): "格式不对：测评票分值；"}),
+    ("out of range", put("基本信息", B13=5), {("基本信息", 13): "格式不对：保留小数位数；"}),
+    ("date as text", put("交叉检查安排", C5="12月5日"), {("交叉检查安排", 5): "格式不对：日期；"}),
+    ("share became a date", put("名额", C7=44564), {("名额", 7): "格式不对：比例；"}),
+    ("not a choice", put("评价安排", E5="所有"), {("评价安排", 5): "格式不对：评价范围；"}),
+    ("code with a space", put("否决事项", A6="F 2", B6="x", C6="一般"), {("否决事项", 6): "格式不对：事项编号；"}),
+    ("unknown reference", put("党组织", F6="w"), {("党组织", 6): "找不到：上级组织；"}),
+    ("1.1 is not 1.10", put("否决登记", A5="1.100"), {("否决登记", 5): "找不到：党组织；该党组织不参加考核；"}),
+    ("wildcard is no code", put("名额", F5="T*"), {("名额", 5): "找不到：只限层面；"}),
+    ("duplicate code", put("加减分项目", A6="J1"), {("加减分项目", 6): "与前面的行重复：项目编号；"}),
+    ("duplicate pair", put("否决登记", A6="1.10", B6="F1", C6="x"), {("否决登记", 6): "与前面的行重复：党组织、否决事项；"}),
+    ("tier weights", put("评价环节", D5=56.6667), {("评价环节", 5): "本层面权重合计90，应为100；"}),
+    ("panel weights", put("评价安排", C8=50.5), {("评价安排", 7): "本环节权重合计110.5，应为100；"}),
+    ("full marks", put("指标", F8=9), {("表单", 6): "各项满分合计89.5，与满分合计不符；"}),
+    ("bands not falling", put("等次", B7=80), {("等次", 7): "下限分应低于上一等次；"}),
+    ("bands end above 0", put("等次", B8=1), {("等次", 8): "最后一个等次的下限分应为0；"}),
+    ("bands with a gap", put("等次", C6=89), {("等次", 6): "上限分应等于上一等次的下限分；"}),
+    ("dates out of order", put("基本信息", B11=45000), {("基本信息", 11): "结束日期早于开始日期；"} | {
+        ("评价环节", row): "截止日期不在考核起止日期内；" for row in (5, 7)
+    } | {("交叉检查安排", 5): "日期不在考核起止日期内；"}),
+    ("error value", put("表单", B6="=1/0"), {("表单", 6): "公式错误：表单标题；"}),
+    ("error value in a key", put("评价主体", B6="=1/0"), {("评价主体", 6): "公式错误：主体名称；"}),
+    ("nobody reports", put("党组织", G6=None), {("党组织", 6): "书记和副书记都没有填；"}),
+    ("own superior", put("党组织", F6="A1"), {("党组织", 6): "上级组织不能是自己；"}),
+    ("names twice", put("评价人", B6="领导一"), {("评价人", 6): "评价人与前面的行重名；"}),
+    ("whose subordinates", put("评价人", D7=None), {("评价人", 7): "未填：所在组织；"}),
+    ("empty tier", put("层面", A7="T3", B7="x"), {("层面", 7): "没有党组织参加；没有评价环节；"}),
+    ("trim missing", put("评价安排", G5=None), {("评价安排", 5): "未填：多于几张才去高低；"}),
+    ("item without marks", put("指标", F11=None), {
+        ("指标", 11): "未填：满分；",
+    }),
+    ("text with marks", put("指标", F10=1), {
+        ("指标", 10): "文字项不计分，满分应留空；", ("表单", 6): "各项满分合计101，与满分合计不符；",
+    }),
+    ("unit missing", put("指标", G8=None), {("指标", 8): "未填：每次扣分／要求次数；"}),
+    ("ballot of marks", put("指标", E5="评分"), {("指标", 5): "测评票只能用“等次”；"}),
+    ("ballot points missing", put("等次", D8=None), {("等次", 8): "未填：测评票分值；"}),
+    ("not a target", put("加减分登记", A5="W"), {("加减分登记", 5): "该党组织不参加考核；"}),
+    ("inspects itself", put("交叉检查安排", A7="J1", B7="1.1"), {("交叉检查安排", 7): "不能检查自己所在的组织；"}),
+    ("typed far below", put("层面", A70="T1", B70="x"), {}),
+]  # fmt: skip
+
+
+def test_self_checks_agree_with_python(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number:02}.xlsx" for number in range(len(FAULTS))]
+    for file, (_, change, _) in zip(files, FAULTS, strict=True):
+        file.write_bytes(changed(change))
+    shown = [grids(file.read_bytes()) for file in office.recalculated(files, tmp_path / "out")]
+    wrong = []
+    for (name, _, expected), sheets, file in zip(FAULTS, shown, files, strict=True):
+        found = problems(sheets)
+        if found != expected:
+            wrong.append(f"{name}: {found}")
+        wrong += [f"{name}: {text}" for text in totals_off(sheets, expected, lost=name == "typed far below")]
+        parsed = read_book(changed(lambda _: None, file.read_bytes()))
+        told = parsed.findings or check(parsed.scheme, parsed.places) if parsed.scheme else parsed.findings
+        places = {(f.place.sheet, row_of(f)) for f in told if f.severity.value == "error"}
+        if not places >= set(expected) and name not in SHOWN_BY_SHEET_ONLY:
+            wrong.append(f"{name}: Python finds {sorted(places)}")
+    assert wrong == []
+
+
+def totals_off(sheets: dict[str, Grid], expected: dict[tuple[str, int], str], *, lost: bool) -> list[str]:
+    """Whether sheets' verdicts and the front sheet count something else than the self-checks say."""
+    off = []
+    front = {str(row[0]): row for row in sheets[FRONT]}
+    total = 0
+    for name, grid in list(sheets.items())[1:]:
+        count = sum(text.count("；") for (sheet, _), text in expected.items() if sheet == name)
+        count += lost and name == "层面"
+        total += count
+        column = grid[HEADING_ROW - 1].index("自检")
+        if grid[HEADING_ROW - 2][column] != count or front[name][3] != count:
+            off.append(f"{name} counts {grid[HEADING_ROW - 2][column]}, front {front[name][3]}")
+        verdict = f"本表有 {count} 处需修改" if count else "本表没有发现问题"
+        if not str(grid[HEADING_ROW - 2][1]).startswith(verdict):
+            off.append(f"{name} says {grid[HEADING_ROW - 2][1]}")
+    verdict = f"还有 {total} 处需修改，见下表" if total else "方案可以使用"
+    return off if sheets[FRONT][1][0] == verdict else [*off, f"front says {sheets[FRONT][1][0]}"]
