@@ -30,115 +30,251 @@ def _info(what: str, remedy: str) -> Entry:
 
 
 SCHEME: dict[str, Entry] = {
-    "scheme-sheet-missing": _error("方案里没有“{sheet}”这张表", "请用 new 生成的方案.xlsx 为底稿，不要删除或改名工作表。"),
+    "scheme-sheet-missing": _error(
+        "方案里没有“{sheet}”这张表", "请用 new 生成的方案.xlsx 为底稿，不要删除或改名工作表。"
+    ),
     "scheme-column-missing": _error("没有“{column}”这一列", "请恢复这一列的标题，标题文字须与原来一致。"),
     "scheme-cell-blank": _error("“{column}”没有填", "请填写{help}"),
     "scheme-cell-refused": _error("“{column}”填的是“{value}”", "应填{expected}。"),
     "scheme-cell-error": _error("“{column}”是公式错误 {value}", "请改成具体的内容。"),
     "scheme-duplicate": _error("“{value}”在第 {first} 行已经有了", "请改成不重复的，或删去多余的一行。"),
-    "scheme-unknown-reference": _error("“{column}”填的“{value}”在“{table}”表里找不到", "请从下拉列表里选，或先在“{table}”表里补上。"),
+    "scheme-unknown-reference": _error(
+        "“{column}”填的“{value}”在“{table}”表里找不到", "请从下拉列表里选，或先在“{table}”表里补上。"
+    ),
     "scheme-empty-table": _error("“{sheet}”表一行也没有", "请至少填写一行。"),
     "scheme-dates-order": _error("{what}是 {later}，却早于{than}（{earlier}）", "请改正日期的先后。"),
-    "scheme-date-outside": _error("{what}是 {day}，不在考核起止日期（{starts} 至 {ends}）之内", "请改正这个日期，或在“基本信息”表里改起止日期。"),
+    "scheme-date-outside": _error(
+        "{what}是 {day}，不在考核起止日期（{starts} 至 {ends}）之内",
+        "请改正这个日期，或在“基本信息”表里改起止日期。",
+    ),
     "scheme-circular-superior": _error("上级组织绕成了圈：{circle}", "请改正其中一个组织的“上级组织”。"),
-    "scheme-no-reporter": _error("{name}参加考核，但书记和副书记都没有填", "请填写书记；没有书记的填写副书记。"),
-    "scheme-tier-empty": _error("“{tier}”没有任何党组织参加", "请在“党组织”表里填上参加这个层面的组织，或删去这个层面。"),
-    "scheme-component-weights": _error("“{tier}”各环节权重合计是 {total}，不是100", "请调整权重，使合计正好为100。"),
-    "scheme-panel-weights": _error("环节“{component}”各评价主体权重合计是 {total}，不是100", "请调整“评价安排”表里的权重，使合计正好为100。"),
+    "scheme-no-reporter": _error(
+        "{name}参加考核，但书记和副书记都没有填", "请填写书记；没有书记的填写副书记。"
+    ),
+    "scheme-tier-empty": _error(
+        "“{tier}”没有任何党组织参加", "请在“党组织”表里填上参加这个层面的组织，或删去这个层面。"
+    ),
+    "scheme-component-weights": _error(
+        "“{tier}”各环节权重合计是 {total}，不是100", "请调整权重，使合计正好为100。"
+    ),
+    "scheme-panel-weights": _error(
+        "环节“{component}”各评价主体权重合计是 {total}，不是100",
+        "请调整“评价安排”表里的权重，使合计正好为100。",
+    ),
     "scheme-tier-without-components": _error("“{tier}”没有任何评价环节", "请在“评价环节”表里补上。"),
-    "scheme-component-without-panels": _error("环节“{component}”没有安排任何评价主体", "请在“评价安排”表里补上。"),
+    "scheme-component-without-panels": _error(
+        "环节“{component}”没有安排任何评价主体", "请在“评价安排”表里补上。"
+    ),
     "scheme-group-without-raters": _error("评价主体“{group}”没有任何评价人", "请在“评价人”表里补上。"),
-    "scheme-rater-name-twice": _error("评价人“{name}”和第 {first} 行重名，表上分不清是谁", "请在名字后面加上单位或序号以示区别。"),
-    "scheme-rater-without-organisation": _error("{rater}按“{scope}”评价，但没有填所在组织", "请在“评价人”表里填上所在组织。"),
-    "scheme-trim-missing": _error("合成方法是“去最高最低后平均”，却没有填“多于几张才去高低”", "请填写，如 5 表示多于5张时去掉一个最高、一个最低。"),
-    "scheme-trim-unused": _warning("合成方法是“{method}”，“多于几张才去高低”不起作用", "请清空这一格，或改选“去最高最低后平均”。"),
-    "scheme-target-unrated": _error("{target}在环节“{component}”里没有任何“{group}”的评价人", "请检查评价范围、上级组织或“交叉检查安排”。"),
+    "scheme-rater-name-twice": _error(
+        "评价人“{name}”和第 {first} 行重名，表上分不清是谁", "请在名字后面加上单位或序号以示区别。"
+    ),
+    "scheme-rater-without-organisation": _error(
+        "{rater}按“{scope}”评价，但没有填所在组织", "请在“评价人”表里填上所在组织。"
+    ),
+    "scheme-trim-missing": _error(
+        "合成方法是“去最高最低后平均”，却没有填“多于几张才去高低”",
+        "请填写，如 5 表示多于5张时去掉一个最高、一个最低。",
+    ),
+    "scheme-trim-unused": _warning(
+        "合成方法是“{method}”，“多于几张才去高低”不起作用", "请清空这一格，或改选“去最高最低后平均”。"
+    ),
+    "scheme-target-unrated": _error(
+        "{target}在环节“{component}”里没有任何“{group}”的评价人", "请检查评价范围、上级组织或“交叉检查安排”。"
+    ),
     "scheme-visit-self": _error("{rater}被安排检查自己所在的{target}", "请换一个检查组。"),
-    "scheme-visit-related": _error("{rater}来自{organisation}，是{target}的上级或下级", "请换一个没有上下级关系的检查组。"),
+    "scheme-visit-related": _error(
+        "{rater}来自{organisation}，是{target}的上级或下级", "请换一个没有上下级关系的检查组。"
+    ),
     "scheme-visit-mutual": _error("{rater}和{other}互相检查", "请改动其中一个，避免互相打分。"),
-    "scheme-visit-unused": _error("{rater}没有按“按检查安排”评价{target}的任务", "请检查检查组和被检查单位是否填对。"),
+    "scheme-visit-unused": _error(
+        "{rater}没有按“按检查安排”评价{target}的任务", "请检查检查组和被检查单位是否填对。"
+    ),
     "scheme-form-without-items": _error("表单“{form}”没有任何指标", "请在“指标”表里补上。"),
     "scheme-form-unused": _warning("表单“{form}”没有用在任何评价安排里", "不用的表单可以删去。"),
-    "scheme-form-total": _error("表单“{form}”各项满分合计是 {total}，不是 {expected}", "请调整各项满分，或改正“满分合计”。"),
+    "scheme-form-total": _error(
+        "表单“{form}”各项满分合计是 {total}，不是 {expected}", "请调整各项满分，或改正“满分合计”。"
+    ),
     "scheme-form-unscored": _error("表单“{form}”没有一项计分的指标", "请至少设一项计分的指标。"),
-    "scheme-item-full-missing": _error("“{item}”是计分的指标，却没有满分（或满分为0）", "请填写大于0的满分。"),
+    "scheme-item-full-missing": _error(
+        "“{item}”是计分的指标，却没有满分（或满分为0）", "请填写大于0的满分。"
+    ),
     "scheme-item-full-unused": _error("“{item}”是文字项，不计分，却填了满分", "请清空满分，或改变填写方式。"),
-    "scheme-item-unit-missing": _error("“{item}”的填写方式是“{kind}”，却没有填“每次扣分／要求次数”", "请填写大于0的数。"),
-    "scheme-item-unit-unused": _warning("“{item}”的填写方式是“{kind}”，“每次扣分／要求次数”不起作用", "请清空这一格。"),
-    "scheme-item-digits": _error("“{item}”的满分 {full} 比表单允许的 {digits} 位小数更细，评价人永远打不出满分", "请改满分，或放宽表单的小数位数。"),
-    "scheme-item-kind": _error("“{form}”是{form_kind}，不能有填写方式为“{kind}”的指标", "{form_kind}只能用：{allowed}。"),
-    "scheme-band-overlap": _error("“{better}”和“{worse}”两个等次的分数段重叠：{detail}", "请改正下限，使每个等次的下限都低于上一等次的下限。"),
-    "scheme-band-gap": _error("“{better}”和“{worse}”两个等次之间有空档：{detail}，落在其中的得分没有等次", "请使“{worse}”的上限（不含）等于“{better}”的下限。"),
-    "scheme-band-bottom": _error("最后一个等次“{grade}”的下限是 {lower}，低于它的得分没有等次", "请把最后一个等次的下限改为0。"),
+    "scheme-item-unit-missing": _error(
+        "“{item}”的填写方式是“{kind}”，却没有填“每次扣分／要求次数”", "请填写大于0的数。"
+    ),
+    "scheme-item-unit-unused": _warning(
+        "“{item}”的填写方式是“{kind}”，“每次扣分／要求次数”不起作用", "请清空这一格。"
+    ),
+    "scheme-item-digits": _error(
+        "“{item}”的满分 {full} 比表单允许的 {digits} 位小数更细，评价人永远打不出满分",
+        "请改满分，或放宽表单的小数位数。",
+    ),
+    "scheme-item-kind": _error(
+        "“{form}”是{form_kind}，不能有填写方式为“{kind}”的指标", "{form_kind}只能用：{allowed}。"
+    ),
+    "scheme-band-overlap": _error(
+        "“{better}”和“{worse}”两个等次的分数段重叠：{detail}",
+        "请改正下限，使每个等次的下限都低于上一等次的下限。",
+    ),
+    "scheme-band-gap": _error(
+        "“{better}”和“{worse}”两个等次之间有空档：{detail}，落在其中的得分没有等次",
+        "请使“{worse}”的上限（不含）等于“{better}”的下限。",
+    ),
+    "scheme-band-bottom": _error(
+        "最后一个等次“{grade}”的下限是 {lower}，低于它的得分没有等次", "请把最后一个等次的下限改为0。"
+    ),
     "scheme-band-above": _error("“{grade}”的下限 {lower} 超过了满分100，永远达不到", "请改正下限。"),
-    "scheme-band-top": _warning("“{grade}”是最好的等次，它的上限 {upper} 不起作用", "最好的等次没有上限，请清空这一格。"),
-    "scheme-ballot-points-missing": _error("表单“{form}”要选等次，但等次“{grade}”没有填“测评票分值”", "请给每个等次填上分值，如 100、80、60、40。"),
-    "scheme-ballot-points-order": _error("等次“{worse}”的测评票分值 {low} 不低于更好的“{better}”（{high}）", "请使分值从好到差依次递减。"),
-    "scheme-quota-conflict": _error("“{wide}”及以上至多 {wide_places} 人，比“{narrow}”及以上的 {narrow_places} 人还少（{pool}共 {base} 人），“{narrow}”的名额永远用不满", "请改正其中一个比例。"),
-    "scheme-quota-never": _error("“{grade}”已是最{end}的等次，“{side}”这样的名额没有意义，永远做不到或永远满足", "请改选等次或限制方式。"),
-    "scheme-quota-zero": _warning("{pool}共 {base} 人，按 {share}（{rounding}）计算，“{grade}”的名额是0，没有人能评上", "如不合本意，请改变比例、取整方式或计算基数。"),
-    "scheme-quota-pool-missing": _error("名额按“名额池”计算，但{target}没有填名额池", "请在“党组织”表里填上名额池。"),
+    "scheme-band-top": _warning(
+        "“{grade}”是最好的等次，它的上限 {upper} 不起作用", "最好的等次没有上限，请清空这一格。"
+    ),
+    "scheme-ballot-points-missing": _error(
+        "表单“{form}”要选等次，但等次“{grade}”没有填“测评票分值”",
+        "请给每个等次填上分值，如 100、80、60、40。",
+    ),
+    "scheme-ballot-points-order": _error(
+        "等次“{worse}”的测评票分值 {low} 不低于更好的“{better}”（{high}）", "请使分值从好到差依次递减。"
+    ),
+    "scheme-quota-conflict": _error(
+        "“{wide}”及以上至多 {wide_places} 人，比“{narrow}”及以上的 {narrow_places} 人还少（{pool}共 {base} 人），“{narrow}”的名额永远用不满",
+        "请改正其中一个比例。",
+    ),
+    "scheme-quota-never": _error(
+        "“{grade}”已是最{end}的等次，“{side}”这样的名额没有意义，永远做不到或永远满足",
+        "请改选等次或限制方式。",
+    ),
+    "scheme-quota-zero": _warning(
+        "{pool}共 {base} 人，按 {share}（{rounding}）计算，“{grade}”的名额是0，没有人能评上",
+        "如不合本意，请改变比例、取整方式或计算基数。",
+    ),
+    "scheme-quota-pool-missing": _error(
+        "名额按“名额池”计算，但{target}没有填名额池", "请在“党组织”表里填上名额池。"
+    ),
     "scheme-veto-top": _warning("否决事项“{veto}”的最高等次是“{grade}”，等于没有限制", "请改选较低的等次。"),
-    "scheme-not-a-target": _error("{name}不参加考核（没有填层面），不能在这里登记", "请改选参加考核的党组织。"),
-    "scheme-precondition-item": _error("环节“{component}”的表单里没有编号为“{item}”的计分指标", "请改正指标编号；看整个环节则留空。"),
-    "scheme-precondition-bottom": _error("“{grade}”是最后一个等次，不能设前提，否则达不到的人没有等次", "请改选较好的等次。"),
-    "scheme-adjustment-cap": _warning("分值 {points} 超过“{kind}”的累计上限 {cap}，只按 {cap} 计", "请核对分值或上限。"),
-    "scheme-adjustment-repeat": _warning("“{award}”对{target}已在第 {first} 行登记过，同一事由只计分值最高的一次", "如果是两件事，请写清区别；否则请删去一行。"),
-    "scheme-tie-order-missing": _error("总分相同时要“比较环节得分”，但“{tier}”没有任何环节填了“同分比较顺序”", "请在“评价环节”表里填写，先比较的填1。"),
+    "scheme-not-a-target": _error(
+        "{name}不参加考核（没有填层面），不能在这里登记", "请改选参加考核的党组织。"
+    ),
+    "scheme-precondition-item": _error(
+        "环节“{component}”的表单里没有编号为“{item}”的计分指标", "请改正指标编号；看整个环节则留空。"
+    ),
+    "scheme-precondition-bottom": _error(
+        "“{grade}”是最后一个等次，不能设前提，否则达不到的人没有等次", "请改选较好的等次。"
+    ),
+    "scheme-adjustment-cap": _warning(
+        "分值 {points} 超过“{kind}”的累计上限 {cap}，只按 {cap} 计", "请核对分值或上限。"
+    ),
+    "scheme-adjustment-repeat": _warning(
+        "“{award}”对{target}已在第 {first} 行登记过，同一事由只计分值最高的一次",
+        "如果是两件事，请写清区别；否则请删去一行。",
+    ),
+    "scheme-tie-order-missing": _error(
+        "总分相同时要“比较环节得分”，但“{tier}”没有任何环节填了“同分比较顺序”",
+        "请在“评价环节”表里填写，先比较的填1。",
+    ),
     "scheme-tie-order-twice": _error("“{tier}”有两个环节的同分比较顺序都是 {order}", "请改成不重复的顺序。"),
-    "scheme-samples": _info("方案里有 {count} 行标着“示例，须经党委审定”，是源文件没有规定、暂定的内容", "请在正式使用前逐行审定，并改写备注。"),
-    "scheme-file-unreadable": _error("方案文件打不开：{reason}", "请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再试。"),
+    "scheme-samples": _info(
+        "方案里有 {count} 行标着“示例，须经党委审定”，是源文件没有规定、暂定的内容",
+        "请在正式使用前逐行审定，并改写备注。",
+    ),
+    "scheme-file-unreadable": _error(
+        "方案文件打不开：{reason}", "请用 Excel 或 WPS 打开确认，另存为 .xlsx 后再试。"
+    ),
 }
 
 INTAKE: dict[str, Entry] = {
     "file-lock": _info("这是打开文件时留下的临时文件，已跳过", "不必处理。"),
     "file-not-regular": _warning("这不是普通文件（是链接或特殊文件），没有读取", "请放入表格文件本身。"),
-    "file-too-large": _error("文件有 {size} MB，超过 {limit} MB，没有读取", "请删去表里的图片等无关内容后重新交表。"),
+    "file-too-large": _error(
+        "文件有 {size} MB，超过 {limit} MB，没有读取", "请删去表里的图片等无关内容后重新交表。"
+    ),
     "file-empty": _error("文件是空的（0字节）", "请对方重新发送。"),
-    "file-not-workbook": _error("这不是表格文件（{kind}）", "请交回填好的 Excel 表，不要交图片、PDF 或网页。"),
+    "file-not-workbook": _error(
+        "这不是表格文件（{kind}）", "请交回填好的 Excel 表，不要交图片、PDF 或网页。"
+    ),
     "file-encrypted": _error("文件设了打开密码，没有读取", "请去掉密码后重新交表。"),
     "file-unreadable": _error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
     "file-ignored": _info("不是表格文件（{kind}），没有读取", "如果是述职报告等材料，不必处理。"),
-    "file-not-a-form": _error("这个工作簿里没有本程序发放的表", "请用发放的表填写；不要把内容复制到新的工作簿里。"),
+    "file-not-a-form": _error(
+        "这个工作簿里没有本程序发放的表", "请用发放的表填写；不要把内容复制到新的工作簿里。"
+    ),
     "form-other-scheme": _error("这是“{scheme}”方案的表，不是本次的“{current}”", "请改用本次发放的表填写。"),
-    "form-outdated": _error("这张表发放以后，方案里与它有关的内容改过了", "请重新发放这张表，把填写的内容誊到新表上（退回的表里已誊好）。"),
-    "form-stamp-altered": _error("表里的暗记对不上，可能被改动过，或者不是本工作目录发放的", "请改用原来发放的表填写；确是本次发放的，请检查签名密钥文件有没有换过。"),
-    "form-unknown": _error("表的暗记没有问题，但方案里已没有这项评价任务（{form}）", "请检查方案里的评价安排或检查安排是否改过。"),
+    "form-outdated": _error(
+        "这张表发放以后，方案里与它有关的内容改过了",
+        "请重新发放这张表，把填写的内容誊到新表上（退回的表里已誊好）。",
+    ),
+    "form-stamp-altered": _error(
+        "表里的暗记对不上，可能被改动过，或者不是本工作目录发放的",
+        "请改用原来发放的表填写；确是本次发放的，请检查签名密钥文件有没有换过。",
+    ),
+    "form-unknown": _error(
+        "表的暗记没有问题，但方案里已没有这项评价任务（{form}）", "请检查方案里的评价安排或检查安排是否改过。"
+    ),
     "form-sheet-missing": _error("少了“{sheet}”这一页", "请用完整的表填写，不要删除工作表。"),
     "form-sheet-twice": _error("评{target}的页出现了两次，不知以哪一页为准", "请删去多余的一页。"),
     "form-mixed": _error("一个文件里混进了几份表（{forms}）", "请一份表一个文件。"),
     "form-row-missing": _error("少了“{row}”这一行", "请用发放的原表填写，不要删行（退回的表里已恢复）。"),
     "form-row-twice": _error("“{row}”这一行出现了两次（第 {rows} 行）", "请删去多余的一行。"),
-    "form-column-missing": _error("少了“{column}”这一列", "请用发放的原表填写，不要删列（退回的表里已恢复）。"),
+    "form-column-missing": _error(
+        "少了“{column}”这一列", "请用发放的原表填写，不要删列（退回的表里已恢复）。"
+    ),
     "form-column-twice": _error("“{column}”这一列出现了两次", "请删去多余的一列。"),
-    "form-row-unknown": _warning("这一行不是本表原有的内容（{row}），没有读取", "如果有意见要写，请写在备注栏。"),
-    "form-text-changed": _warning("“{column}”被改成了“{value}”，原来是“{expected}”，仍按原来的计算", "请不要改动表里原有的文字。"),
+    "form-row-unknown": _warning(
+        "这一行不是本表原有的内容（{row}），没有读取", "如果有意见要写，请写在备注栏。"
+    ),
+    "form-text-changed": _warning(
+        "“{column}”被改成了“{value}”，原来是“{expected}”，仍按原来的计算", "请不要改动表里原有的文字。"
+    ),
     "form-all-blank": _error("整张表没有填写", "请填写后重新交表。"),
     "form-duplicate": _info("和 {other} 内容相同，只按一份计", "不必处理；多余的一份可以移走。"),
-    "form-conflict": _error("和 {other} 是同一份表的两个版本，填的不一样（{differences}），两份都先不计", "请确认以哪一份为准，把另一份从回收目录移走。"),
-    "form-missing": _warning("{rater}的“{form}”还没有交回（截止 {deadline}）", "请按催报清单催交。"),
+    "form-conflict": _error(
+        "和 {other} 是同一份表的两个版本，填的不一样（{differences}），两份都先不计",
+        "请确认以哪一份为准，把另一份从回收目录移走。",
+    ),
+    "form-missing": _warning("“{form}”还没有交回（截止 {deadline}）", "请按催报清单催交。"),
 }
 
 ANSWERS: dict[str, Entry] = {
-    "answer-blank": _error("“{label}”没有填", "{expected}；确实是0分也要填0。"),
-    "answer-error": _error("“{label}”是公式错误 {value}", "请直接填写：{expected}。"),
+    "answer-blank": _error("“{label}”没有填", "{expected}。"),
+    "answer-error": _error("“{label}”是公式错误 {value}", "请直接填内容，不要用公式；{expected}。"),
     "answer-not-number": _error("“{label}”填的是“{value}”，不是数", "{expected}。"),
-    "answer-text-number": _warning("“{label}”填的是文字“{value}”，已读作 {read}", "请核对；今后请直接填数字，不带单位。"),
+    "answer-text-number": _warning(
+        "“{label}”填的是文字“{value}”，已读作 {read}", "请核对；今后请直接填数字，不带单位。"
+    ),
     "answer-out-of-range": _error("“{label}”填的是 {value}，超出范围", "{expected}。"),
     "answer-too-fine": _error("“{label}”填的是 {value}，小数位数太多", "{expected}。"),
     "answer-not-a-choice": _error("“{label}”填的是“{value}”，不在可选的答案里", "{expected}。"),
-    "answer-text-choice": _warning("“{label}”填的是“{value}”，已读作“{read}”", "请核对；今后请从下拉列表里选。"),
+    "answer-text-choice": _warning(
+        "“{label}”填的是“{value}”，已读作“{read}”", "请核对；今后请从下拉列表里选。"
+    ),
     "answer-not-applicable": _error("“{label}”填了“不适用”，但这一项必须评分", "{expected}。"),
-    "answer-reason-missing": _error("“{item}”得 {score} 分，没有得满分 {full} 分，却没有写扣分原因", "请在“{label}”一栏写明原因。"),
-    "answer-total-overwritten": _warning("合计栏显示 {shown}，各项相加应为 {computed}，以各项相加为准", "请核对各项得分；合计栏不要手工填写。"),
+    "answer-reason-missing": _error(
+        "“{item}”得 {score} 分，没有得满分 {full} 分，却没有写扣分原因", "请在“{label}”一栏写明原因。"
+    ),
+    "answer-total-overwritten": _warning(
+        "合计栏显示 {shown}，各项相加应为 {computed}，以各项相加为准", "请核对各项得分；合计栏不要手工填写。"
+    ),
 }
 
 RESULTS: dict[str, Entry] = {
-    "result-group-missing": _warning("环节“{component}”里“{group}”没有一张有效表，{done}", "请催交后重新评定，或提请党委研究。"),
-    "result-no-total": _error("环节“{component}”没有有效表，方案规定不予计算，没有总分", "请催交后重新评定。"),
-    "result-partial-group": _warning("环节“{component}”里“{group}”应交 {due} 张，有效 {valid} 张，按有效的计算", "请催交后重新评定。"),
-    "result-tie-on-line": _warning("{pool}：{targets} 总分同为 {total}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"),
-    "issue-touched": _error("这份表和发放时不一样，可能已有人在里面填写，没有覆盖", "已填好的请移到“回收”目录；不要的请删除，再重新发放。"),
+    "result-group-missing": _warning(
+        "环节“{component}”里“{group}”没有一张有效表，{done}", "请催交后重新评定，或提请党委研究。"
+    ),
+    "result-no-total": _error(
+        "环节“{component}”没有有效表，方案规定不予计算，没有总分", "请催交后重新评定。"
+    ),
+    "result-partial-group": _warning(
+        "环节“{component}”里“{group}”应交 {due} 张，有效 {valid} 张，按有效的计算", "请催交后重新评定。"
+    ),
+    "result-tie-on-line": _warning(
+        "{pool}：{targets} 总分同为 {total}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"
+    ),
+    "sendback-touched": _warning(
+        "退回目录里的这份表被改动过，没有覆盖", "已改好的请移到“回收”目录，替换原来的表；不要的请删除。"
+    ),
+    "issue-touched": _error(
+        "这份表和发放时不一样，可能已有人在里面填写，没有覆盖",
+        "已填好的请移到“回收”目录；不要的请删除，再重新发放。",
+    ),
 }
 
 CATALOGUE: dict[str, Entry] = SCHEME | INTAKE | ANSWERS | RESULTS

@@ -25,6 +25,8 @@ OK, FOUND_ERRORS, CANNOT_RUN = 0, 1, 2
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
 typer.rich_utils.OPTIONS_PANEL_TITLE = "选项"
 typer.rich_utils.COMMANDS_PANEL_TITLE = "命令"
+typer.rich_utils.REQUIRED_LONG_STRING = "（必填）"
+typer.rich_utils.DEFAULT_STRING = "（默认 {}）"
 
 
 def _in_chinese(usage: str) -> str:
@@ -50,13 +52,13 @@ class _Group(TyperGroup):
         return _in_chinese(super().get_usage(ctx))
 
 
-def _show_help(ctx: typer.Context, value: bool) -> None:  # noqa: FBT001 - typer's callback
+def _show_help(ctx: typer.Context, value: bool) -> None:
     if value:
         typer.echo(ctx.get_help())
         raise typer.Exit
 
 
-def _show_version(value: bool) -> None:  # noqa: FBT001 - typer's callback
+def _show_version(value: bool) -> None:
     if value:
         typer.echo(__version__)
         raise typer.Exit
@@ -89,7 +91,9 @@ def _options(
 @app.command("new", cls=_Command, add_help_option=False)
 def _new(
     folder: Annotated[Path, typer.Argument(metavar="目录", help="要新建的工作目录。", show_default=False)],
-    preset: Annotated[str, typer.Option("--preset", metavar="编号", help="用哪个预设方案作底稿。")] = "sztu-2022",
+    preset: Annotated[
+        str, typer.Option("--preset", metavar="编号", help="用哪个预设方案作底稿。")
+    ] = "sztu-2022",
     help_: Help = False,
 ) -> None:
     """新建一个年度的工作目录，里面有方案.xlsx。"""
@@ -102,7 +106,10 @@ def _new(
 @app.command("check", cls=_Command, add_help_option=False)
 def _check(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="路径...", help="工作目录、方案.xlsx 或填好的表，可以写几个。", show_default=False)
+        list[Path],
+        typer.Argument(
+            metavar="路径...", help="工作目录、方案.xlsx 或填好的表，可以写几个。", show_default=False
+        ),
     ],
     as_json: Json = False,
     help_: Help = False,
@@ -162,7 +169,9 @@ def _assess(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
 def _demo(
     folder: Annotated[Path, typer.Argument(metavar="目录", help="演示用的新目录。", show_default=False)],
     preset: Annotated[str, typer.Option("--preset", metavar="编号", help="用哪个预设方案。")] = "sztu-2022",
-    seed: Annotated[int, typer.Option("--seed", metavar="数", help="随机数种子；同一个种子每次结果相同。")] = 2022,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="数", help="随机数种子；同一个种子每次结果相同。")
+    ] = 2022,
     help_: Help = False,
 ) -> None:
     """从发放到评定完整演示一遍：模拟填表（含常见错误）、检查、退回、改正、评定。"""
@@ -214,24 +223,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    given = list(arguments) if arguments is not None else sys.argv[1:]
     try:
-        code = app(list(arguments) if arguments is not None else None, prog_name="dangjian-xl", standalone_mode=False)
+        code = app(given, prog_name="dangjian-xl", standalone_mode=False) or OK
     except UnusableSchemeError as error:
-        code = _refused(error, arguments if arguments is not None else sys.argv[1:])
-    except CannotRunError as error:
-        code = _cannot(str(error))
-    except TyperException as error:
-        code = _cannot(_wrong_usage(error))
+        code = _refused(error, given)
     except (KeyboardInterrupt, typer.Abort):
         code = _cannot("已中断；没有写完的文件都没有放到位，可以重新运行。")
-    except PermissionError as error:
-        code = _cannot(f"没有权限读写“{error.filename}”，或者它正被别的程序打开；请关闭后再试。")
-    except OSError as error:
-        code = _cannot(f"读写“{error.filename or ''}”时出错：{error.strerror or error}。请检查磁盘空间和路径后再试。")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = OK
-    sys.exit(code or OK)
+    except Exception as error:  # noqa: BLE001 - the last resort: staff never see a traceback
+        code = _cannot(_sentence(error))
+    sys.exit(code)
+
+
+def _sentence(error: Exception) -> str:
+    """One plain sentence for what stopped the run."""
+    if isinstance(error, CannotRunError):
+        return str(error)
+    if isinstance(error, TyperException):
+        return _wrong_usage(error)
+    if isinstance(error, PermissionError):
+        return f"没有权限读写“{error.filename}”，或者它正被别的程序打开；请关闭后再试。"
+    if isinstance(error, OSError):
+        return f"读写“{error.filename or ''}”时出错：{error.strerror or error}。请检查磁盘空间和路径后再试。"
+    return _our_bug(error)
 
 
 def _refused(error: UnusableSchemeError, arguments: Sequence[str]) -> int:
@@ -243,6 +260,18 @@ def _refused(error: UnusableSchemeError, arguments: Sequence[str]) -> int:
         report.show_findings(error.findings)
     sys.stderr.write(f"{error}\n")
     return FOUND_ERRORS
+
+
+def _our_bug(error: Exception) -> str:
+    """A sentence about an error that should not be, with where its particulars were put."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="dangjian-xl-", suffix=".txt", delete=False
+    ) as file:
+        file.write("".join(traceback.format_exception(error)))
+    return f"程序内部出错，没有完成；回收的文件没有改动。请把 {file.name} 发给维护人员（内含出错位置，可能含表里的内容）。"
 
 
 def _cannot(sentence: str) -> int:

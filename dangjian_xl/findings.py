@@ -39,29 +39,31 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """Whose form and whom it is about: names of rater and target as people read them, the item's code; "" if none."""
+
+    rater: str = ""
+    target: str = ""
+    item: str = ""
+
+    def __str__(self) -> str:
+        target = f"评{self.target}" if self.rater and self.target else self.target
+        return " ".join(part for part in (self.rater, target) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing found. `context` holds the values that the catalogue's sentence names, as (name, text) pairs."""
 
     code: str
     place: Place = Place()
-    rater: str = ""
-    target: str = ""
-    item: str = ""
+    about: About = About()
     context: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(  # noqa: PLR0913 - the parts of a place and of a person, named by the caller
-        cls,
-        code: str,
-        place: Place = Place(),  # noqa: B008 - frozen
-        *,
-        rater: str = "",
-        target: str = "",
-        item: str = "",
-        **context: object,
-    ) -> Finding:
+    def of(cls, code: str, place: Place = Place(), about: About = About(), /, **context: object) -> Finding:
         """Build a finding; an unknown code or a missing context value is a bug of ours and raises KeyError."""
-        finding = cls(code, place, rater, target, item, tuple((k, str(v)) for k, v in context.items()))
+        finding = cls(code, place, about, tuple((k, str(v)) for k, v in context.items()))
         CATALOGUE[code].what.format(**dict(finding.context))
         CATALOGUE[code].remedy.format(**dict(finding.context))
         return finding
@@ -84,9 +86,7 @@ class Finding:
     @property
     def message(self) -> str:
         """The whole sentence: where, what, how to mend."""
-        target = f"评{self.target}" if self.rater and self.target else self.target
-        who = " ".join(part for part in (self.rater, target) if part)
-        where = "，".join(part for part in (who, str(self.place)) if part)
+        where = "，".join(part for part in (str(self.about), str(self.place)) if part)
         return f"{where}：{self.what}。{self.remedy}" if where else f"{self.what}。{self.remedy}"
 
 
@@ -98,7 +98,9 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Errors first, then by file, sheet and row, so that a list reads as one walks through the files."""
     rank = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
-    return tuple(sorted(findings, key=lambda f: (rank[f.severity], f.place.file, f.place.sheet, _cell_order(f))))
+    return tuple(
+        sorted(findings, key=lambda f: (rank[f.severity], f.place.file, f.place.sheet, _cell_order(f)))
+    )
 
 
 def _cell_order(finding: Finding) -> tuple[int, int, str]:

@@ -8,14 +8,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 #: Error cells are written <c r="F7" ... t="e"><v>#N/A</v>; the value may be absent.
-_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(.*?)</(?:\w+:)?c>)', re.DOTALL)
+_ERROR_CELL = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(.*?)</(?:\w+:)?c>)',
+    re.DOTALL,
+)
 _ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 
 
@@ -35,6 +40,15 @@ Cell = str | float | int | bool | date | datetime | time | timedelta | CellError
 Grid = list[list[Cell]]
 
 
+def shown(cell: Cell) -> str:
+    """A cell as people see it: whole numbers without decimals, truth values as Excel writes them."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    return str(cell)
+
+
 class UnreadableWorkbookError(Exception):
     """The bytes are no workbook that can be read; the text says why, in Chinese."""
 
@@ -43,16 +57,21 @@ def read_grids(data: bytes) -> Mapping[str, Grid]:
     """Read every sheet of a workbook, in tab order, each from A1. Raises UnreadableWorkbookError only."""
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        grids: dict[str, Grid] = {name: _cells(book, name) for name in book.sheet_names}
+        if data[:2] == b"PK":
+            _restore_errors(data, grids)
+    except (CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, OSError) as error:
+        raise UnreadableWorkbookError("内容损坏或不是表格") from error
     except BaseException as error:
-        # A Rust panic arrives as a BaseException that is no Exception; the two that must pass are re-raised.
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+        # A Rust panic arrives as a BaseException of a class that cannot be imported; all else is a bug of ours.
+        if type(error).__name__ != "PanicException":
             raise
-        reason = "内容损坏或不是表格" if isinstance(error, CalamineError) else "内容异常，读取程序无法处理"
-        raise UnreadableWorkbookError(reason) from error
-    if data[:2] == b"PK":
-        _restore_errors(data, grids)
+        raise UnreadableWorkbookError("内容异常，读取程序无法处理") from error
     return grids
+
+
+def _cells(book: CalamineWorkbook, name: str) -> Grid:
+    return [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
 
 
 def _restore_errors(data: bytes, grids: Mapping[str, Grid]) -> None:
@@ -70,11 +89,9 @@ def _restore_errors(data: bytes, grids: Mapping[str, Grid]) -> None:
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    from xml.etree import ElementTree as ET  # noqa: PLC0415 - only where an error cell was seen
-
-    relations = ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat expands no external entities
+    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat expands no external entities
     targets = {r.get("Id"): (r.get("Target") or "").lstrip("/").removeprefix("xl/") for r in relations}
-    workbook = ET.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - as above
+    workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - as above
     parts = {}
     for element in workbook.iter():
         if element.tag.endswith("}sheet"):

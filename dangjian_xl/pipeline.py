@@ -11,7 +11,7 @@ findings. Raised are only CannotRunError (nothing could be done; its text says w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,9 @@ def _read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, 
     try:
         data = path.read_bytes()
     except OSError as error:
-        return None, (Finding.of("scheme-file-unreadable", Place(shown), reason=error.strerror or "读取失败"),)
+        return None, (
+            Finding.of("scheme-file-unreadable", Place(shown), reason=error.strerror or "读取失败"),
+        )
     parsed = read_book(data, shown)
     if parsed.scheme is None:
         return None, parsed.findings
@@ -143,7 +145,9 @@ def issue(folder: Path, progress: Progress = _silent) -> Issued:
             yield file_name(scheme, form), write_form(form.layouts, stamps)
 
     published = publish(workspace.issued, written(), lambda done: progress(done, len(forms)))
-    touched = [Finding.of("issue-touched", Place(f"{workspace.issued.name}/{name}")) for name in published.touched]
+    touched = [
+        Finding.of("issue-touched", Place(f"{workspace.issued.name}/{name}")) for name in published.touched
+    ]
     return Issued(published.written, in_order([*findings, *touched]))
 
 
@@ -167,10 +171,16 @@ def collect(folder: Path, progress: Progress = _silent) -> Collection:
 
     workspace, scheme, collection = _collected(folder, progress)
     names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
-    files = [(names[report.form_id], data) for report, data in send_backs(collection, scheme.basics.code, workspace.key())]
+    files = [
+        (names[report.form_id], data)
+        for report, data in send_backs(collection, scheme.basics.code, workspace.key())
+    ]
     files.append((CHASE_NAME, chasing_list(scheme, collection)))
-    publish(workspace.sent_back, files)
-    return collection
+    published = publish(workspace.sent_back, files)
+    touched = [
+        Finding.of("sendback-touched", Place(f"{workspace.sent_back.name}/{n}")) for n in published.touched
+    ]
+    return replace(collection, findings=in_order([*collection.findings, *touched]))
 
 
 def _collected(folder: Path, progress: Progress) -> tuple[Workspace, Scheme, Collection]:

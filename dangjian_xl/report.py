@@ -74,20 +74,29 @@ def show_collection(collection: Collection) -> None:
     if collection.files:
         console.print(table)
     due, missing = len(collection.expected), len(collection.missing)
-    console.print(f"应收 {due} 份，已交 {len(collection.returned)} 份，已接收 {len(collection.accepted)} 份，未交 {missing} 份。")
+    console.print(
+        f"应收 {due} 份，已交 {len(collection.returned)} 份，已接收 {len(collection.accepted)} 份，未交 {missing} 份。"
+    )
     console.print("有错的表已放进“退回”目录，催报清单是“退回/催报清单.xlsx”。", soft_wrap=True)
 
 
 def show_assessment(assessment: Assessment) -> None:
     """Findings, then each tier's ranking."""
-    show_findings([f for f in assessment.findings if f.code != "form-missing"])
+    show_findings([f for f in assessment.findings if f.code not in ("form-missing", "result-partial-group")])
     console = _console()
+    partial = sum(f.code == "result-partial-group" for f in assessment.findings)
+    if partial:
+        console.print(
+            f"有 {partial} 处评价主体没有收齐有效表，已按收到的计算，逐条列在结果工作簿里。", soft_wrap=True
+        )
     for tier in assessment.scheme.tiers:
         table = _table(tier.name, "排名", "党组织", "述职人", "总分", "建议等次")
         for proposal in assessment.of_tier(tier.code):
             total = "" if proposal.total.total is None else str(proposal.total.total)
             rank = str(proposal.rank or "")
-            table.add_row(rank, proposal.target.name, proposal.target.reporter_title, total, proposal.proposed)
+            table.add_row(
+                rank, proposal.target.name, proposal.target.reporter_title, total, proposal.proposed
+            )
         console.print(table)
     console.print("以上为建议等次，由党委研究审定。详见“结果/考核结果.xlsx”。", soft_wrap=True)
 
@@ -101,9 +110,9 @@ def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
             "file": f.place.file,
             "sheet": f.place.sheet,
             "cell": f.place.cell,
-            "rater": f.rater,
-            "target": f.target,
-            "item": f.item,
+            "rater": f.about.rater,
+            "target": f.about.target,
+            "item": f.about.item,
             "message": f.message,
         }
         for f in findings

@@ -64,7 +64,9 @@ class Workspace:
         try:
             return bytes.fromhex((self.root / KEY_NAME).read_text().strip())
         except FileNotFoundError:
-            raise CannotRunError(f"工作目录里找不到签名密钥文件 {KEY_NAME}，认不出自己发放的表；请从备份里恢复它。") from None
+            raise CannotRunError(
+                f"工作目录里找不到签名密钥文件 {KEY_NAME}，认不出自己发放的表；请从备份里恢复它。"
+            ) from None
         except ValueError:
             raise CannotRunError(f"签名密钥文件 {KEY_NAME} 的内容坏了；请从备份里恢复它。") from None
 

@@ -48,7 +48,9 @@ def _score_sheets(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         if item.kind is not ItemKind.TEXT:
             markings[key, "f:value"] = Marking.of(item, scheme.grades)
             reason = form.reason_required
-            answers[key, "f:reason"] = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when_lost=reason)
+            answers[key, "f:reason"] = Answer(
+                "reason", "扣分原因", ItemKind.TEXT, required=False, when_lost=reason
+            )
     names = tab_names(t.name for t in assignment.targets)
     return tuple(
         Layout(
@@ -77,7 +79,10 @@ def _matrix(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         Column("s:number", "序号", 5, centred=True),
         Column("s:name", "党组织", 30),
         Column("s:reporter", "述职人", 12, centred=True),
-        *(Column(f"i:{i.code}", i.text, _item_width(i), _full_label(i, ballot=ballot), centred=True) for i in items),
+        *(
+            Column(f"i:{i.code}", i.text, _item_width(i), _full_label(i, ballot=ballot), centred=True)
+            for i in items
+        ),
         *(() if ballot else (Column(TOTAL_KEY, "合计", 8, f"满分{_total(scored)}", centred=True),)),
         Column("f:remark", "意见建议" if ballot else "备注", 20),
         Column(CHECK_KEY, "自检", 40),
@@ -132,7 +137,12 @@ def _answer(scheme: Scheme, form: Form, item: Item) -> Answer:
 
 def _item_row(number: int, item: Item) -> Row:
     full: dict[str, str | Decimal] = {} if item.full is None else {FULL_KEY: plain(item.full)}
-    texts = {"s:section": item.section, "s:text": item.text, "s:criteria": item.criteria, "s:how": how_to_fill(item)}
+    texts = {
+        "s:section": item.section,
+        "s:text": item.text,
+        "s:criteria": item.criteria,
+        "s:how": how_to_fill(item),
+    }
     return Row(f"i:{item.code}", {"s:number": Decimal(number), **texts, **full})
 
 
@@ -190,4 +200,3 @@ def tab_names(names: Iterable[str]) -> tuple[str, ...]:
         used.add(tab.lower())
         tabs.append(tab)
     return tuple(tabs)
-

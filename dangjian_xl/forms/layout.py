@@ -131,7 +131,9 @@ def locate(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Located:
     """Find every row and column by its key. Rows sorted or inserted and columns shifted do not matter."""
     key_row, key_column = stamp
     heads = _positions(dict(enumerate(grid[key_row])), first=key_column + 1)
-    sides = _positions({i: cells[key_column] for i, cells in enumerate(grid) if len(cells) > key_column}, first=key_row + 1)
+    sides = _positions(
+        {i: cells[key_column] for i, cells in enumerate(grid) if len(cells) > key_column}, first=key_row + 1
+    )
     troubles: list[Trouble] = []
     columns: dict[str, int] = {}
     for column in layout.columns:
@@ -140,7 +142,9 @@ def locate(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Located:
             columns[column.key] = found[0]
         elif column.key[0] in "fi":
             code = "form-column-twice" if found else "form-column-missing"
-            troubles.append(Trouble(code, cell_name(key_row, found[1]) if found else "", (("column", column.heading),)))
+            troubles.append(
+                Trouble(code, cell_name(key_row, found[1]) if found else "", (("column", column.heading),))
+            )
     rows: dict[str, int] = {}
     for row in layout.rows:
         found = sides.get(row.key, [])
@@ -157,7 +161,9 @@ def locate(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Located:
     known = {row.key for row in layout.rows}
     for key, found in sides.items():
         if key not in known and key[:2] in ("t:", "i:"):
-            troubles += [Trouble("form-row-unknown", cell_name(i, key_column + 1), (("row", key[2:]),)) for i in found]
+            troubles += [
+                Trouble("form-row-unknown", cell_name(i, key_column + 1), (("row", key[2:]),)) for i in found
+            ]
     return Located(rows, columns, tuple(troubles))
 
 

@@ -33,12 +33,17 @@ def link_formula(first: int, last: int, column: int, tab: str, faulty: int | Non
     found = f'MATCH("?*",{checks},0)'
     letter = cell_name(0, column).rstrip("1")
     address = f"\"#'{quoted}'!{letter}\"&({found}+{first})"
-    return f'=IF(ISNUMBER({found}),HYPERLINK({address},"到第一处需修改的行"),"")', "" if faulty is None else "到第一处需修改的行"
+    return (
+        f'=IF(ISNUMBER({found}),HYPERLINK({address},"到第一处需修改的行"),"")',
+        "" if faulty is None else "到第一处需修改的行",
+    )
 
 
 def check_formula(layout: Layout, row: Row, at: int, columns: Columns) -> str:
     """The row's self-check: a segment for each answer that is wrong, named where a row has several items."""
-    specs = {c.key: layout.answers[row.key, c.key] for c in layout.columns if (row.key, c.key) in layout.answers}
+    specs = {
+        c.key: layout.answers[row.key, c.key] for c in layout.columns if (row.key, c.key) in layout.answers
+    }
     several = sum(1 for key in specs if key != "f:remark") > 2
     parts = []
     for key, spec in specs.items():
@@ -60,7 +65,9 @@ def score_formula(layout: Layout, row: Row, at: int, columns: Columns) -> str:
     return f'=IF(ISERROR({cell}),"",IF({spec.markable_formula(cell)},{marking.formula(cell)},""))'
 
 
-def row_total(layout: Layout, row: Row, at: int, columns: Columns, marks: Mapping[str, int | None]) -> tuple[str, float | str]:
+def row_total(
+    layout: Layout, row: Row, at: int, columns: Columns, marks: Mapping[str, int | None]
+) -> tuple[str, float | str]:
     """The marks of a matrix row added up, blank while nothing is filled in."""
     parts, cells = [], []
     for (row_key, column_key), marking in layout.markings.items():
@@ -78,5 +85,7 @@ def full_total(layout: Layout, columns: Columns, end: int) -> tuple[str, float]:
     """Full marks of what applies."""
     full = _block(layout.first_row, end - 1, columns[FULL_KEY])
     values = _block(layout.first_row, end - 1, columns["f:value"])
-    shown = sum(float(text) for row in layout.rows if not isinstance(text := row.texts.get(FULL_KEY, ""), str))
+    shown = sum(
+        float(text) for row in layout.rows if not isinstance(text := row.texts.get(FULL_KEY, ""), str)
+    )
     return f'=SUM({full})-SUMPRODUCT(({values}="{NOT_APPLICABLE}")*{full})', shown

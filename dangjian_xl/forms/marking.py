@@ -56,7 +56,9 @@ class Marking:
             choices = (("是", full), ("否", 0))
         elif item.kind is ItemKind.GRADE:
             points = [to_ticks(g.points or Decimal(0)) for g in grades]
-            choices = tuple((g.name, half_up(full * p, points[0])) for g, p in zip(grades, points, strict=True))
+            choices = tuple(
+                (g.name, half_up(full * p, points[0])) for g, p in zip(grades, points, strict=True)
+            )
         return cls(item.kind, full, to_ticks(item.unit or Decimal(0)), choices)
 
     def ticks(self, value: Value) -> int:

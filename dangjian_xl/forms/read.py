@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dangjian_xl.forms.layout import SCORE_KEY, TOTAL_KEY, Address, Layout, Located, Trouble, locate
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Marking, to_points
 from dangjian_xl.forms.values import Answer, Reading, State
-from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.grids import Cell, Grid, cell_name, shown
 
 #: How far a shown total may be from the computed one: less than a tick.
 _TOTAL_NOISE = 0.5 / TICKS
@@ -45,7 +45,11 @@ def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> SheetReadi
     answers: list[AnswerCell] = []
     for row in layout.rows:
         answers += _row_answers(layout, grid, located, row.key)
-    troubles = [*located.troubles, *_changed_texts(layout, grid, located), *_totals(layout, grid, located, answers)]
+    troubles = [
+        *located.troubles,
+        *_changed_texts(layout, grid, located),
+        *_totals(layout, grid, located, answers),
+    ]
     return SheetReading(tuple(answers), tuple(troubles))
 
 
@@ -96,7 +100,7 @@ def _changed_texts(layout: Layout, grid: Grid, located: Located) -> Iterator[Tro
                 continue
             found = _at(grid, at, position)
             if not _same_text(found, str(expected)):
-                context = (("column", heads[key]), ("value", str(found)), ("expected", str(expected)))
+                context = (("column", heads[key]), ("value", shown(found)), ("expected", str(expected)))
                 yield Trouble("form-text-changed", cell_name(at, position), context)
 
 
@@ -124,13 +128,13 @@ def _totals(layout: Layout, grid: Grid, located: Located, answers: list[AnswerCe
 
 
 def _total(grid: Grid, row: int, column: int, answers: list[AnswerCell]) -> Iterator[Trouble]:
-    shown = _at(grid, row, column)
+    standing = _at(grid, row, column)
     marked = [a for a in answers if a.full is not None]
     unmarked = [a for a in answers if a.spec.required and a.full is None]
     repaired = [a for a in marked if a.reading.state in (State.TEXT_NUMBER, State.TEXT_CHOICE)]
-    if isinstance(shown, bool) or not isinstance(shown, (int, float)) or unmarked or repaired:
+    if isinstance(standing, bool) or not isinstance(standing, (int, float)) or unmarked or repaired:
         return
     computed = sum(a.score or 0 for a in marked)
-    if abs(shown - computed / TICKS) > _TOTAL_NOISE:
-        context = (("shown", f"{shown:g}"), ("computed", str(to_points(computed))))
+    if abs(standing - computed / TICKS) > _TOTAL_NOISE:
+        context = (("shown", shown(standing)), ("computed", str(to_points(computed))))
         yield Trouble("answer-total-overwritten", cell_name(row, column), context)

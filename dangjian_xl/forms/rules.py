@@ -86,17 +86,17 @@ def _expected_kind(answer: Answer) -> str:
 RULES: tuple[Rule, ...] = (
     Rule(
         "answer-error",
-        lambda a: True,
+        lambda _a: True,
         lambda f: ~_state(f, State.ERROR),
-        lambda a, c: f"ISERROR({c.own})",
-        lambda a: "公式错误",
+        lambda _a, c: f"ISERROR({c.own})",
+        lambda _a: "公式错误",
     ),
     Rule(
         "answer-blank",
         lambda a: a.required,
         lambda f: ~(_state(f, State.BLANK) & f["required"]),
-        lambda a, c: _blank_cell(c.own),
-        lambda a: "未填",
+        lambda _a, c: _blank_cell(c.own),
+        lambda _a: "未填",
     ),
     Rule(
         "answer-not-number",
@@ -151,8 +151,8 @@ RULES: tuple[Rule, ...] = (
         "answer-reason-missing",
         lambda a: a.when_lost,
         lambda f: ~(_state(f, State.BLANK) & f["lost"]),
-        lambda a, c: f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full},FALSE))",
-        lambda a: "须写扣分原因",
+        lambda _a, c: f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full},FALSE))",
+        lambda _a: "须写扣分原因",
     ),
 )
 

@@ -13,8 +13,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
-from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_points
+from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value
 from dangjian_xl.grids import Cell, CellError
+from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import ItemKind
 
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a worksheet's serial days have no zone
@@ -91,9 +92,10 @@ class Answer:
         if self.choices:
             offered = self.choices + ((NOT_APPLICABLE,) if self.optional else ())
             return "请选" + "、".join(f"“{c}”" for c in offered)
-        what = "整数次数" if self.kind is not ItemKind.POINTS else "分数，" + self._decimals
         suffix = f"，不适用的填“{NOT_APPLICABLE}”" if self.optional else ""
-        return f"请填 0 到 {to_points(int(self.limit * TICKS))} 的{what}{suffix}"
+        if self.upper is None:
+            return f"请填次数（整数），没有的填 0{suffix}"
+        return f"请填 0 到 {plain(self.upper)} 的分数，{self._decimals}{suffix}"
 
     @property
     def _decimals(self) -> str:

@@ -24,7 +24,14 @@ from dangjian_xl.forms.layout import (
     Layout,
     Row,
 )
-from dangjian_xl.forms.live import check_formula, full_total, link_formula, row_total, score_formula, summary_formula
+from dangjian_xl.forms.live import (
+    check_formula,
+    full_total,
+    link_formula,
+    row_total,
+    score_formula,
+    summary_formula,
+)
 from dangjian_xl.forms.marking import NOT_APPLICABLE, to_points
 from dangjian_xl.forms.rules import END, RULES
 from dangjian_xl.forms.values import Answer
@@ -36,9 +43,9 @@ _RULES = {rule.code: rule for rule in RULES}
 _MESSAGE_LIMIT = 255
 _TITLE_LIMIT = 32
 #: People may still sort, filter, resize and format what is locked.
-_PROTECTION = {
-    name: True for name in ("sort", "autofilter", "format_cells", "format_columns", "format_rows", "objects")
-}
+_PROTECTION = dict.fromkeys(
+    ("sort", "autofilter", "format_cells", "format_columns", "format_rows", "objects"), True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,10 @@ class _SheetWriter:
         self.sheet.set_row(WHO_ROW, row_height(lines_needed(who, self._width())))
         lines = [f"{number}．{line}" for number, line in enumerate(layout.instructions, 1)]
         lead = [f"退回说明：{line}" for line in self.filled.lead.get(layout.target, ())]
-        text = "\n".join([*lead, *(["填表说明："] if lines else []), *lines]) or "填表说明：请在浅黄色的格子里填写。"
+        text = (
+            "\n".join([*lead, *(["填表说明："] if lines else []), *lines])
+            or "填表说明：请在浅黄色的格子里填写。"
+        )
         self._across(HELP_ROW, text, theme.variant("explanation", text_wrap=True, valign="top", font_size=10))
         self.sheet.set_row(HELP_ROW, row_height(lines_needed(text, self._width()), 14))
         self._summary()
@@ -137,7 +147,9 @@ class _SheetWriter:
         self.sheet.write_formula(CHECK_ROW, split + 1, formula, link, shown)
         criteria = f'=ISNUMBER(FIND("还有",{cell_name(CHECK_ROW, 1)}))'
         problem = self.theme["problem"]
-        self.sheet.conditional_format(CHECK_ROW, 1, CHECK_ROW, split, {"type": "formula", "criteria": criteria, "format": problem})
+        self.sheet.conditional_format(
+            CHECK_ROW, 1, CHECK_ROW, split, {"type": "formula", "criteria": criteria, "format": problem}
+        )
         self.sheet.set_row(CHECK_ROW, 22)
 
     def _headings(self) -> None:
@@ -162,7 +174,9 @@ class _SheetWriter:
             index = self.columns[column.key]
             spec = self.layout.answers.get((row.key, column.key))
             if spec:
-                lines = max(lines, self._answer(at, index, spec, self.layout.address(row.key, column.key), column))
+                lines = max(
+                    lines, self._answer(at, index, spec, self.layout.address(row.key, column.key), column)
+                )
             elif column.key == SCORE_KEY:
                 self._score(at, index, row)
             elif column.key == TOTAL_KEY:
@@ -191,7 +205,9 @@ class _SheetWriter:
             self.sheet.write_blank(at, index, None, self.theme["locked"])
             return
         marked = self._readings(row).get("f:value")
-        self.sheet.write_formula(at, index, formula, self.theme["centre"], "" if marked is None else float(to_points(marked)))
+        self.sheet.write_formula(
+            at, index, formula, self.theme["centre"], "" if marked is None else float(to_points(marked))
+        )
 
     def _readings(self, row: Row) -> dict[str, int | None]:
         """Marks in ticks by column key of a row's marked answers, None where there is nothing to mark."""
@@ -201,15 +217,23 @@ class _SheetWriter:
                 spec = self.layout.answers[row_key, column_key]
                 raw = self.filled.values.get(self.layout.address(row_key, column_key), "")
                 reading = spec.read(raw)
-                valid = reading.value is not None and spec.markable(reading) and not isinstance(raw, str | CellError)
+                valid = (
+                    reading.value is not None
+                    and spec.markable(reading)
+                    and not isinstance(raw, str | CellError)
+                )
                 valid = valid or (isinstance(raw, str) and raw in spec.choices)
-                marks[column_key] = marking.ticks(reading.value) if valid and reading.value is not None else None
+                marks[column_key] = (
+                    marking.ticks(reading.value) if valid and reading.value is not None else None
+                )
         return marks
 
     def _answer(self, at: int, index: int, spec: Answer, address: Address, column: Column) -> int:
         notes = self.filled.notes.get(address, ())
         changes: dict[str, object] = {"bg_color": "#F6CFCB"} if notes else {}
-        style = self.theme.variant("input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes)
+        style = self.theme.variant(
+            "input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes
+        )
         raw = self.filled.values.get(address, "")
         self._put(at, index, raw, style)
         validation = _validation(spec, cell_name(at, index))
@@ -217,7 +241,12 @@ class _SheetWriter:
             self.sheet.data_validation(at, index, at, index, validation)
         if notes:
             text = "\n".join(note.text for note in notes)
-            options = {"author": "校验", "x_scale": 2, "y_scale": max(1, lines_needed(text, 40) / 4), "font_size": 10}
+            options = {
+                "author": "校验",
+                "x_scale": 2,
+                "y_scale": max(1, lines_needed(text, 40) / 4),
+                "font_size": 10,
+            }
             self.sheet.write_comment(at, index, text, options)
         return lines_needed(str(raw), column.width)
 
@@ -272,7 +301,11 @@ class _SheetWriter:
 
     def _signature(self) -> None:
         at = self.end + (2 if self.layout.totals else 1)
-        self._across(at, "评价人签名：＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日", self.theme.variant("explanation", align="right"))
+        self._across(
+            at,
+            "评价人签名：＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日",
+            self.theme.variant("explanation", align="right"),
+        )
         self.sheet.set_row(at, 30)
 
     def _page(self) -> None:
@@ -295,8 +328,15 @@ def _validation(spec: Answer, cell: str) -> dict[str, Any] | None:
     if spec.kind is ItemKind.TEXT:
         return None
     message = spec.expected[:_MESSAGE_LIMIT]
-    title = spec.label if display_width(spec.label) <= _TITLE_LIMIT else spec.label[: _TITLE_LIMIT // 2 - 1] + "…"
-    told = {"input_title": title, "input_message": message, "error_title": "填写有误", "error_message": message + "。"}
+    title = (
+        spec.label if display_width(spec.label) <= _TITLE_LIMIT else spec.label[: _TITLE_LIMIT // 2 - 1] + "…"
+    )
+    told = {
+        "input_title": title,
+        "input_message": message,
+        "error_title": "填写有误",
+        "error_message": message + "。",
+    }
     if spec.choices:
         offered = [*spec.choices, *([NOT_APPLICABLE] if spec.optional else [])]
         return {"validate": "list", "source": offered, **told}

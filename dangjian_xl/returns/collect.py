@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.findings import About, Finding, Place, has_errors, in_order
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.values import State
+from dangjian_xl.grids import shown
 from dangjian_xl.returns.entries import frame
-from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.returns.intake import open_return, survey
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
 from dangjian_xl.returns.validate import broken
@@ -83,15 +84,22 @@ class Collection:
 
 
 def collect(
-    scheme: Scheme, key: bytes, root: Path, shown: Callable[[Path], str], progress: Progress = lambda _done, _all: None
+    scheme: Scheme,
+    key: bytes,
+    root: Path,
+    named: Callable[[Path], str],
+    progress: Progress = lambda _done, _all: None,
 ) -> Collection:
-    """Read everything under `root` (read-only). `shown` turns a path into what messages call it."""
+    """Read everything under `root` (read-only). `named` turns a path into what messages call it."""
     paths = list(survey(root)) if root.is_dir() else []
-    return collect_files(scheme, key, [(path, shown(path)) for path in paths], progress)
+    return collect_files(scheme, key, [(path, named(path)) for path in paths], progress)
 
 
 def collect_files(
-    scheme: Scheme, key: bytes, files: Sequence[tuple[Path, str]], progress: Progress = lambda _done, _all: None
+    scheme: Scheme,
+    key: bytes,
+    files: Sequence[tuple[Path, str]],
+    progress: Progress = lambda _done, _all: None,
 ) -> Collection:
     """Read the given (path, shown name) pairs."""
     expected = issued_forms(scheme)
@@ -115,8 +123,8 @@ def _recognise_all(
 ) -> list[Recognised]:
     done: list[Recognised] = []
     if len(files) < POOL_FROM:
-        for path, shown in files:
-            done.append(recogniser.recognise(open_return(path, shown)))
+        for path, name in files:
+            done.append(recogniser.recognise(open_return(path, name)))
             progress(len(done), len(files))
         return done
     with ProcessPoolExecutor(initializer=_start_worker, initargs=(recogniser,)) as pool:
@@ -147,14 +155,16 @@ def _with_rule_findings(
     table = frame([e for _, e in entries], expected)
     for row, code in broken(table):
         number, entry = entries[row]
-        found.setdefault(number, []).append(_rule_finding(code, entry, files[number].entries, expected[entry.form_id], names))
+        found.setdefault(number, []).append(
+            _rule_finding(code, entry, files[number].entries, expected[entry.form_id], names)
+        )
     result = []
     for number, file in enumerate(files):
         findings = found.get(number, [])
         values = [e for e in file.entries if expected[file.form_id].specs[e.address].required]
         if values and all(e.state is State.BLANK for e in values):
             rater = expected[file.form_id].assignment.rater.name
-            findings = [Finding.of("form-all-blank", Place(file.file), rater=rater)]
+            findings = [Finding.of("form-all-blank", Place(file.file), About(rater))]
         result.append(replace(file, findings=file.findings + tuple(findings)))
     return result
 
@@ -163,15 +173,15 @@ def _rule_finding(
     code: str, entry: Entry, entries: Sequence[Entry], form: IssuedForm, names: Mapping[str, str]
 ) -> Finding:
     spec = form.specs[entry.address]
-    context: dict[str, object] = {"label": spec.label, "value": entry.raw, "expected": spec.expected}
+    context: dict[str, object] = {"label": spec.label, "value": shown(entry.raw), "expected": spec.expected}
     if code in ("answer-text-number", "answer-text-choice"):
         context["read"] = to_points(entry.value) if isinstance(entry.value, int) else entry.value
     if code == "answer-reason-missing":
         marked = next(e for e in entries if e.address == (entry.target, entry.item, "value"))
         score, full = to_points(marked.score or 0), to_points(marked.full or 0)
         context |= {"item": form.specs[marked.address].label, "score": score, "full": full}
-    place, target = Place(entry.file, entry.sheet, entry.cell), names.get(entry.target, "")
-    return Finding.of(code, place, rater=form.assignment.rater.name, target=target, item=entry.item, **context)
+    about = About(form.assignment.rater.name, names.get(entry.target, ""), entry.item)
+    return Finding.of(code, Place(entry.file, entry.sheet, entry.cell), about, **context)
 
 
 def _verdicts(files: Sequence[Recognised]) -> tuple[dict[str, Verdict], dict[str, Recognised]]:
@@ -223,16 +233,18 @@ def _pair_findings(
             continue
         rater, other = expected[file.form_id].assignment.rater.name, others[file.file]
         if verdicts[file.file] is Verdict.DUPLICATE:
-            found.append(Finding.of("form-duplicate", Place(file.file), rater=rater, other=other.file))
+            found.append(Finding.of("form-duplicate", Place(file.file), About(rater), other=other.file))
             continue
         cells = _differences(file, other)
-        shown = "、".join(cells[:3]) + (f" 等{len(cells)}处" if len(cells) > 3 else "")
-        context = {"other": other.file, "differences": shown or "多处"}
-        found.append(Finding.of("form-conflict", Place(file.file), rater=rater, **context))
+        told = "、".join(cells[:3]) + (f" 等{len(cells)}处" if len(cells) > 3 else "")
+        context = {"other": other.file, "differences": told or "多处"}
+        found.append(Finding.of("form-conflict", Place(file.file), About(rater), **context))
     return found
 
 
 def _missing_finding(assignment: Assignment) -> Finding:
     deadline = assignment.component.deadline
-    shown = f"{deadline.month}月{deadline.day}日" if deadline else "未定"
-    return Finding.of("form-missing", rater=assignment.rater.name, form=assignment.title, deadline=shown)
+    day = f"{deadline.month}月{deadline.day}日" if deadline else "未定"
+    return Finding.of(
+        "form-missing", Place(), About(assignment.rater.name), form=assignment.title, deadline=day
+    )

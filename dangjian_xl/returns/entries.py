@@ -9,6 +9,7 @@ full marks where a reason is demanded; required, numeric, optional, limit, digit
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -49,5 +50,5 @@ def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.Da
     )
 
 
-def _objects(values: Sequence[object]) -> pd.Series[object]:
-    return pd.Series(values, dtype=object)
+def _objects(values: Sequence[object]) -> pd.Series[Any]:
+    return pd.Series(list(values), dtype=object)

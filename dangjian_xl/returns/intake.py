@@ -48,18 +48,9 @@ def survey(root: Path) -> Iterator[Path]:
 def open_return(path: Path, shown: str) -> Opened:
     """Read one file; nothing in it is executed and it is not changed. Every refusal is a finding."""
     place = Place(shown)
-    if path.name.startswith("~$"):
-        return Opened(shown, "", None, Finding.of("file-lock", place))
-    try:
-        status = path.lstat()
-        if not stat.S_ISREG(status.st_mode):
-            return Opened(shown, "", None, Finding.of("file-not-regular", place))
-        if status.st_size > MAX_BYTES:
-            size, limit = status.st_size >> 20, MAX_BYTES >> 20
-            return Opened(shown, "", None, Finding.of("file-too-large", place, size=size, limit=limit))
-        data = path.read_bytes()
-    except OSError as error:
-        return Opened(shown, "", None, Finding.of("file-unreadable", place, reason=error.strerror or "读取失败"))
+    data = _read(path, place)
+    if isinstance(data, Finding):
+        return Opened(shown, "", None, data)
     digest = hashlib.sha256(data).hexdigest()
     refusal = _refused(data, path.suffix.lower(), place)
     if refusal:
@@ -68,6 +59,21 @@ def open_return(path: Path, shown: str) -> Opened:
         return Opened(shown, digest, read_grids(data), None)
     except UnreadableWorkbookError as error:
         return Opened(shown, digest, None, Finding.of("file-unreadable", place, reason=error))
+
+
+def _read(path: Path, place: Place) -> bytes | Finding:
+    """The bytes of a regular file of sensible size, else why it was not read."""
+    if path.name.startswith("~$"):
+        return Finding.of("file-lock", place)
+    try:
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return Finding.of("file-not-regular", place)
+        if status.st_size > MAX_BYTES:
+            return Finding.of("file-too-large", place, size=status.st_size >> 20, limit=MAX_BYTES >> 20)
+        return path.read_bytes()
+    except OSError as error:
+        return Finding.of("file-unreadable", place, reason=error.strerror or "读取失败")
 
 
 def _refused(data: bytes, suffix: str, place: Place) -> Finding | None:

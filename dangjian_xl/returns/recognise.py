@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dangjian_xl.findings import Finding, Place
+from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import LAYOUT_VERSION, Address, Trouble, find_stamp
 from dangjian_xl.forms.marking import Value
 from dangjian_xl.forms.read import SheetReading, read_sheet
 from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import Cell, Grid, cell_name
-from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.intake import Opened
 
 
@@ -93,26 +93,34 @@ class Recogniser:
             if sheet:
                 reading = read_sheet(layout, sheet.grid, sheet.at)
                 entries += _entries(form.assignment.id, opened.file, sheet.tab, reading)
-                findings += [self._finding(t, opened.file, sheet.tab, form, layout.target) for t in reading.troubles]
+                findings += [
+                    self._finding(t, opened.file, sheet.tab, form, layout.target) for t in reading.troubles
+                ]
         return Recognised(opened.file, opened.sha256, form.assignment.id, tuple(entries), tuple(findings))
 
     def _refusal(self, file: str, stamped: list[_Stamped]) -> Finding | None:
         """Why the file cannot be taken as a form of this scheme."""
         if not stamped:
             return Finding.of("file-not-a-form", Place(file))
-        for sheet in stamped:
-            place = Place(file, sheet.tab, sheet.place)
-            if sheet.stamp is None:
-                return Finding.of("form-stamp-altered", place)
-            if sheet.stamp.scheme != self.scheme_code:
-                return Finding.of("form-other-scheme", place, scheme=sheet.stamp.scheme, current=self.scheme_code)
-            if not sheet.stamp.verifies(sheet.signature, self.key):
-                return Finding.of("form-stamp-altered", place)
+        bad = next((refusal for sheet in stamped if (refusal := self._distrusted(file, sheet))), None)
+        if bad:
+            return bad
         forms = sorted({_stamp(s).form for s in stamped})
         if len(forms) > 1:
             return Finding.of("form-mixed", Place(file), forms="、".join(self._title(f) for f in forms))
         if forms[0] not in self.expected:
             return Finding.of("form-unknown", Place(file), form=forms[0])
+        return None
+
+    def _distrusted(self, file: str, sheet: _Stamped) -> Finding | None:
+        """Why a stamp cannot be trusted. Another scheme's stamp has another key, so the scheme is looked at first."""
+        place = Place(file, sheet.tab, sheet.place)
+        if sheet.stamp is None:
+            return Finding.of("form-stamp-altered", place)
+        if sheet.stamp.scheme != self.scheme_code:
+            return Finding.of("form-other-scheme", place, scheme=sheet.stamp.scheme, current=self.scheme_code)
+        if not sheet.stamp.verifies(sheet.signature, self.key):
+            return Finding.of("form-stamp-altered", place)
         return None
 
     def _title(self, form_id: str) -> str:
@@ -123,7 +131,7 @@ class Recogniser:
         stamps = [_stamp(s) for s in stamped]
         if all(s.digest == form.digest and s.layout == LAYOUT_VERSION for s in stamps):
             return []
-        return [Finding.of("form-outdated", Place(file), rater=form.assignment.rater.name)]
+        return [Finding.of("form-outdated", Place(file), About(form.assignment.rater.name))]
 
     def _sheets(self, file: str, form: IssuedForm, stamped: list[_Stamped]) -> list[Finding]:
         """Sheets that are missing or there twice."""
@@ -133,17 +141,19 @@ class Recogniser:
         for layout in form.layouts:
             name = self.target_names.get(layout.target, "")
             if layout.target not in targets:
-                found.append(Finding.of("form-sheet-missing", Place(file), rater=rater, target=name, sheet=layout.name))
+                found.append(
+                    Finding.of("form-sheet-missing", Place(file), About(rater, name), sheet=layout.name)
+                )
             elif targets.count(layout.target) > 1:
                 second = [s for s in stamped if _stamp(s).target == layout.target][1]
                 place = Place(file, second.tab)
-                found.append(Finding.of("form-sheet-twice", place, rater=rater, target=name or layout.name))
+                found.append(Finding.of("form-sheet-twice", place, About(rater), target=name or layout.name))
         return found
 
     def _finding(self, trouble: Trouble, file: str, tab: str, form: IssuedForm, target: str) -> Finding:
         name = self.target_names.get(target, "")
         place = Place(file, tab, trouble.cell)
-        return Finding(trouble.code, place, form.assignment.rater.name, name, "", trouble.context)
+        return Finding(trouble.code, place, About(form.assignment.rater.name, name), trouble.context)
 
 
 def _stamp(sheet: _Stamped) -> Stamp:

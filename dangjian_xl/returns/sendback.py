@@ -38,6 +38,10 @@ def _filled(collection: Collection, report: FileReport, findings: list[Finding])
             notes.setdefault(address, []).append(Note(finding.code, f"{finding.what}。{finding.remedy}"))
         elif finding.severity is Severity.ERROR:
             sheet = finding.place.sheet
-            for target in [targets.get(sheet, "")] if sheet else {layout.target for layout in collection.expected[report.form_id].layouts}:
+            for target in (
+                [targets.get(sheet, "")]
+                if sheet
+                else {layout.target for layout in collection.expected[report.form_id].layouts}
+            ):
                 lead.setdefault(target, []).append(f"{finding.what}。{finding.remedy}")
     return Filled(values, notes, lead)

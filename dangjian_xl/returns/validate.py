@@ -34,7 +34,9 @@ def broken(entries: pd.DataFrame) -> Iterator[tuple[int, str]]:
     for _, part in entries.groupby("kind", sort=True):
         places = part.index.to_numpy()
         found = set(_broken_of_kind(part.reset_index(drop=True)))
-        yield from ((int(places[row]), code) for row, code in sorted(found, key=lambda x: (x[0], _ORDER[x[1]])))
+        yield from (
+            (int(places[row]), code) for row, code in sorted(found, key=lambda x: (x[0], _ORDER[x[1]]))
+        )
 
 
 def _broken_of_kind(part: pd.DataFrame) -> Iterator[tuple[int, str]]:

@@ -38,7 +38,10 @@ def _dates(scheme: Scheme, where: Places) -> Iterator[Finding]:
         context = {"later": basics.ends, "than": "开始日期", "earlier": basics.starts}
         yield Finding.of("scheme-dates-order", place, what="结束日期", **context)
         return
-    dated = [("components", i, "deadline", c.deadline, f"环节“{c.code}”的截止日期") for i, c in enumerate(scheme.components)]
+    dated = [
+        ("components", i, "deadline", c.deadline, f"环节“{c.code}”的截止日期")
+        for i, c in enumerate(scheme.components)
+    ]
     dated += [("visits", i, "day", v.day, f"检查组{v.rater}的检查日期") for i, v in enumerate(scheme.visits)]
     for table, index, column, day, what in dated:
         if day and not basics.starts <= day <= basics.ends:

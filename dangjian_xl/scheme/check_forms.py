@@ -33,7 +33,9 @@ def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
         total = sum(i.full or 0 for i in items_)
         if form.total is not None and items_ and total != form.total:
             place = where.of("forms", index, "total")
-            yield Finding.of("scheme-form-total", place, form=form.title, total=f"{total:f}", expected=f"{form.total:f}")
+            yield Finding.of(
+                "scheme-form-total", place, form=form.title, total=f"{total:f}", expected=f"{form.total:f}"
+            )
 
 
 def items(scheme: Scheme, where: Places) -> Iterator[Finding]:
@@ -54,7 +56,9 @@ def _marks(item: Item, digits: int, index: int, where: Places) -> Iterator[Findi
     if not scored and item.full is not None:
         yield Finding.of("scheme-item-full-unused", full_place, item=item.text)
     if item.kind is ItemKind.POINTS and item.full and item.full != round(item.full, digits):
-        yield Finding.of("scheme-item-digits", full_place, item=item.text, full=f"{item.full:f}", digits=digits)
+        yield Finding.of(
+            "scheme-item-digits", full_place, item=item.text, full=f"{item.full:f}", digits=digits
+        )
     if item.kind in _WITH_UNIT and not item.unit:
         yield Finding.of("scheme-item-unit-missing", unit_place, item=item.text, kind=item.kind)
     if item.kind not in _WITH_UNIT and item.unit is not None:
@@ -70,6 +74,16 @@ def grade_points(scheme: Scheme, where: Places) -> Iterator[Finding]:
             title = scheme.form(asking[0]).title
             yield Finding.of("scheme-ballot-points-missing", place, form=title, grade=grade.name)
         better = scheme.grades[index - 1] if index else None
-        if better and better.points is not None and grade.points is not None and grade.points >= better.points:
-            context = {"worse": grade.name, "low": f"{grade.points:f}", "better": better.name, "high": f"{better.points:f}"}
+        if (
+            better
+            and better.points is not None
+            and grade.points is not None
+            and grade.points >= better.points
+        ):
+            context = {
+                "worse": grade.name,
+                "low": f"{grade.points:f}",
+                "better": better.name,
+                "high": f"{better.points:f}",
+            }
             yield Finding.of("scheme-ballot-points-order", place, **context)

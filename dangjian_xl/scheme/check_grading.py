@@ -49,7 +49,9 @@ def quotas(scheme: Scheme, where: Places) -> Iterator[Finding]:
             word = "后" if quota.side is QuotaSide.AT_MOST else "好"
             yield Finding.of("scheme-quota-never", place, grade=quota.grade, end=word, side=quota.side)
             continue
-        without_pool = [o for o in scheme.organisations if o.tier and not o.pool] if quota.base is QuotaBase.POOL else []
+        without_pool = (
+            [o for o in scheme.organisations if o.tier and not o.pool] if quota.base is QuotaBase.POOL else []
+        )
         if without_pool:
             target = scheme.organisations.index(without_pool[0])
             place = where.of("organisations", target, "pool")
@@ -58,9 +60,16 @@ def quotas(scheme: Scheme, where: Places) -> Iterator[Finding]:
         sensible.append((index, quota))
         for pool in pools(scheme, quota):
             if pool.targets and places(quota, len(pool.targets)) == 0:
-                context = {"pool": pool.name, "base": len(pool.targets), "share": quota.share, "rounding": quota.rounding}
+                context = {
+                    "pool": pool.name,
+                    "base": len(pool.targets),
+                    "share": quota.share,
+                    "rounding": quota.rounding,
+                }
                 grade = names[limited_grade(scheme, quota)]
-                yield Finding.of("scheme-quota-zero", where.of("quotas", index, "share"), grade=grade, **context)
+                yield Finding.of(
+                    "scheme-quota-zero", where.of("quotas", index, "share"), grade=grade, **context
+                )
     yield from _conflicts(scheme, where, sensible)
 
 
@@ -78,7 +87,9 @@ def _conflicts(scheme: Scheme, where: Places, listed: list[tuple[int, Quota]]) -
                     context = {"wide": names[limited_grade(scheme, wide)], "wide_places": clash[0]}
                     context |= {"narrow": names[better], "narrow_places": clash[1]}
                     place = where.of("quotas", index, "share")
-                    yield Finding.of("scheme-quota-conflict", place, pool=pool.name, base=len(pool.targets), **context)
+                    yield Finding.of(
+                        "scheme-quota-conflict", place, pool=pool.name, base=len(pool.targets), **context
+                    )
 
 
 def _clash(scheme: Scheme, wide: Quota, narrow: Quota, pool: Pool) -> tuple[int, int] | None:
@@ -111,7 +122,9 @@ def preconditions(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """Preconditions of the last grade, or on an item that the component's forms do not have."""
     for index, condition in enumerate(scheme.preconditions):
         if condition.grade == scheme.grades[-1].name:
-            yield Finding.of("scheme-precondition-bottom", where.of("preconditions", index, "grade"), grade=condition.grade)
+            yield Finding.of(
+                "scheme-precondition-bottom", where.of("preconditions", index, "grade"), grade=condition.grade
+            )
         if condition.item:
             forms = {p.form for p in scheme.panels_of(condition.component)}
             scored = {i.code for i in scheme.items if i.form in forms and i.kind is not ItemKind.TEXT}
@@ -129,12 +142,18 @@ def adjustments(scheme: Scheme, where: Places) -> Iterator[Finding]:
         kind = kinds[adjustment.kind]
         if adjustment.points > kind.cap:
             place = where.of("adjustments", index, "points")
-            context: dict[str, Decimal | str] = {"points": adjustment.points, "kind": kind.name, "cap": kind.cap}
+            context: dict[str, Decimal | str] = {
+                "points": adjustment.points,
+                "kind": kind.name,
+                "cap": kind.cap,
+            }
             yield Finding.of("scheme-adjustment-cap", place, **context)
         key = (adjustment.target, adjustment.award)
         if key in first:
             place = where.of("adjustments", index, "award")
             target = scheme.organisation(adjustment.target).name
             row = where.row("adjustments", first[key])
-            yield Finding.of("scheme-adjustment-repeat", place, award=adjustment.award, target=target, first=row)
+            yield Finding.of(
+                "scheme-adjustment-repeat", place, award=adjustment.award, target=target, first=row
+            )
         first.setdefault(key, index)

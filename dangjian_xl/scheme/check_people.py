@@ -23,7 +23,9 @@ def organisations(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if upper == organisation.code and upper not in told:
             told |= set(path)
             circle = "→".join([*path, upper])
-            yield Finding.of("scheme-circular-superior", where.of("organisations", index, "superior"), circle=circle)
+            yield Finding.of(
+                "scheme-circular-superior", where.of("organisations", index, "superior"), circle=circle
+            )
 
 
 def raters(scheme: Scheme, where: Places) -> Iterator[Finding]:
@@ -38,11 +40,18 @@ def raters(scheme: Scheme, where: Places) -> Iterator[Finding]:
     for index, rater in enumerate(scheme.raters):
         if rater.name in first:
             place = where.of("raters", index, "name")
-            yield Finding.of("scheme-rater-name-twice", place, name=rater.name, first=where.row("raters", first[rater.name]))
+            yield Finding.of(
+                "scheme-rater-name-twice",
+                place,
+                name=rater.name,
+                first=where.row("raters", first[rater.name]),
+            )
         first.setdefault(rater.name, index)
         if rater.group in scopes and not rater.organisation:
             place = where.of("raters", index, "organisation")
-            yield Finding.of("scheme-rater-without-organisation", place, rater=rater.name, scope=scopes[rater.group])
+            yield Finding.of(
+                "scheme-rater-without-organisation", place, rater=rater.name, scope=scopes[rater.group]
+            )
 
 
 def coverage(scheme: Scheme, where: Places) -> Iterator[Finding]:
@@ -57,10 +66,14 @@ def coverage(scheme: Scheme, where: Places) -> Iterator[Finding]:
             elif panel.scope is Scope.SUBORDINATES:
                 rated = any(r.organisation and r.organisation == target.superior for r in members)
             else:
-                rated = any((r.code, target.code) in visited and r.organisation != target.code for r in members)
+                rated = any(
+                    (r.code, target.code) in visited and r.organisation != target.code for r in members
+                )
             if not rated:
                 context = {"component": component.name, "group": scheme.group(panel.group).name}
-                yield Finding.of("scheme-target-unrated", where.of("panels", index, "scope"), target=target.name, **context)
+                yield Finding.of(
+                    "scheme-target-unrated", where.of("panels", index, "scope"), target=target.name, **context
+                )
 
 
 def visits(scheme: Scheme, where: Places) -> Iterator[Finding]:

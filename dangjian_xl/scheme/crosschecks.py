@@ -34,7 +34,7 @@ def _sum_of_weights(group: str, what: str) -> tuple[str, str]:
 
 def _outside(field: str) -> str:
     day = f"{{{field}.cell}}"
-    window = f"COUNT({day},{{basics[starts]}},{{basics[ends]}})=3"
+    window = f"COUNT({day},{{basics[starts]}},{{basics[ends]}})=3,{{basics[starts]}}<={{basics[ends]}}"
     return f"AND({window},OR({day}<{{basics[starts]}},INT({day})>{{basics[ends]}}))"
 
 

@@ -414,7 +414,6 @@ class Scheme:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-
 class _Coded(Protocol):
     @property
     def code(self) -> str: ...

@@ -100,7 +100,13 @@ def parse(sheets: Mapping[str, RawSheet], file: str = "方案.xlsx") -> Parsed:
         values[declared.field] = result.records
         keys[declared.field] = result.keys
         rows.update({(declared.field, i): row for i, row in enumerate(result.rows)})
-        letters.update({(declared.field, c.field): sheet.letters[c.title] for c in declared.columns if c.title in sheet.letters})
+        letters.update(
+            {
+                (declared.field, c.field): sheet.letters[c.title]
+                for c in declared.columns
+                if c.title in sheet.letters
+            }
+        )
     findings += _references(sheets, keys, file)
     scheme = None if findings or basics is None else Scheme(basics, **values)
     return Parsed(scheme, Places(file, rows, letters), tuple(findings))
@@ -116,10 +122,14 @@ def _cell(column: Column, raw: Raw | CellError, place: Place) -> tuple[object, F
     try:
         return column.codec.parse(raw), None
     except RefusedValueError as refusal:
-        return None, Finding.of("scheme-cell-refused", place, column=column.title, value=raw, expected=refusal)
+        return None, Finding.of(
+            "scheme-cell-refused", place, column=column.title, value=raw, expected=refusal
+        )
 
 
-def _basics(sheet: RawSheet | None, file: str) -> tuple[Basics | None, dict[tuple[str, int], int], list[Finding]]:
+def _basics(
+    sheet: RawSheet | None, file: str
+) -> tuple[Basics | None, dict[tuple[str, int], int], list[Finding]]:
     if sheet is None:
         return None, {}, [Finding.of("scheme-sheet-missing", Place(file), sheet=BASICS_SHEET)]
     by_name = {str(row.cells.get("项目", "")).strip(): row for row in sheet.rows}
@@ -130,10 +140,14 @@ def _basics(sheet: RawSheet | None, file: str) -> tuple[Basics | None, dict[tupl
     for index, column in enumerate(BASICS):
         row = by_name.get(column.title)
         if row is None:
-            findings.append(Finding.of("scheme-column-missing", Place(file, BASICS_SHEET), column=column.title))
+            findings.append(
+                Finding.of("scheme-column-missing", Place(file, BASICS_SHEET), column=column.title)
+            )
             continue
         rows["basics", index] = row.number
-        value, finding = _cell(column, row.cells.get("内容"), Place(file, BASICS_SHEET, f"{letter}{row.number}"))
+        value, finding = _cell(
+            column, row.cells.get("内容"), Place(file, BASICS_SHEET, f"{letter}{row.number}")
+        )
         values[column.field] = value
         findings += [finding] if finding else []
     return (None if findings else Basics(**values)), rows, findings
@@ -171,19 +185,30 @@ def _records(declared: Table, sheet: RawSheet, file: str) -> _TableResult:
     return _TableResult(tuple(records), tuple(numbers), tuple(findings), frozenset(known))
 
 
-def _duplicate(declared: Table, sheet: RawSheet, file: str, row: RawRow, seen: tuple[tuple[object, ...], int]) -> Finding:
+def _duplicate(
+    declared: Table, sheet: RawSheet, file: str, row: RawRow, seen: tuple[tuple[object, ...], int]
+) -> Finding:
     unique, first = seen
     letter = sheet.letters.get(declared.column(declared.unique[-1]).title, "A")
     place = Place(file, declared.sheet, f"{letter}{row.number}")
-    return Finding.of("scheme-duplicate", place, value="、".join(str(u) for u in unique if u != ""), first=first)
+    return Finding.of(
+        "scheme-duplicate", place, value="、".join(str(u) for u in unique if u != ""), first=first
+    )
 
 
-def _references(sheets: Mapping[str, RawSheet], keys: Mapping[str, frozenset[str]], file: str) -> list[Finding]:
+def _references(
+    sheets: Mapping[str, RawSheet], keys: Mapping[str, frozenset[str]], file: str
+) -> list[Finding]:
     found = []
     for declared in TABLES:
         sheet = sheets.get(declared.sheet)
         for column in declared.columns if sheet else ():
-            if not sheet or not column.refers or column.refers not in keys or column.title not in sheet.letters:
+            if (
+                not sheet
+                or not column.refers
+                or column.refers not in keys
+                or column.title not in sheet.letters
+            ):
                 continue
             for row in sheet.rows:
                 raw = row.cells.get(column.title)

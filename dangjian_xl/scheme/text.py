@@ -1,11 +1,11 @@
-"""Scheme <-> text: one Markdown table a sheet, the same headings as the workbook. Presets and tests are written so.
+r"""Scheme <-> text: one Markdown table a sheet, the same headings as the workbook. Presets and tests are written so.
 
     ## 层面
     | 层面编号 | 层面名称 | 备注 |
     | --- | --- | --- |
     | T1 | 招生学院 | |
 
-A line break inside a cell is written `<br>`, a bar `\\|`; text outside tables is comment.
+A line break inside a cell is written `<br>`, a bar `\|`; text outside tables is comment.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _SPLIT = re.compile(r"(?<!\\)\|")
 
 def read_text(text: str, file: str = "方案.xlsx") -> Parsed:
     """Parse a scheme's text. Sheets that the text leaves out are empty tables, as nobody writes empty tables."""
-    sheets = {name: RawSheet((), _letters([c.title for c in t.columns])) for t in TABLES for name in [t.sheet]}
+    sheets = {
+        name: RawSheet((), _letters([c.title for c in t.columns])) for t in TABLES for name in [t.sheet]
+    }
     name = ""
     heading: list[str] = []
     rows: list[RawRow] = []
@@ -43,7 +45,12 @@ def read_text(text: str, file: str = "方案.xlsx") -> Parsed:
 
 def write_text(scheme: Scheme) -> str:
     """The scheme as text; `read_text` gives an equal scheme back. Empty tables are left out."""
-    parts = [f"# {scheme.basics.title}\n", f"## {BASICS_SHEET}\n", _line(["项目", "内容"]), _line(["---"] * 2)]
+    parts = [
+        f"# {scheme.basics.title}\n",
+        f"## {BASICS_SHEET}\n",
+        _line(["项目", "内容"]),
+        _line(["---"] * 2),
+    ]
     for column in BASICS:
         value = getattr(scheme.basics, column.field)
         parts.append(_line([column.title, None if value is None else column.codec.show(value)]))

@@ -120,7 +120,9 @@ def form_scores(entries: pd.DataFrame) -> dict[tuple[str, str, str], list[FormSc
     for (component, group, target, form_id, rater), score, full in zip(
         sums.index, sums["score"], sums["full"], strict=True
     ):
-        scores.setdefault((component, group, target), []).append(FormScore(form_id, rater, int(score), int(full)))
+        scores.setdefault((component, group, target), []).append(
+            FormScore(form_id, rater, int(score), int(full))
+        )
     return scores
 
 
@@ -138,7 +140,9 @@ def _total(
     exact = weighted(counted) + Fraction(sum((a.counted for a in adjustments), Decimal(0)))
     cap = scheme.basics.total_cap
     within = max(Fraction(0), min(exact, Fraction(cap)) if cap is not None else exact)
-    return Total(target.tier, target, components, adjustments, exact, as_decimal(within, scheme.basics.digits))
+    return Total(
+        target.tier, target, components, adjustments, exact, as_decimal(within, scheme.basics.digits)
+    )
 
 
 def _component(
@@ -189,7 +193,9 @@ def applied_adjustments(scheme: Scheme, target: str) -> tuple[AppliedAdjustment,
     left = {k.code: k.cap for k in scheme.adjustment_kinds}
     applied = []
     for index, adjustment in enumerate(registered):
-        points = min(adjustment.points, left[adjustment.kind]) if best[adjustment.award] == index else Decimal(0)
+        points = (
+            min(adjustment.points, left[adjustment.kind]) if best[adjustment.award] == index else Decimal(0)
+        )
         left[adjustment.kind] -= points
         kind = kinds[adjustment.kind]
         signed = points if kind.direction is Direction.BONUS else -points

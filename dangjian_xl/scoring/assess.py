@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from dangjian_xl.findings import Finding, in_order
+from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import MissingPolicy, Scheme
 from dangjian_xl.scoring.aggregate import ComponentScore, GroupScore, Total, totals
@@ -36,7 +36,9 @@ def assess(scheme: Scheme, collection: Collection) -> Assessment:
     proposals, ties = grades(scheme, everyone, judge(scheme, everyone, collection.entries))
     missing = {total.target.code: _gaps(scheme, total) for total in everyone}
     # What was missing belongs to the reasons of a grade as much as the total does.
-    proposals = tuple(replace(p, reasons=p.reasons + tuple(g.what for g in missing[p.target.code])) for p in proposals)
+    proposals = tuple(
+        replace(p, reasons=p.reasons + tuple(g.what for g in missing[p.target.code])) for p in proposals
+    )
     gaps = [finding for findings in missing.values() for finding in findings]
     findings = in_order([*collection.findings, *gaps, *ties])
     return Assessment(scheme, collection, collection.entries, proposals, findings)
@@ -52,13 +54,23 @@ def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
             context = {"component": component.component.name, "group": name}
             if group.score is None:
                 done = _done(component, group)
-                found.append(Finding.of("result-group-missing", target=total.target.name, done=done, **context))
+                found.append(
+                    Finding.of(
+                        "result-group-missing", Place(), About(target=total.target.name), done=done, **context
+                    )
+                )
             elif valid < group.due:
                 counts = {"due": group.due, "valid": valid}
-                found.append(Finding.of("result-partial-group", target=total.target.name, **counts, **context))
+                found.append(
+                    Finding.of(
+                        "result-partial-group", Place(), About(target=total.target.name), **counts, **context
+                    )
+                )
         if component.refused:
             name = component.component.name
-            found.append(Finding.of("result-no-total", target=total.target.name, component=name))
+            found.append(
+                Finding.of("result-no-total", Place(), About(target=total.target.name), component=name)
+            )
     return found
 
 

@@ -65,6 +65,8 @@ class _Standing:
     total: Total
     key: OrderKey
     tie_key: OrderKey
+    band: int
+    limit: int
     grade: int
     pending: bool = False
     reasons: list[str] = field(default_factory=list)
@@ -78,23 +80,41 @@ def grades(
     `conditions`: each target code's preconditions as `preconditions.judge` found them.
     """
     standings: dict[str, _Standing] = {}
-    limits: dict[str, int] = {}
-    bands: dict[str, int] = {}
     for total in totals:
-        if total.total is None:
-            continue
-        code = total.target.code
-        bands[code] = band(scheme, total.total)
-        limits[code], why = _limit(scheme, code, conditions.get(code, ()))
-        standing = _Standing(total, *_keys(scheme, total), max(bands[code], limits[code]))
-        standing.reasons += [_band_reason(scheme, total.total, bands[code]), *why, *_adjustment_reasons(total)]
-        standings[code] = standing
-    findings = [f for quota in _by_grade(scheme) for pool in pools(scheme, quota) for f in _apply(scheme, quota, pool, standings)]
+        if total.total is not None:
+            standings[total.target.code] = _standing(scheme, total, conditions.get(total.target.code, ()))
+    findings = [
+        finding
+        for quota in _by_grade(scheme)
+        for pool in pools(scheme, quota)
+        for finding in _apply(scheme, quota, pool, standings)
+    ]
     ranks = _ranks(scheme, standings)
-    proposals = tuple(
-        _proposal(scheme, total, standings.get(total.target.code), ranks, bands, limits, conditions) for total in totals
-    )
-    return proposals, tuple(findings)
+    proposals = []
+    for total in totals:
+        code = total.target.code
+        standing = standings.get(code)
+        results = conditions.get(code, ())
+        if standing is None:
+            why = "没有足够的有效表，算不出总分"
+            proposals.append(GradeProposal(total, None, None, 0, results, UNGRADED, (why,)))
+            continue
+        proposed = PENDING if standing.pending else scheme.grades[standing.grade].name
+        reasons = tuple(standing.reasons)
+        proposals.append(
+            GradeProposal(total, ranks[code], standing.band, standing.limit, results, proposed, reasons)
+        )
+    return tuple(proposals), tuple(findings)
+
+
+def _standing(scheme: Scheme, total: Total, conditions: Sequence[ConditionResult]) -> _Standing:
+    """Where a target stands by its total, its vetoes and preconditions, before any quota."""
+    points = total.total or Decimal(0)
+    in_band = band(scheme, points)
+    limit, why = _limit(scheme, total.target.code, conditions)
+    standing = _Standing(total, *_keys(scheme, total), in_band, limit, max(in_band, limit))
+    standing.reasons += [_band_reason(scheme, points, in_band), *why, *_adjustment_reasons(total)]
+    return standing
 
 
 def band(scheme: Scheme, total: Decimal) -> int:
@@ -107,7 +127,9 @@ def _keys(scheme: Scheme, total: Total) -> tuple[OrderKey, OrderKey]:
     alone = (Fraction(total.total or 0),)
     if scheme.basics.tie_policy is not TiePolicy.COMPONENTS:
         return alone, alone
-    ordered = sorted((c for c in total.components if c.component.tie_order), key=lambda c: c.component.tie_order or 0)
+    ordered = sorted(
+        (c for c in total.components if c.component.tie_order), key=lambda c: c.component.tie_order or 0
+    )
     return alone, alone + tuple(c.score if c.score is not None else Fraction(-1) for c in ordered)
 
 
@@ -142,7 +164,9 @@ def _condition_reason(scheme: Scheme, result: ConditionResult) -> str:
     what = scheme.component(condition.component).name
     if condition.item:
         forms = {p.form for p in scheme.panels_of(condition.component)}
-        what += "的“" + next(i.text for i in scheme.items if i.form in forms and i.code == condition.item) + "”"
+        what += (
+            "的“" + next(i.text for i in scheme.items if i.form in forms and i.code == condition.item) + "”"
+        )
     wanted = f"评“{condition.grade}”须达到 {condition.minimum:f} 分"
     if result.score is None:
         return f"{what}没有得分，无法核实“{wanted}”的前提，按未达到处理，请党委研究"
@@ -160,7 +184,9 @@ def _adjustment_reasons(total: Total) -> list[str]:
         return f"加 {points:f} 分" if points > 0 else f"减 {-points:f} 分"
 
     return [
-        f"{a.kind}（{a.award}）{told(a.counted)}，已计入总分" if a.counted else f"{a.kind}（{a.award}）已计过或已到上限，不再计分"
+        f"{a.kind}（{a.award}）{told(a.counted)}，已计入总分"
+        if a.counted
+        else f"{a.kind}（{a.award}）已计过或已到上限，不再计分"
         for a in total.adjustments
     ]
 
@@ -194,7 +220,9 @@ def _apply(scheme: Scheme, quota: Quota, pool: Pool, standings: dict[str, _Stand
         else:
             member.pending = True
             word = f"{same} 人并列第 {better + 1} 位，只剩 {room - better} 个名额，没有自动取舍"
-            member.reasons.append(f"{rule}，{word}，在“{names[member.grade]}”和“{names[limited + 1]}”之间请党委研究决定")
+            member.reasons.append(
+                f"{rule}，{word}，在“{names[member.grade]}”和“{names[limited + 1]}”之间请党委研究决定"
+            )
             ties.setdefault(key, []).append(member)
     return [_tie_finding(pool, names[limited], room, keys, tied) for tied in ties.values()]
 
@@ -206,23 +234,6 @@ def _tie_finding(
     left = room - sum(other > key for other in keys.values())
     who = "、".join(m.total.target.name for m in tied)
     total = tied[0].total.total
-    return Finding.of("result-tie-on-line", pool=pool.name, targets=who, total=total, grade=grade, places=left)
-
-
-def _proposal(  # noqa: PLR0913 - one table per column of the result
-    scheme: Scheme,
-    total: Total,
-    standing: _Standing | None,
-    ranks: dict[str, int],
-    bands: dict[str, int],
-    limits: dict[str, int],
-    conditions: dict[str, tuple[ConditionResult, ...]],
-) -> GradeProposal:
-    code = total.target.code
-    results = conditions.get(code, ())
-    if standing is None:
-        return GradeProposal(total, None, None, 0, results, UNGRADED, ("有评价环节缺少有效表，方案规定不予计算，没有总分",))
-    proposed = PENDING if standing.pending else scheme.grades[standing.grade].name
-    return GradeProposal(
-        total, ranks[code], bands[code], limits[code], results, proposed, tuple(standing.reasons)
+    return Finding.of(
+        "result-tie-on-line", pool=pool.name, targets=who, total=total, grade=grade, places=left
     )

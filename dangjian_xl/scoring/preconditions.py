@@ -12,7 +12,9 @@ from dangjian_xl.scoring.aggregate import Total
 from dangjian_xl.scoring.grade import ConditionResult
 
 
-def judge(scheme: Scheme, totals: Sequence[Total], entries: pd.DataFrame) -> dict[str, tuple[ConditionResult, ...]]:
+def judge(
+    scheme: Scheme, totals: Sequence[Total], entries: pd.DataFrame
+) -> dict[str, tuple[ConditionResult, ...]]:
     """By target code, the preconditions of its tier's components, in the scheme's order."""
     tier = {c.code: c.tier for c in scheme.components}
     return {

@@ -1,0 +1,209 @@
+"""The sheet 规则: what the formulas compute by, as tables one below another; places and adjustments are live too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dangjian_xl import style
+from dangjian_xl.outputs.grading import GRADING, Grading
+from dangjian_xl.outputs.rulemap import ADJUSTMENTS, QUOTAS, RULES, Award, Place, RuleMap
+from dangjian_xl.outputs.sheet import Book, Cell, Live, block, fit_row, write_cell
+from dangjian_xl.scheme.codecs import Shown
+from dangjian_xl.scheme.model import Direction, Precondition, QuotaRounding, QuotaSide, Scheme
+from dangjian_xl.scheme.pools import limited_grade
+from dangjian_xl.scheme.tables import BASICS
+
+_PURPOSE = "计算所依据的规则，摘自方案。其他各表的公式都引用这里的权重、分数线、名额和上限。"
+_WIDTHS = (14, 30, 24, 11, 13, 15, 15, 10, 12, 44)
+_LAST = len(_WIDTHS) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """One table of the sheet. `wide`: its last column is the sheet's last, for long texts."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: Sequence[Sequence[Cell]]
+    wide: bool = False
+
+    def positions(self) -> list[int]:
+        """0-based columns of its cells."""
+        count = len(self.headings)
+        return [*range(count - 1), _LAST] if self.wide else list(range(count))
+
+
+def write_rules(book: Book, grading: Grading) -> None:
+    """Write the sheet at the end of the workbook."""
+    sheet = book.add(RULES)
+    for position, width in enumerate(_WIDTHS):
+        sheet.set_column(position, position, width)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, RULES, book.theme["title"])
+    sheet.write_string(1, 0, _PURPOSE, book.theme["explanation"])
+    scheme, rules = grading.scheme, grading.rules
+    sections = (
+        _Section("基本规则", ("项目", "内容"), [[c.title, _basic(scheme, c.field)] for c in BASICS]),
+        _components(scheme),
+        _panels(scheme),
+        _grades(scheme),
+        _quotas(grading),
+        _conditions(scheme),
+        _vetoes(scheme),
+        _adjustments(rules),
+    )
+    for start, section in zip(rules.starts, sections, strict=True):
+        _write_section(book, sheet, start - 3, section)
+    last = rules.starts[-1] + max(1, len(sections[-1].rows))
+    sheet.ignore_errors({key: f"A1:J{last}" for key in ("number_stored_as_text", "formula_differs", "formula_range")})
+    sheet.freeze_panes(2, 0)
+    style.print_setup(sheet, book.title, 0)
+
+
+def _write_section(book: Book, sheet: Any, row: int, section: _Section) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    """Title, headings and records from a 0-based row on."""
+    theme, positions = book.theme, section.positions()
+    sheet.set_row(row, 26)
+    sheet.write_string(row, 0, section.title, theme["section"])
+    for position, heading in zip(positions, section.headings, strict=True):
+        sheet.write_string(row + 1, position, heading, theme["heading"])
+    lines = max(style.lines_needed(h, _WIDTHS[p]) for p, h in zip(positions, section.headings, strict=True))
+    sheet.set_row(row + 1, style.row_height(lines))
+    if not section.rows:
+        sheet.write_string(row + 2, 0, "（无）", theme["explanation"])
+    for index, cells in enumerate(section.rows, row + 2):
+        for position, cell in zip(positions, cells, strict=True):
+            is_text = isinstance(cell, str) or cell is None
+            write_cell(sheet, index, position, cell, theme["text" if is_text else "centre"])
+        fit_row(sheet, index, cells, [_WIDTHS[p] for p in positions])
+
+
+def _basic(scheme: Scheme, field: str) -> Shown:
+    column = next(c for c in BASICS if c.field == field)
+    value = getattr(scheme.basics, field)
+    if value is None:
+        return "不设上限" if field == "total_cap" else None
+    shown = column.codec.show(value)
+    return shown.isoformat() if hasattr(shown, "isoformat") else shown
+
+
+def _components(scheme: Scheme) -> _Section:
+    headings = ("环节编号", "层面", "评价环节", "权重（%）", "同分比较顺序", "缺评处理")
+    rows = [
+        [c.code, scheme.tier(c.tier).name, c.name, c.weight, c.tie_order, str(c.missing)] for c in scheme.components
+    ]
+    return _Section("评价环节及权重", headings, rows)
+
+
+def _panels(scheme: Scheme) -> _Section:
+    headings = ("环节编号", "评价环节", "评价主体", "权重（%）", "多于几张去高低", "合成方法", "评价范围", "表单")
+    rows = []
+    for p in scheme.panels:
+        names = [p.component, scheme.component(p.component).name, scheme.group(p.group).name]
+        form = scheme.form(p.form).title
+        rows.append([*names, p.weight, p.trim_above, str(p.aggregation), str(p.scope), form])
+    return _Section("评价主体及权重", headings, rows, wide=True)
+
+
+def _grades(scheme: Scheme) -> _Section:
+    headings = ("等次序号", "等次", "分数段", "下限分", "测评票分值")
+    rows: list[list[Cell]] = []
+    for number, grade in enumerate(scheme.grades, 1):
+        upper = f"，不到 {scheme.grades[number - 2].lower:f} 分" if number > 1 else ""
+        rows.append([number, grade.name, f"{grade.lower:f} 分起{upper}", grade.lower, grade.points])
+    return _Section("等次", headings, rows)
+
+
+def _quotas(grading: Grading) -> _Section:
+    headings = ("名额序号", "在谁中间分配", "不足一人时", "比例的分子", "比例的分母", "限制方式", "总人数", "名额")
+    headings += ("受限等次序号", "规定")
+    first = grading.rules.starts[QUOTAS]
+    rows = [_quota_cells(grading, place, first + place.number - 1) for place in grading.rules.places]
+    return _Section("名额（“受限等次”及更好的等次至多有“名额”个）", headings, rows, wide=True)
+
+
+def _quota_cells(grading: Grading, place: Place, row: int) -> list[Cell]:
+    quota, scheme = place.quota, grading.scheme
+    exact, base = f"D{row}*G{row}/E{row}", len(place.pool.targets)
+    whole = {
+        QuotaRounding.FLOOR: f"INT({exact})",
+        QuotaRounding.CEIL: f"-INT(-{exact})",
+        QuotaRounding.HALF_UP: f"INT((2*D{row}*G{row}+E{row})/(2*E{row}))",
+    }[quota.rounding]
+    places = whole if quota.side is QuotaSide.AT_MOST else f"G{row}-({whole})"
+    letter = grading.letters[f"number{place.order}"]
+    numbers = block(GRADING, letter, *grading.spans[""]) if grading.spans else ""
+    tier = f"（只限{scheme.tier(quota.tier).name}）" if quota.tier else ""
+    return [
+        place.number,
+        place.pool.name,
+        str(quota.rounding),
+        quota.share.numerator,
+        quota.share.denominator,
+        str(quota.side),
+        Live(f"COUNTIF({numbers},A{row})", base) if numbers else base,
+        Live(places, place.room),
+        limited_grade(scheme, quota) + 1,
+        f"“{quota.grade}”{quota.side} {quota.share}，按{quota.base}计算，{quota.rounding}{tier}",
+    ]
+
+
+def _conditions(scheme: Scheme) -> _Section:
+    headings = ("等次", "层面", "评价环节", "至少得分", "达不到时最高等次序号", "指标编号", "指标")
+    rows = [_condition_cells(scheme, condition) for condition in scheme.preconditions]
+    return _Section("等次前提", headings, rows, wide=True)
+
+
+def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
+    component = scheme.component(condition.component)
+    forms = {p.form for p in scheme.panels_of(component.code)}
+    named = [i.text for i in scheme.items if i.form in forms and i.code == condition.item]
+    grade = [g.name for g in scheme.grades].index(condition.grade) + 1
+    names: list[Cell] = [condition.grade, scheme.tier(component.tier).name, component.name]
+    return [*names, condition.minimum, grade + 1, condition.item or None, named[0] if named else "（看整个环节）"]
+
+
+def _vetoes(scheme: Scheme) -> _Section:
+    headings = ("组织编号", "党组织", "最高等次", "最高等次序号", "事项编号", "情形和事实依据")
+    vetoes, names = {v.code: v for v in scheme.vetoes}, [g.name for g in scheme.grades]
+    rows: list[list[Cell]] = []
+    for record in scheme.veto_records:
+        veto, name = vetoes[record.veto], scheme.organisation(record.target).name
+        number = names.index(veto.max_grade) + 1
+        told = f"{veto.name}：{record.fact}"
+        rows.append([record.target, name, veto.max_grade, number, veto.code, told])
+    return _Section("否决登记", headings, rows, wide=True)
+
+
+def _adjustments(rules: RuleMap) -> _Section:
+    headings = ("组织编号", "党组织", "项目", "登记分值", "累计上限", "方向", "计分", "计入总分", "项目编号", "奖项或事由")
+    first = rules.starts[ADJUSTMENTS]
+    starts = {award.target.code: first + i for i, award in reversed(list(enumerate(rules.awards)))}
+    ends = {award.target.code: first + i for i, award in enumerate(rules.awards)}
+    rows = []
+    for row, award in enumerate(rules.awards, first):
+        code = award.target.code
+        rows.append(_award_cells(rules.scheme, award, row, (starts[code], ends[code])))
+    return _Section("加减分登记（同一奖项或事由只计分值最高的一次，各项目累计不超过上限）", headings, rows, wide=True)
+
+
+def _award_cells(scheme: Scheme, award: Award, row: int, span: tuple[int, int]) -> list[Cell]:
+    kind = next(k for k in scheme.adjustment_kinds if k.code == award.code)
+    alike = f"EXACT({block('', 'J', *span)},J{row})"
+    repeated, left = f"SUMPRODUCT({alike}*({block('', 'D', *span)}>D{row}))", f"E{row}"
+    if row > span[0]:
+        above = (span[0], row - 1)
+        earlier = f"EXACT({block('', 'J', *above)},J{row})*({block('', 'D', *above)}=D{row})"
+        repeated += f"+SUMPRODUCT({earlier})"
+        used = f"SUMPRODUCT(1*EXACT({block('', 'I', *above)},I{row}),{block('', 'G', *above)})"
+        left = f"ROUND(E{row}-{used},4)"
+    counted = f"IF({repeated}>0,0,MIN(D{row},{left}))"
+    sign = f'IF(F{row}="{Direction.BONUS}",G{row},-G{row})'
+    applied = award.applied
+    organisation: list[Cell] = [award.target.code, award.target.name, kind.name, applied.registered, kind.cap]
+    values: list[Cell] = [str(kind.direction), Live(counted, abs(applied.counted)), Live(sign, applied.counted)]
+    return [*organisation, *values, kind.code, applied.award]
+
+

@@ -1,0 +1,373 @@
+"""Forms for tests: written down as text, filled in as text, changed as people change them, and read back.
+
+A kit is written so; a line beginning with `#` is a form (code, style, decimals, whether reasons are demanded), the
+rows below it are its items (code, section, text, kind, full marks, unit, optional, criteria):
+
+    # 检查表 评分表 1 是
+    | 1 | 组织生活 | 党员大会 | 次数 | 40 | 4 | 否 | 每季度一次 |
+
+An answer is written `target item [原因|备注] = value`. A value is a number, TRUE or FALSE, a day, a formula if it begins
+with `=`, and text otherwise; in quotation marks “…” it is text whatever it looks like.
+"""
+
+import io
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.worksheet import Worksheet
+
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.layout import Address, Layout
+from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_points
+from dangjian_xl.forms.values import Answer
+from dangjian_xl.forms.write import Filled, write_form
+from dangjian_xl.grids import Cell, Grid, cell_name, read_grids
+from dangjian_xl.returns.collect import Collection, collect_files
+from dangjian_xl.returns.intake import Opened
+from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
+from dangjian_xl.scheme.text import read_text
+
+KEY = b"a key for tests"
+#: What a person's file is called.
+FILE = "交回.xlsx"
+
+_HEAD = """
+## 基本信息
+| 项目 | 内容 |
+| --- | --- |
+| 方案编号 | {code} |
+| 考核名称 | 书记述职评议考核 |
+| 学校 | 某某学院 |
+| 组织部门 | 党委组织部 |
+| 考核年度 | 2024 |
+| 开始日期 | 2024-12-01 |
+| 结束日期 | 2024-12-31 |
+| 从哪一步起取整 | 只取总分 |
+| 保留小数位数 | 2 |
+| 总分相同时 | 并列 |
+
+## 层面
+| 层面编号 | 层面名称 |
+| --- | --- |
+| T | 党支部书记 |
+
+## 评价主体
+| 主体编号 | 主体名称 |
+| --- | --- |
+| 主体 | 校领导 |
+"""
+_TABLES: Mapping[str, str] = {
+    "党组织": "组织编号 党组织名称 类型 层面 书记",
+    "评价人": "评价人编号 评价人 评价主体",
+    "等次": "等次 下限分 测评票分值",
+    "表单": "表单编号 表单标题 样式 评分小数位数 扣分须写原因",
+    "评价环节": "环节编号 层面 环节名称 权重（%） 缺评处理",
+    "评价安排": "评价环节 评价主体 权重（%） 表单 评价范围 合成方法",
+    "指标": "表单 指标编号 类别 指标 填写方式 满分 每次扣分／要求次数 可填不适用 评分标准",
+}
+GRADES = (("好", "90", "100"), ("较好", "75", "80"), ("一般", "60", "60"), ("差", "0", "40"))
+#: Every kind of form, and on each every kind of item that it can hold.
+EVERY_KIND = """
+# 评分表 评分表 1 是
+| 1 | 组织生活 | 按时召开党员大会 | 次数 | 20 | 4 | 否 | 每季度至少一次 |
+| 2 | 组织生活 | 主题党日 | 次数 | 10.5 | 12 | 是 | 每月一次 |
+| 3 | 队伍建设 | 违反程序 | 扣分 | 19.5 | 0.5 | 否 | 每处扣0.5分 |
+| 4 | 队伍建设 | 未按期换届 | 扣分 | 5 | 5 | 是 | |
+| 5 | 阵地 | 有固定场所 | 是否 | 10 | | 否 | 查现场 |
+| 6 | 阵地 | 有经费台账 | 是否 | 5 | | 是 | |
+| 7 | 评价 | 群众评价 | 等次 | 10 | | 否 | |
+| 8 | 评价 | 上级评价 | 等次 | 5 | | 是 | |
+| 9 | 特色 | 工作特色 | 评分 | 9.7 | | 否 | =不是公式 |
+| 10 | 特色 | 示范作用 | 评分 | 5.3 | | 是 | 写“不适用”的不计 |
+| 11 | 意见 | 存在问题 | 文字 | | | 否 | |
+
+# 整数表 评分表 0 否
+| 1 | | 总体 | 评分 | 60 | | 否 | |
+| 2 | | 特色 | 评分 | 40 | | 是 | |
+
+# 矩阵 评分矩阵 2 否
+| 1 | | 履行职责 | 评分 | 40.25 | | 否 | 从严掌握 |
+| 2 | | 加分工作 | 评分 | 19.3 | | 是 | |
+| 3 | | 主题党日 | 次数 | 10 | 3 | 否 | |
+| 4 | | 违反程序 | 扣分 | 10 | 2.5 | 是 | |
+| 5 | | 有固定场所 | 是否 | 10 | | 否 | |
+| 6 | | 群众评价 | 等次 | 10 | | 是 | |
+| 7 | | 亮点 | 文字 | | | 否 | |
+
+# 小矩阵 评分矩阵 0 否
+| 1 | | 述职 | 评分 | 100 | | 否 | |
+
+# 测评票 测评票 0 否
+| 1 | | 综合评价 | 等次 | 100 | | 否 | 只选一个 |
+
+# 分项票 测评票 0 否
+| 1 | | 政治 | 等次 | 40 | | 否 | |
+| 2 | | 组织 | 等次 | 30 | | 否 | |
+| 3 | | 作风 | 等次 | 30 | | 是 | |
+"""
+
+
+def _section(name: str, rows: Iterable[Sequence[str]]) -> str:
+    titles = _TABLES[name].split()
+    lines = [f"## {name}", "| " + " | ".join(titles) + " |", "|" + " --- |" * len(titles)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
+
+
+def scheme_of(
+    text: str,
+    *,
+    code: str = "K-2024",
+    targets: int = 2,
+    raters: int = 1,
+    names: str = "第{}党支部",
+    grades: Sequence[Sequence[str]] = GRADES,
+) -> Scheme:
+    """The scheme of a kit's text: targets A1, A2 … are all rated by raters R1, R2 … on each form."""
+    forms: list[list[str]] = []
+    items: list[list[str]] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if line.startswith("#"):
+            form, kind, digits, reasons = line.lstrip("# ").split()
+            forms.append([form, f"{form}的标题", kind, digits, reasons])
+        else:
+            items.append([forms[-1][0], *(cell.strip() for cell in line.strip("|").split("|"))])
+    parts = [
+        _HEAD.format(code=code),
+        _section("党组织", [(f"A{n}", names.format(n), "党支部", "T", f"书记{n}") for n in range(1, targets + 1)]),
+        _section("评价人", [(f"R{n}", f"评委{n}", "主体") for n in range(1, raters + 1)]),
+        _section("等次", grades),
+        _section("表单", forms),
+        _section("评价环节", [(form[0], "T", form[0], "100", "按权重折算") for form in forms]),
+        _section("评价安排", [(form[0], "主体", "100", form[0], "全部对象", "平均") for form in forms]),
+        _section("指标", items),
+    ]
+    parsed = read_text("\n".join(parts))
+    if parsed.scheme is None:
+        raise ValueError([finding.message for finding in parsed.findings])
+    return parsed.scheme
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A scheme with its issued forms, by the names of forms: `kit.form("检查表")` is what R1 gets."""
+
+    scheme: Scheme
+    key: bytes
+    forms: Mapping[str, IssuedForm]
+
+    def form(self, name: str, rater: str = "R1") -> IssuedForm:
+        return self.forms[f"{name}/{rater}"]
+
+    @property
+    def recogniser(self) -> Recogniser:
+        names = {o.code: o.name for o in self.scheme.organisations}
+        return Recogniser(self.scheme.basics.code, self.key, self.forms, names)
+
+    def written(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> bytes:
+        """The form as the program writes it, blank or with values in it."""
+        stamps = [form.stamp(self.scheme.basics.code, layout).sign(self.key) for layout in form.layouts]
+        return write_form(form.layouts, stamps, Filled(values or {}))
+
+    def paper(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> "Paper":
+        """The issued form on a person's screen, with the values typed into it."""
+        paper = Paper(self.written(form), form)
+        paper.put(values or {})
+        return paper
+
+    def recognise(self, data: bytes) -> Recognised:
+        """What the file is as a form; the rules are not asked."""
+        return self.recogniser.recognise(Opened(FILE, "", read_grids(data), None))
+
+    def collect(self, *returned: bytes) -> Collection:
+        """What collecting finds: the first file is called `FILE`, the others as they are numbered."""
+        with tempfile.TemporaryDirectory() as folder:
+            files = []
+            for number, data in enumerate(returned):
+                shown = FILE if number == 0 else f"{number}.xlsx"
+                path = Path(folder, shown)
+                path.write_bytes(data)
+                files.append((path, shown))
+            return collect_files(self.scheme, self.key, files)
+
+
+def kit_of(text: str = EVERY_KIND, *, key: bytes = KEY, **options: Any) -> Kit:  # noqa: ANN401 - of scheme_of
+    """A kit; the options are those of `scheme_of`."""
+    scheme = scheme_of(text, **options)
+    return Kit(scheme, key, issued_forms(scheme))
+
+
+def answers(text: str) -> dict[Address, Cell]:
+    """What an answer text says, by address."""
+    found: dict[Address, Cell] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        where, value = (part.strip() for part in line.split("=", 1))
+        target, *rest = where.split()
+        field = {"原因": "reason", "备注": "remark"}.get(rest[-1], "value")
+        item = "" if rest[0] in ("原因", "备注") else rest[0]
+        found[target, item, field] = raw(value)
+    return found
+
+
+def raw(text: str) -> Cell:
+    """What stands in a cell after a person typed the text."""
+    if text.startswith("“") and text.endswith("”"):
+        return text[1:-1]
+    if text in ("TRUE", "FALSE"):
+        return text == "TRUE"
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    if re.fullmatch(r"-?\d+\.\d+", text):
+        return float(text)
+    return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+def places(form: IssuedForm) -> dict[Address, tuple[Layout, str, str]]:
+    """Of every answer its layout, row key and column key."""
+    return {layout.address(*keys): (layout, *keys) for layout in form.layouts for keys in layout.answers}
+
+
+class Paper:
+    """An issued form on a person's screen. Rows and columns are moved as Excel moves them: keys go along."""
+
+    def __init__(self, data: bytes, form: IssuedForm) -> None:
+        self.form = form
+        self.book = load_workbook(io.BytesIO(data))
+
+    def sheet(self, layout: Layout | None = None) -> Worksheet:
+        """A layout's sheet, the first one if none is named; its tab may have been renamed."""
+        index = self.form.layouts.index(layout) if layout else 0
+        return self.book.worksheets[index]
+
+    def at(self, address: Address) -> tuple[int, int]:
+        """Of an answer its 1-based row and column as issued."""
+        layout, row_key, column_key = places(self.form)[address]
+        row, column = layout.cell(row_key, column_key)
+        return row + 1, column + 1
+
+    def name(self, address: Address) -> str:
+        """An answer's cell as issued, in Excel's letters."""
+        row, column = self.at(address)
+        return cell_name(row - 1, column - 1)
+
+    def put(self, values: Mapping[Address, Cell]) -> None:
+        """Type values; texts that begin with = become formulas, as in Excel."""
+        where = places(self.form)
+        for address, value in values.items():
+            row, column = self.at(address)
+            self.sheet(where[address][0]).cell(row, column).value = value  # type: ignore[assignment]
+
+    def type(self, cell: str, value: Cell, layout: Layout | None = None) -> None:
+        """Type into any cell, by its name."""
+        row, column = coordinate_to_tuple(cell)
+        self.sheet(layout).cell(row, column).value = value  # type: ignore[assignment]
+
+    def data(self) -> bytes:
+        stream = io.BytesIO()
+        self.book.save(stream)
+        return stream.getvalue()
+
+
+def unmerged(sheet: Worksheet) -> Worksheet:
+    """The sheet without merged cells, for openpyxl does not move merges along with rows and columns."""
+    for merge in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merge))
+    return sheet
+
+
+def reordered(sheet: Worksheet, first: int, order: Sequence[int], *, keys: bool = True) -> None:
+    """Sort rows from `first` (1-based) into an order; without `keys` the hidden key column stays where it is."""
+    columns = range(1 if keys else 2, sheet.max_column + 1)
+    rows = [[sheet.cell(first + index, column).value for column in columns] for index in order]
+    for index, values in enumerate(rows):
+        for column, value in zip(columns, values, strict=True):
+            sheet.cell(first + index, column).value = value
+
+
+def said(entries: Iterable[Entry]) -> dict[Address, Value]:
+    """What was read, by address; blank and unreadable answers are left out."""
+    return {entry.address: entry.value for entry in entries if entry.value is not None}
+
+
+def meant(form: IssuedForm, values: Mapping[Address, Cell]) -> dict[Address, Value]:
+    """What valid values mean, worked out without the codecs under test."""
+    found: dict[Address, Value] = {}
+    for address, value in values.items():
+        if isinstance(value, (int, float)) and form.specs[address].numeric:
+            found[address] = round(value * TICKS)
+        elif str(value).strip():
+            found[address] = str(value).strip()
+    return found
+
+
+def checks(layout: Layout, grid: Grid) -> dict[str, str]:
+    """The live self-check's text by row key, in a sheet whose rows and columns are where they were issued."""
+    column = next(index for index, c in enumerate(layout.columns, 1) if c.key == "x:check")
+    return {row.key: str(grid[layout.first_row + n][column]) for n, row in enumerate(layout.rows)}
+
+
+# Any valid answer, and any form.
+
+_ALPHABET = "党支部书记甲乙丙好较　 Aa019.,;；，。“”\"'&<>=+-@#%_x\n\té😀𠮷"
+TEXTS = st.text(_ALPHABET, min_size=1, max_size=20).filter(lambda text: bool(text.strip(" 　\n\t")))
+
+
+def valid(spec: Answer) -> st.SearchStrategy[Cell]:
+    """Any answer that breaks no rule. Reasons are always given, so that none is missing."""
+    if spec.kind is ItemKind.TEXT:
+        return TEXTS if spec.when_lost else TEXTS | st.just("")
+    answer: st.SearchStrategy[Cell]
+    if spec.choices:
+        answer = st.sampled_from(spec.choices)
+    elif spec.upper is None:
+        answer = st.integers(0, 40)
+    else:
+        step = TICKS // 10**spec.digits
+        ticks = st.integers(0, int(spec.upper * TICKS) // step) | st.just(int(spec.upper * TICKS) // step)
+        answer = ticks.map(lambda number: _number(number * step))
+    return answer | st.just(NOT_APPLICABLE) if spec.optional else answer
+
+
+def _number(ticks: int) -> Cell:
+    points = to_points(ticks)
+    return int(points) if points == int(points) else float(points)
+
+
+@st.composite
+def filled(draw: st.DrawFn, form: IssuedForm) -> dict[Address, Cell]:
+    """A form wholly and rightly filled in."""
+    return {address: draw(valid(spec)) for address, spec in form.specs.items()}
+
+
+_LABELS = st.text("党支部书记甲乙丙（）“”\"'&<>=+@%019.", min_size=1, max_size=12).map(lambda text: "项" + text)
+_DIGITS = (0, 1, 2, 4)
+
+
+@st.composite
+def kits(draw: st.DrawFn) -> Kit:
+    """A kit with one form of any kind, any items and one to three targets."""
+    kind = draw(st.sampled_from(FormKind))
+    digits = draw(st.sampled_from(_DIGITS))
+    lines = [f"# 表 {kind} {digits} {draw(st.sampled_from('是否'))}"]
+    allowed = [ItemKind.GRADE] if kind is FormKind.BALLOT else list(ItemKind)
+    for number in range(1, draw(st.integers(1, 6)) + 1):
+        item = draw(st.sampled_from(allowed))
+        step = TICKS // 10 ** (digits if item is ItemKind.POINTS else 4)
+        full = "" if item is ItemKind.TEXT else to_points(draw(st.integers(1, 100 * TICKS // step)) * step)
+        has_unit = item in (ItemKind.COUNT, ItemKind.DEDUCTION)
+        unit = to_points(draw(st.integers(1, 20 * TICKS))) if has_unit else ""
+        optional = draw(st.sampled_from("是否"))
+        label, criteria = draw(_LABELS), draw(_LABELS)
+        lines.append(f"| {number} | 类 | {label} | {item} | {full} | {unit} | {optional} | {criteria} |")
+    return kit_of("\n".join(lines), targets=draw(st.integers(1, 3)))
+
+
+Damage = Callable[[Paper], None]
