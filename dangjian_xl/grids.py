@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -60,7 +60,7 @@ def read_grids(data: bytes) -> Mapping[str, Grid]:
         grids: dict[str, Grid] = {name: _cells(book, name) for name in book.sheet_names}
         if data[:2] == b"PK":
             _restore_errors(data, grids)
-    except (CalamineError, zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, OSError) as error:
+    except (CalamineError, zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, OSError) as error:
         raise UnreadableWorkbookError("内容损坏或不是表格") from error
     except BaseException as error:
         # A Rust panic arrives as a BaseException of a class that cannot be imported; all else is a bug of ours.
@@ -89,9 +89,9 @@ def _restore_errors(data: bytes, grids: Mapping[str, Grid]) -> None:
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat expands no external entities
+    relations = ET.fromstring(package.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat expands no external entities
     targets = {r.get("Id"): (r.get("Target") or "").lstrip("/").removeprefix("xl/") for r in relations}
-    workbook = ElementTree.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - as above
+    workbook = ET.fromstring(package.read("xl/workbook.xml"))  # noqa: S314 - as above
     parts = {}
     for element in workbook.iter():
         if element.tag.endswith("}sheet"):

@@ -27,15 +27,15 @@ def _score_sheets(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
     form, items = assignment.form, scheme.items_of(assignment.form.code)
     columns = (
         Column("s:number", "序号", 5, centred=True),
-        Column("s:section", "类别", 15),
-        Column("s:text", "指标", 26),
-        Column("s:criteria", "评分标准", 42),
+        Column("s:section", "类别", 12),
+        Column("s:text", "指标", 24),
+        Column("s:criteria", "评分标准", 35),
         Column(FULL_KEY, "满分", 6, centred=True),
-        Column("s:how", "怎样填", 17),
-        Column("f:value", "填写", 9, centred=True),
+        Column("s:how", "怎样填", 14),
+        Column("f:value", "填写", 12, centred=True),
         Column(SCORE_KEY, "得分", 7, centred=True),
-        Column("f:reason", "扣分原因", 22),
-        Column("f:remark", "备注", 14),
+        Column("f:reason", "扣分原因", 19),
+        Column("f:remark", "备注", 12),
         Column(CHECK_KEY, "自检", 26),
     )
     rows = tuple(_item_row(number, item) for number, item in enumerate(items, 1))

@@ -248,7 +248,9 @@ class _SheetWriter:
                 "font_size": 10,
             }
             self.sheet.write_comment(at, index, text, options)
-        return lines_needed(str(raw), column.width)
+        # Room to write a few sentences where an item asks for text.
+        room = 4 if spec.kind is ItemKind.TEXT and spec.field == "value" else 1
+        return max(room, lines_needed(str(raw), column.width))
 
     def _put(self, at: int, index: int, raw: Cell, style: Any) -> None:  # noqa: ANN401 - untyped
         """A person's value as it stood; texts stay texts, whatever they begin with."""

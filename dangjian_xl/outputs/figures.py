@@ -15,7 +15,7 @@ from dangjian_xl.scheme.model import Aggregation, MissingPolicy, RoundingStage, 
 ITEMS, FORMS, GROUPS, COMPONENTS = "逐项明细", "逐表得分", "主体得分", "环节得分"
 YES, NO = "是", "否"
 
-_WHO = (Column("tier", "层面", 16), Column("target", "党组织", 22), Column("component", "评价环节", 12))
+_WHO = (Column("tier", "层面", 8, "centre"), Column("target", "党组织", 22), Column("component", "评价环节", 12))
 _ITEM_COLUMNS = (
     *_WHO,
     Column("group", "评价主体", 12),
@@ -48,19 +48,19 @@ _GROUP_COLUMNS = (
     *_WHO,
     Column("group", "评价主体", 16),
     Column("weight", "权重（%）", 8, "number"),
-    Column("due", "应交", 6, "number"),
-    Column("valid", "有效", 6, "number"),
+    Column("due", "应交", 6, "centre"),
+    Column("valid", "有效", 6, "centre"),
     Column("method", "合成方法", 18, "centre"),
-    Column("trim", "多于几张去高低", 9, "number"),
-    Column("dropped", "去掉张数", 8, "number"),
+    Column("trim", "多于几张去高低", 9, "centre"),
+    Column("dropped", "去掉张数", 8, "centre"),
     Column("score", "主体得分", 10, "number"),
     Column("rows", "逐表得分的行", 13, "centre"),
 )
 _COMPONENT_COLUMNS = (
     *_WHO,
     Column("weight", "权重（%）", 9, "number"),
-    Column("groups", "评价主体数", 9, "number"),
-    Column("present", "有得分的主体数", 10, "number"),
+    Column("groups", "评价主体数", 9, "centre"),
+    Column("present", "有得分的主体数", 10, "centre"),
     Column("missing", "缺评处理", 18, "centre"),
     Column("refused", "是否不予计算", 10, "centre"),
     Column("score", "环节得分", 10, "number"),
@@ -78,18 +78,24 @@ def rounding(rules: RuleMap, formula: str) -> str:
 
 def score_format(scheme: Scheme, *, is_rounded: bool) -> str:
     """How a score looks that is rounded, or not yet."""
-    return number_format(scheme.basics.digits) if is_rounded else fine_format(scheme.basics.digits)
+    return number_format(scheme.basics.digits) if is_rounded else fine_format()
 
 
 def item_table(scheme: Scheme, trail: Trail) -> Table:
     """One row an answer."""
-    purpose = "每张有效表的每一项填写内容。得分由同一行的填写内容按方案折算，右边三列写明出自哪个文件的哪一格。"
+    purpose = (
+        "每张有效表的每一项填写内容。得分由同一行的填写内容按方案折算，右边三列写明出自哪个文件的哪一格。"
+    )
     rows = (cells for form in trail.forms for cells in _item_rows(scheme, form))
     return Table(ITEMS, purpose, _ITEM_COLUMNS, rows, frozen=2)
 
 
 def _item_rows(scheme: Scheme, form: FormRow) -> Iterator[list[Cell]]:
-    who = [*_who(scheme, form), scheme.group(form.group.panel.group).name, scheme.rater(form.score.rater).name]
+    who = [
+        *_who(form),
+        scheme.group(form.group.panel.group).name,
+        scheme.rater(form.score.rater).name,
+    ]
     for row, answer in enumerate(form.answers, form.items[0]):
         yield [*who, *_answer_cells(answer, row), answer.file, answer.sheet, answer.cell]
 
@@ -111,7 +117,11 @@ def _answer_cells(answer: Answer, row: int) -> list[Cell]:
     score, counted = marking.formula(value), full
     if item.optional:
         score, counted = (f'IF({value}="{NOT_APPLICABLE}",0,{part})' for part in (score, counted))
-    marks: list[Cell] = [points(marking.full), Live(score, points(answer.score)), Live(counted, points(answer.full))]
+    marks: list[Cell] = [
+        points(marking.full),
+        Live(score, points(answer.score)),
+        Live(counted, points(answer.full)),
+    ]
     return [*told, *marks, answer.reason or None, answer.remark or None]
 
 
@@ -130,7 +140,7 @@ def _form_cells(scheme: Scheme, form: FormRow) -> list[Cell]:
     score = form.score
     total, full = f"{_FORM['sum']}{form.row}", f"{_FORM['full']}{form.row}"
     return [
-        *_who(scheme, form),
+        *_who(form),
         scheme.group(form.group.panel.group).name,
         scheme.rater(score.rater).name,
         Live(f"SUM({block(ITEMS, _ITEM['score'], *form.items)})", points(score.score)),
@@ -154,7 +164,9 @@ def _dropped_note(form: FormRow) -> str | None:
 
 def group_table(scheme: Scheme, rules: RuleMap, trail: Trail) -> Table:
     """One row a rater group, component and target."""
-    purpose = "每类评价主体对每个对象的得分，由“逐表得分”里这一类主体的各张表合成；没有有效表的留空，不按0分计。"
+    purpose = (
+        "每类评价主体对每个对象的得分，由“逐表得分”里这一类主体的各张表合成；没有有效表的留空，不按0分计。"
+    )
     is_rounded = scheme.basics.rounding_stage is RoundingStage.GROUP
     columns = _formatted(_GROUP_COLUMNS, score_format(scheme, is_rounded=is_rounded))
     return Table(GROUPS, purpose, columns, (_group_cells(scheme, rules, g) for g in trail.groups), frozen=2)
@@ -168,7 +180,7 @@ def _group_cells(scheme: Scheme, rules: RuleMap, group: GroupRow) -> list[Cell]:
     number = f"{_GROUP['valid']}{group.row}"
     more = f"{number}>{_GROUP['trim']}{group.row}"
     return [
-        *_who(scheme, group),
+        *_who(group),
         scheme.group(panel.group).name,
         Live(rules.panel(panel), panel.weight),
         group.score.due,
@@ -213,9 +225,11 @@ def _component_cells(scheme: Scheme, rules: RuleMap, row: ComponentRow) -> list[
     mean = weighted_mean(weights, scores)
     if scheme.basics.rounding_stage is not RoundingStage.TOTAL:
         mean = rounding(rules, mean)
-    short = f"AND({letter['missing']}{row.row}=\"{MissingPolicy.REFUSE}\",{counted}<{letter['groups']}{row.row})"
+    short = (
+        f'AND({letter["missing"]}{row.row}="{MissingPolicy.REFUSE}",{counted}<{letter["groups"]}{row.row})'
+    )
     return [
-        *_who(scheme, row),
+        *_who(row),
         Live(rules.component(component), component.weight),
         len(row.groups),
         Live(f"COUNT({scores})", present) if scores else 0,
@@ -231,9 +245,9 @@ def weighted_mean(weights: str, scores: str) -> str:
     return f"SUMPRODUCT({weights},{scores})/SUMPRODUCT({weights},1*ISNUMBER({scores}))"
 
 
-def _who(scheme: Scheme, row: FormRow | GroupRow | ComponentRow) -> list[Cell]:
+def _who(row: FormRow | GroupRow | ComponentRow) -> list[Cell]:
     component = row.score.component if isinstance(row, ComponentRow) else row.component
-    return [scheme.tier(row.target.tier).name, row.target.name, component.name]
+    return [row.target.tier, row.target.name, component.name]
 
 
 def _rows(span: tuple[int, int]) -> str:
@@ -247,5 +261,3 @@ def _value(score: Fraction | None) -> Fraction | str:
 def _formatted(columns: Sequence[Column], score: str) -> tuple[Column, ...]:
     """The columns with the score's number format."""
     return tuple(Column(c.key, c.title, c.width, c.role, score) if c.key == "score" else c for c in columns)
-
-

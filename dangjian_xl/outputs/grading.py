@@ -53,8 +53,10 @@ def grading(assessment: Assessment, trail: Trail, rules: RuleMap) -> Grading:
     return Grading(assessment, trail, rules, columns, letters(columns), steps, conditions, spans)
 
 
-def _columns(scheme: Scheme, rules: RuleMap, conditions: Mapping[str, list[Precondition]]) -> tuple[Column, ...]:
-    digits, fine = number_format(scheme.basics.digits), fine_format(scheme.basics.digits)
+def _columns(
+    scheme: Scheme, rules: RuleMap, conditions: Mapping[str, list[Precondition]]
+) -> tuple[Column, ...]:
+    digits, fine = number_format(scheme.basics.digits), fine_format()
     columns = [
         Column("tier", "层面序号", 6, "centre"),
         Column("code", "组织编号", 9, "centre"),
@@ -64,7 +66,9 @@ def _columns(scheme: Scheme, rules: RuleMap, conditions: Mapping[str, list[Preco
         Column("total", "总分", 9, "number", digits),
         Column("rank", "层面内名次", 8, "centre"),
     ]
-    columns += [Column(f"tie{n}", f"同分比较{n}", 10, "number", fine) for n in range(1, tie_depth(scheme) + 1)]
+    columns += [
+        Column(f"tie{n}", f"同分比较{n}", 10, "number", fine) for n in range(1, tie_depth(scheme) + 1)
+    ]
     columns += [Column("band", "分数段等次", 8, "centre"), Column("veto", "否决后最高", 8, "centre")]
     for number in range(1, max((len(c) for c in conditions.values()), default=0) + 1):
         columns.append(Column(f"had{number}", f"前提{number}得分", 9, "number", fine))
@@ -85,7 +89,10 @@ def tie_depth(scheme: Scheme) -> int:
 
 def _quota_columns(rules: RuleMap, order: int) -> list[Column]:
     name = f"名额{order + 1}" if len(rules.scheme.quotas) > 1 else "名额"
-    columns = [Column(f"number{order}", f"{name}序号", 8, "centre"), Column(f"places{order}", f"{name}个数", 8, "centre")]
+    columns = [
+        Column(f"number{order}", f"{name}序号", 8, "centre"),
+        Column(f"places{order}", f"{name}个数", 8, "centre"),
+    ]
     if compares_tiers(rules, order):
         columns.append(Column(f"parts{order}", f"{name}比较环节得分", 9, "centre"))
     return [

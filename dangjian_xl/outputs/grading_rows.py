@@ -48,7 +48,14 @@ class _Target:
         tiers = [t.code for t in self.scheme.tiers]
         organisation = self.proposal.target
         cells: list[Cell] = [tiers.index(self.total.tier) + 1, organisation.code, organisation.name]
-        cells += [self._mean(), self._adjustment(), self._total(), self._rank(), *self._ties(), *self._limits()]
+        cells += [
+            self._mean(),
+            self._adjustment(),
+            self._total(),
+            self._rank(),
+            *self._ties(),
+            *self._limits(),
+        ]
         for order, step in enumerate(self.all.steps[organisation.code]):
             cells += self._quota(order, step)
         return [*cells, self._final()]
@@ -57,7 +64,8 @@ class _Target:
         if self.target.span is None:
             return Live('""', "")
         weights, scores, refused = (
-            block(COMPONENTS, COMPONENT_LETTERS[key], *self.target.span) for key in ("weight", "score", "refused")
+            block(COMPONENTS, COMPONENT_LETTERS[key], *self.target.span)
+            for key in ("weight", "score", "refused")
         )
         none = f'OR(COUNT({scores})=0,COUNTIF({refused},"{YES}")>0)'
         exact = self.total.exact
@@ -146,7 +154,9 @@ class _Target:
         elif row.items is None:
             had = '""'
         else:
-            code, score, full = (block(ITEMS, ITEM_LETTERS[k], *row.items) for k in ("code", "score", "counted"))
+            code, score, full = (
+                block(ITEMS, ITEM_LETTERS[k], *row.items) for k in ("code", "score", "counted")
+            )
             chosen = f"1*EXACT({code},{self.rules.condition(condition, rulemap.ITEM_CODE)})"
             had = f'IF(SUMPRODUCT({chosen},{full})=0,"",100*SUMPRODUCT({chosen},{score})/SUMPRODUCT({chosen},{full}))'
         cell, limit = self.own(f"had{number}"), self.rules.condition(condition, rulemap.CONDITION_LIMIT)
@@ -162,14 +172,14 @@ class _Target:
         compared = f"parts{order}" in self.all.letters
         after = "" if step.after is None else step.after + 1
         if place is None:
-            return [None] * (5 if compared else 4) + [OUTSIDE, Live(before, after)]
+            return [*[None] * (5 if compared else 4), OUTSIDE, Live(before, after)]
         better, same, says = (self.own(f"{key}{order}") for key in ("better", "same", "says"))
         limited, room = self.rules.place(place, rulemap.LIMITED), self.own(f"places{order}")
         outside = f'IF({before}="",TRUE,{before}>{limited})'
         told = f'IF({better}+{same}<={room},"{WITHIN}",IF({better}>={room},"{FULL}","{TIED}"))'
         cells: list[Cell] = [place.number, Live(self.rules.place(place, rulemap.PLACES), place.room)]
         if compared:
-            cells.append(self._parts(order, place, step))
+            cells.append(self._parts(order, step))
         for value, counted in zip((step.better, step.same), self._counts(order, place, limited), strict=True):
             cells.append(Live(f'IF({outside},"",{counted})', "" if value is None else value))
         verdict = f'IF({better}="",IF({before}="","{OUTSIDE}","{LOWER}"),{told})'
@@ -181,7 +191,7 @@ class _Target:
         numbers, own = self.within(f"number{order}", tier), self.own(f"number{order}")
         return f"({numbers}={own})*ISNUMBER({self.within('total', tier)})"
 
-    def _parts(self, order: int, place: Place, step: Step) -> Cell:
+    def _parts(self, order: int, step: Step) -> Cell:
         """1 if component scores part ties here: those of different tiers cannot be compared."""
         others = f"({self.within('tier', '')}<>{self.own('tier')})"
         formula = f"IF(SUMPRODUCT({self._rivals(order, '')}*{others})=0,1,0)"
@@ -193,7 +203,10 @@ class _Target:
         before = self.within("start" if order == 0 else f"after{order - 1}", tier)
         rivals = f"{self._rivals(order, tier)}*({before}<={limited})"
         parts = self.own(f"parts{order}") if f"parts{order}" in self.all.letters else ""
-        return f"SUMPRODUCT({rivals}*{self.better(tier, parts)})", f"SUMPRODUCT({rivals}*{self.same(tier, parts)})"
+        return (
+            f"SUMPRODUCT({rivals}*{self.better(tier, parts)})",
+            f"SUMPRODUCT({rivals}*{self.same(tier, parts)})",
+        )
 
     def _final(self) -> Live:
         tied = [self.own(f"says{order}") for order in range(len(self.scheme.quotas))]

@@ -42,7 +42,8 @@ def tie_scores(scheme: Scheme, proposal: GradeProposal) -> tuple[Fraction, ...]:
     if scheme.basics.tie_policy is not TiePolicy.COMPONENTS:
         return ()
     ordered = sorted(
-        (c for c in proposal.total.components if c.component.tie_order), key=lambda c: c.component.tie_order or 0
+        (c for c in proposal.total.components if c.component.tie_order),
+        key=lambda c: c.component.tie_order or 0,
     )
     return tuple(Fraction(-1) if c.score is None else c.score for c in ordered)
 

@@ -22,7 +22,8 @@ _TOP = 4  # the 1-based row of the first table's title
 _HEAD = 2  # its title and its headings
 #: Columns that formulas refer to.
 CONTENT, WEIGHT, TRIM, GRADE_NAME, GRADE_LOWER = "B", "D", "E", "B", "D"
-PLACES, LIMITED, MINIMUM, CONDITION_LIMIT, ITEM_CODE = "H", "I", "D", "E", "F"
+BASE, PLACES, LIMITED = "G", "H", "I"
+MINIMUM, CONDITION_LIMIT, ITEM_CODE = "D", "E", "F"
 VETO_CODE, VETO_LIMIT, COUNTED = "A", "D", "H"
 
 
@@ -84,7 +85,7 @@ class RuleMap:
         return block(RULES, GRADE_NAME, first, first + len(self.scheme.grades) - 1)
 
     def place(self, place: Place, column: str) -> str:
-        """A cell of a quota's places in a pool: PLACES, LIMITED."""
+        """A cell of a quota's places in a pool: BASE, PLACES, LIMITED."""
         return at(RULES, column, self.starts[QUOTAS] + place.number - 1)
 
     def condition(self, condition: Precondition, column: str) -> str:
@@ -98,7 +99,9 @@ class RuleMap:
 
     def awards_of(self, target: str) -> Span | None:
         """The rows of a target's adjustments."""
-        rows = [self.starts[ADJUSTMENTS] + i for i, award in enumerate(self.awards) if award.target.code == target]
+        rows = [
+            self.starts[ADJUSTMENTS] + i for i, award in enumerate(self.awards) if award.target.code == target
+        ]
         return (rows[0], rows[-1]) if rows else None
 
     def place_of(self, order: int, target: str) -> Place | None:
@@ -108,7 +111,9 @@ class RuleMap:
 
 def rule_map(scheme: Scheme, proposals: tuple[GradeProposal, ...]) -> RuleMap:
     """Lay the tables out; an empty table takes one row, which says so."""
-    pairs = [(o, quota, pool) for o, quota in enumerate(ordered_quotas(scheme)) for pool in pools(scheme, quota)]
+    pairs = [
+        (o, quota, pool) for o, quota in enumerate(ordered_quotas(scheme)) for pool in pools(scheme, quota)
+    ]
     listed = tuple(Place(number, quota, order, pool) for number, (order, quota, pool) in enumerate(pairs, 1))
     awards = tuple(award for proposal in proposals for award in _awards(scheme, proposal))
     basics = len(BASICS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from dangjian_xl import style
@@ -57,7 +58,9 @@ def write_rules(book: Book, grading: Grading) -> None:
     for start, section in zip(rules.starts, sections, strict=True):
         _write_section(book, sheet, start - 3, section)
     last = rules.starts[-1] + max(1, len(sections[-1].rows))
-    sheet.ignore_errors({key: f"A1:J{last}" for key in ("number_stored_as_text", "formula_differs", "formula_range")})
+    sheet.ignore_errors(
+        dict.fromkeys(("number_stored_as_text", "formula_differs", "formula_range"), f"A1:J{last}")
+    )
     sheet.freeze_panes(2, 0)
     style.print_setup(sheet, book.title, 0)
 
@@ -86,19 +89,34 @@ def _basic(scheme: Scheme, field: str) -> Shown:
     if value is None:
         return "不设上限" if field == "total_cap" else None
     shown = column.codec.show(value)
-    return shown.isoformat() if hasattr(shown, "isoformat") else shown
+    return shown.isoformat() if isinstance(shown, date) else shown
 
 
 def _components(scheme: Scheme) -> _Section:
     headings = ("环节编号", "层面", "评价环节", "权重（%）", "同分比较顺序", "缺评处理")
     rows = [
-        [c.code, scheme.tier(c.tier).name, c.name, c.weight, c.tie_order, str(c.missing)] for c in scheme.components
+        [c.code, _tier(scheme, c.tier), c.name, c.weight, c.tie_order, str(c.missing)]
+        for c in scheme.components
     ]
     return _Section("评价环节及权重", headings, rows)
 
 
+def _tier(scheme: Scheme, code: str) -> str:
+    """A tier by code and name: the other sheets have room for the code only."""
+    return f"{code} {scheme.tier(code).name}"
+
+
 def _panels(scheme: Scheme) -> _Section:
-    headings = ("环节编号", "评价环节", "评价主体", "权重（%）", "多于几张去高低", "合成方法", "评价范围", "表单")
+    headings = (
+        "环节编号",
+        "评价环节",
+        "评价主体",
+        "权重（%）",
+        "多于几张去高低",
+        "合成方法",
+        "评价范围",
+        "表单",
+    )
     rows = []
     for p in scheme.panels:
         names = [p.component, scheme.component(p.component).name, scheme.group(p.group).name]
@@ -117,8 +135,17 @@ def _grades(scheme: Scheme) -> _Section:
 
 
 def _quotas(grading: Grading) -> _Section:
-    headings = ("名额序号", "在谁中间分配", "不足一人时", "比例的分子", "比例的分母", "限制方式", "总人数", "名额")
-    headings += ("受限等次序号", "规定")
+    count = (
+        "名额序号",
+        "在谁中间分配",
+        "不足一人时",
+        "比例的分子",
+        "比例的分母",
+        "限制方式",
+        "总人数",
+        "名额",
+    )
+    headings = (*count, "受限等次序号", "规定")
     first = grading.rules.starts[QUOTAS]
     rows = [_quota_cells(grading, place, first + place.number - 1) for place in grading.rules.places]
     return _Section("名额（“受限等次”及更好的等次至多有“名额”个）", headings, rows, wide=True)
@@ -161,8 +188,14 @@ def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
     forms = {p.form for p in scheme.panels_of(component.code)}
     named = [i.text for i in scheme.items if i.form in forms and i.code == condition.item]
     grade = [g.name for g in scheme.grades].index(condition.grade) + 1
-    names: list[Cell] = [condition.grade, scheme.tier(component.tier).name, component.name]
-    return [*names, condition.minimum, grade + 1, condition.item or None, named[0] if named else "（看整个环节）"]
+    names: list[Cell] = [condition.grade, _tier(scheme, component.tier), component.name]
+    return [
+        *names,
+        condition.minimum,
+        grade + 1,
+        condition.item or None,
+        named[0] if named else "（看整个环节）",
+    ]
 
 
 def _vetoes(scheme: Scheme) -> _Section:
@@ -178,7 +211,18 @@ def _vetoes(scheme: Scheme) -> _Section:
 
 
 def _adjustments(rules: RuleMap) -> _Section:
-    headings = ("组织编号", "党组织", "项目", "登记分值", "累计上限", "方向", "计分", "计入总分", "项目编号", "奖项或事由")
+    headings = (
+        "组织编号",
+        "党组织",
+        "项目",
+        "登记分值",
+        "累计上限",
+        "方向",
+        "计分",
+        "计入总分",
+        "项目编号",
+        "奖项或事由",
+    )
     first = rules.starts[ADJUSTMENTS]
     starts = {award.target.code: first + i for i, award in reversed(list(enumerate(rules.awards)))}
     ends = {award.target.code: first + i for i, award in enumerate(rules.awards)}
@@ -186,7 +230,9 @@ def _adjustments(rules: RuleMap) -> _Section:
     for row, award in enumerate(rules.awards, first):
         code = award.target.code
         rows.append(_award_cells(rules.scheme, award, row, (starts[code], ends[code])))
-    return _Section("加减分登记（同一奖项或事由只计分值最高的一次，各项目累计不超过上限）", headings, rows, wide=True)
+    return _Section(
+        "加减分登记（同一奖项或事由只计分值最高的一次，各项目累计不超过上限）", headings, rows, wide=True
+    )
 
 
 def _award_cells(scheme: Scheme, award: Award, row: int, span: tuple[int, int]) -> list[Cell]:
@@ -203,7 +249,9 @@ def _award_cells(scheme: Scheme, award: Award, row: int, span: tuple[int, int]) 
     sign = f'IF(F{row}="{Direction.BONUS}",G{row},-G{row})'
     applied = award.applied
     organisation: list[Cell] = [award.target.code, award.target.name, kind.name, applied.registered, kind.cap]
-    values: list[Cell] = [str(kind.direction), Live(counted, abs(applied.counted)), Live(sign, applied.counted)]
+    values: list[Cell] = [
+        str(kind.direction),
+        Live(counted, abs(applied.counted)),
+        Live(sign, applied.counted),
+    ]
     return [*organisation, *values, kind.code, applied.award]
-
-

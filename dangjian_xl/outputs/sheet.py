@@ -72,8 +72,9 @@ class Book:
 
     def format_of(self, column: Column) -> Any:  # noqa: ANN401 - as above
         """The cell format of a column."""
-        if column.num_format:
-            return self.theme.variant(column.role, num_format=column.num_format)
+        if column.role == "number":
+            # unwrapped, for LibreOffice forgets the indent of wrapped numbers
+            return self.theme.variant("number", num_format=column.num_format or "General", text_wrap=False)
         return self.theme[column.role]
 
     def write(self, table: Table) -> Any:  # noqa: ANN401 - as above
@@ -102,7 +103,9 @@ class Book:
         sheet.autofilter(HEADING_ROW - 1, 0, end - 1, last)
         block = f"A{FIRST_ROW}:{column_letters(last)}{end}"
         # codes such as 1.10 are texts, and rows of different items have different formulas, both on purpose
-        sheet.ignore_errors({"number_stored_as_text": block, "formula_differs": block, "formula_range": block})
+        sheet.ignore_errors(
+            {"number_stored_as_text": block, "formula_differs": block, "formula_range": block}
+        )
         style.print_setup(sheet, self.title, HEADING_ROW - 1)
         width = sum(column.width for column in table.columns)
         if width > _WIDEST_PAGE:
@@ -136,10 +139,9 @@ def number_format(digits: int) -> str:
     return f"0.{'0' * digits}" if digits else "0"
 
 
-def fine_format(digits: int) -> str:
-    """The format of a number that was not rounded: at least these digits, at most four decimals."""
-    least = max(digits, 1)
-    return f"0.{'0' * least}{'#' * (4 - least)}"
+def fine_format() -> str:
+    """The format of a number that was not rounded: four decimals."""
+    return "0.0000"
 
 
 def write_headings(book: Book, sheet: Any, row: int, columns: Sequence[Column]) -> None:  # noqa: ANN401 - as above

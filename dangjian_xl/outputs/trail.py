@@ -123,7 +123,9 @@ def trail(assessment: Assessment) -> Trail:
     entries = assessment.entries
     rows = int(((entries["field"] == "value") | ((entries["item"] == "") & entries["value"].notna())).sum())
     if rows > MOST_ANSWERS:
-        raise CannotRunError(f"共有 {rows} 项填写内容，一张工作表放不下，没有生成考核结果；请分层面各建一个工作目录考核。")
+        raise CannotRunError(
+            f"共有 {rows} 项填写内容，一张工作表放不下，没有生成考核结果；请分层面各建一个工作目录考核。"
+        )
     return _Numbering(assessment).trail()
 
 
@@ -155,7 +157,9 @@ class _Numbering:
         forms = tuple(self._form(target, component, score, form) for form in score.forms)
         return GroupRow(row, target, component, score, forms, _span([f.row for f in forms]))
 
-    def _form(self, target: Organisation, component: Component, group: GroupScore, score: FormScore) -> FormRow:
+    def _form(
+        self, target: Organisation, component: Component, group: GroupScore, score: FormScore
+    ) -> FormRow:
         row, first = next(self._rows["form"]), self._item
         answers = tuple(self._answers[score.form_id, target.code])
         self._item += len(answers)
@@ -199,7 +203,9 @@ def _of_form(
     return found
 
 
-def _answer(item: Item | None, marking: Marking | None, cells: tuple[object, ...], said: Sequence[str]) -> Answer:
+def _answer(
+    item: Item | None, marking: Marking | None, cells: tuple[object, ...], said: Sequence[str]
+) -> Answer:
     raw, value, score, full, *place = cells
     file, sheet, cell = (str(part) for part in place)
     given = value if isinstance(value, (int, str)) else None

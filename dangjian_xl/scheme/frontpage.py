@@ -14,6 +14,9 @@ SHEET = "填写说明"
 BASICS_PURPOSE = "本次考核的名称、时间和计算办法，一行一项。"
 _WIDTHS = (18, 78, 9, 11)
 
+_PURPOSE = (
+    "这是本次考核的全部设置：考核谁、由谁评、怎样评、怎样定等次。程序按这里的内容生成各种表格、汇总成绩。"
+)
 _STEPS = (
     "在“基本信息”表里填写考核名称、年度、起止日期和取整办法。",
     "在“层面”“党组织”“评价主体”“评价人”表里填写考核谁、由谁来评。",
@@ -48,12 +51,15 @@ def write(sheet: Any, theme: style.Theme, scheme: Scheme, summaries: tuple[Summa
     sheet.set_tab_color(style.TAB_FIRST)
     sheet.set_row(0, 34)
     sheet.write_string(0, 0, scheme.basics.title, theme["title"])
-    row = _progress(sheet, theme, 3, summaries)
+    sheet.write_string(2, 0, _PURPOSE, theme["explanation"])
+    row = _progress(sheet, theme, 4, summaries)
     _verdict(sheet, theme, row - len(summaries), row)
     steps = [("centre", str(number), text) for number, text in enumerate(_STEPS, 1)]
     row = _list(sheet, theme, row + 1, "填写顺序", steps)
     _list(sheet, theme, row + 1, "图例", [*_LEGEND, ("text", "改动表格", _FREEDOM)])
     style.print_setup(sheet, scheme.basics.title, 0)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     sheet.activate()
 
 

@@ -139,6 +139,9 @@ def _basics(
     letter = sheet.letters.get("内容", "B")
     for index, column in enumerate(BASICS):
         row = by_name.get(column.title)
+        if row is None and not column.required:
+            values[column.field] = None
+            continue
         if row is None:
             findings.append(
                 Finding.of("scheme-column-missing", Place(file, BASICS_SHEET), column=column.title)

@@ -1,0 +1,65 @@
+"""退回/催报清单.xlsx: whom to chase for which form, and every problem found in what came back."""
+
+from __future__ import annotations
+
+import io
+
+from dangjian_xl import style
+from dangjian_xl.outputs.lists import ACCEPTED, HELD, MEND, MISSING, Returned, findings_table, returned
+from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Table
+from dangjian_xl.returns.collect import Collection
+from dangjian_xl.scheme.model import Scheme
+
+CHASING, PROBLEMS = "催报清单", "问题清单"
+_COLUMNS = (
+    Column("group", "评价主体", 14),
+    Column("rater", "评价人", 20),
+    Column("tier", "层面", 24),
+    Column("title", "表", 22),
+    Column("targets", "对象数", 8, "centre"),
+    Column("deadline", "截止日期", 12, "date"),
+    Column("state", "情况", 18, "centre"),
+    Column("file", "文件", 34),
+    Column("todo", "怎么办", 34),
+)
+_TO_DO = {
+    MISSING: "请催交。",
+    MEND: "请发回“退回”目录里的表，按表里的批注修改后重新交表。",
+    HELD: "请确认以哪一份为准，把另一份从“回收”目录移走。",
+}
+
+
+def chasing_list(scheme: Scheme, collection: Collection) -> bytes:
+    """The workbook; equal collections give equal bytes."""
+    stream = io.BytesIO()
+    book = Book(style.new_workbook(stream, scheme.basics.title), scheme.basics.title)
+    sheet = book.write(_chasing(scheme, collection))
+    first, last, state = FIRST_ROW - 1, FIRST_ROW + len(collection.expected), 6
+    rule = {"type": "cell", "criteria": "==", "value": f'"{MISSING}"', "format": book.theme["problem"]}
+    sheet.conditional_format(first, state, last, state, rule)
+    purpose = f"回收的表里发现的问题，共 {len(collection.findings)} 条；“错误”须修改后才能计入结果。"
+    book.write(findings_table(PROBLEMS, purpose, collection.findings))
+    book.workbook.close()
+    return stream.getvalue()
+
+
+def _chasing(scheme: Scheme, collection: Collection) -> Table:
+    items = returned(collection)
+    wanted = [item for item in items if item.state != ACCEPTED]
+    # One person's forms stand together, so that one call or message is enough.
+    places = {rater.code: number for number, rater in enumerate(scheme.raters)}
+    groups = {group.code: number for number, group in enumerate(scheme.groups)}
+    wanted.sort(key=lambda item: (groups[item.assignment.rater.group], places[item.assignment.rater.code]))
+    counts = [f"{state} {number} 份" for state in _TO_DO if (number := sum(i.state == state for i in wanted))]
+    told = f"应交 {len(items)} 份，已接收 {len(items) - len(wanted)} 份；" + ("，".join(counts) or "全部交齐")
+    return Table(
+        CHASING, f"{told}。", _COLUMNS, [_row(scheme, item) for item in wanted], frozen=2, first=True
+    )
+
+
+def _row(scheme: Scheme, item: Returned) -> list[Cell]:
+    assignment = item.assignment
+    names: list[Cell] = [scheme.group(assignment.panel.group).name, assignment.rater.name]
+    names += [scheme.tier(assignment.component.tier).name, assignment.title]
+    asked: list[Cell] = [len(assignment.targets), assignment.component.deadline]
+    return [*names, *asked, item.state, "\n".join(item.files) or None, _TO_DO[item.state]]

@@ -1,0 +1,103 @@
+"""Lists of findings and of assignments, as the result workbook and the chasing list both show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from dangjian_xl.findings import Finding
+from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.outputs.sheet import Cell, Column, Table
+from dangjian_xl.returns.collect import Collection, FileReport, Verdict
+from dangjian_xl.scheme.model import Scheme
+
+FINDINGS, RETURNS = "发现的问题", "回收情况"
+#: What an assignment's forms can be, in words.
+ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有两个版本，待确认", "未交"
+STATES = (ACCEPTED, MEND, HELD, MISSING)
+
+_STATE = {Verdict.ACCEPTED: ACCEPTED, Verdict.MEND: MEND, Verdict.HELD: HELD}
+#: Column letters that counts on the front sheet refer to.
+SEVERITY_LETTER, STATE_LETTER = "A", "G"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An assignment and what came of it; `files` are those of its form, the one that counts first."""
+
+    assignment: Assignment
+    state: str
+    files: tuple[str, ...]
+
+
+def returned(collection: Collection) -> tuple[Returned, ...]:
+    """Every assignment, in the order of issue."""
+    reports: dict[str, list[FileReport]] = {}
+    for report in collection.files:
+        reports.setdefault(report.form_id, []).append(report)
+    return tuple(
+        _returned(form.assignment, reports.get(form_id, [])) for form_id, form in collection.expected.items()
+    )
+
+
+def _returned(assignment: Assignment, reports: list[FileReport]) -> Returned:
+    deciding = next((report for report in reports if report.verdict in _STATE), None)
+    if deciding is None:
+        return Returned(assignment, MISSING, ())
+    others = tuple(report.file for report in reports if report is not deciding)
+    return Returned(assignment, _STATE[deciding.verdict], (deciding.file, *others))
+
+
+def findings_table(name: str, purpose: str, findings: Iterable[Finding]) -> Table:
+    """One row a finding: how bad, who, where, what, what to do."""
+    columns = (
+        Column("severity", "级别", 6, "centre"),
+        Column("rater", "评价人", 13),
+        Column("target", "党组织", 20),
+        Column("file", "文件", 30),
+        Column("sheet", "工作表", 16),
+        Column("cell", "单元格", 8, "centre"),
+        Column("what", "问题", 46),
+        Column("remedy", "怎么办", 38),
+    )
+    return Table(name, purpose, columns, [_finding(finding) for finding in findings], frozen=1)
+
+
+def _finding(finding: Finding) -> list[Cell]:
+    place = finding.place
+    where = [
+        part or None
+        for part in (finding.about.rater, finding.about.target, place.file, place.sheet, place.cell)
+    ]
+    return [finding.severity.label, *where, finding.what, finding.remedy]
+
+
+def returns_table(scheme: Scheme, collection: Collection) -> Table:
+    """One row an assignment."""
+    columns = (
+        Column("group", "评价主体", 14),
+        Column("rater", "评价人", 20),
+        Column("tier", "层面", 8, "centre"),
+        Column("title", "表", 22),
+        Column("targets", "对象数", 8, "centre"),
+        Column("deadline", "截止日期", 12, "date"),
+        Column("state", "情况", 18, "centre"),
+        Column("file", "文件", 44),
+    )
+    rows = [_return(scheme, item) for item in returned(collection)]
+    purpose = "应交的每一份表和它的情况；只有“已接收”的计入结果。"
+    return Table(RETURNS, purpose, columns, rows, frozen=2)
+
+
+def _return(scheme: Scheme, item: Returned) -> list[Cell]:
+    assignment = item.assignment
+    return [
+        scheme.group(assignment.panel.group).name,
+        assignment.rater.name,
+        assignment.component.tier,
+        assignment.title,
+        len(assignment.targets),
+        assignment.component.deadline,
+        item.state,
+        "\n".join(item.files) or None,
+    ]

@@ -1,0 +1,197 @@
+"""The first sheet, 总览: what came in, how the grades are spread, who shares which places, and which figure is where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from dangjian_xl import style
+from dangjian_xl.findings import Severity
+from dangjian_xl.grids import column_letters
+from dangjian_xl.outputs import figures, lists
+from dangjian_xl.outputs.grading import GRADING, Grading
+from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
+from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
+from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Live, block, fit_row, write_cell
+from dangjian_xl.scheme.model import Tier
+from dangjian_xl.scheme.pools import limited_grade
+from dangjian_xl.scoring.grade import PENDING, UNGRADED
+
+OVERVIEW = "总览"
+_NOTICE = (
+    "本结果中的等次都是建议等次，由党委审定；“待定”是同分压在名额线上的，“无法评定”是缺少有效表、没有总分的。"
+)
+_FIRST_WIDTH, _WIDTH, _COLUMNS = 44, 11, 10
+_CHART_ROWS = 17
+#: Fills that stay apart in a black-and-white print, from the best grade on.
+_FILLS: tuple[dict[str, object], ...] = (
+    {"fill": {"color": style.SLATE}},
+    {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": style.SLATE, "bg_color": "#FFFFFF"}},
+    {"fill": {"color": style.LINE}},
+    {"pattern": {"pattern": "small_grid", "fg_color": style.SLATE, "bg_color": "#FFFFFF"}},
+    {"pattern": {"pattern": "percent_20", "fg_color": style.INK, "bg_color": "#FFFFFF"}},
+    {"fill": {"color": "#FFFFFF"}},
+)
+_GUIDE = (
+    (
+        "排名 …",
+        "每个层面一张。名次、总分、建议等次和理由；数字取自“等次测算”和“环节得分”。党委在此填写审定等次。",
+    ),
+    (
+        GRADING,
+        "总分、名次、分数段、否决和前提、名额，一步一列。总分＝各环节得分按权重加权平均＋加减分，四舍五入，不超过上限。",
+    ),
+    (figures.COMPONENTS, "每个对象每个环节的得分，由“主体得分”按权重加权平均。"),
+    (figures.GROUPS, "每类评价主体的得分，由“逐表得分”平均、取中位数，或去掉最高最低后平均。"),
+    (figures.FORMS, "每张有效表的百分制得分，由“逐项明细”相加。"),
+    (figures.ITEMS, "每张有效表的每一项填写内容和折成的得分，写明文件、工作表和单元格。"),
+    (lists.FINDINGS, "填表和计算中的全部错误、提醒和说明。"),
+    (lists.RETURNS, "应交的每一份表交了没有、能不能计入。"),
+    (RULES, "权重、分数线、名额、前提、否决和加减分；公式都引用这里。"),
+)
+
+
+def write_overview(book: Book, sheet: Any, grading: Grading) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    """Fill the sheet, which was added first."""
+    scheme, theme = grading.scheme, book.theme
+    sheet.set_column(0, 0, _FIRST_WIDTH)
+    sheet.set_column(1, _COLUMNS - 1, _WIDTH)
+    sheet.set_row(0, 34)
+    sheet.write_string(0, 0, f"{scheme.basics.title}结果", theme.variant("title", font_size=20))
+    about = f"{scheme.basics.college}{scheme.basics.department}　{scheme.basics.year}年度　方案 {scheme.basics.code}"
+    sheet.write_string(1, 0, f"{about}（内容摘要 {scheme.digest()[:12]}）", theme["explanation"])
+    sheet.set_row(2, 24)
+    sheet.write_string(2, 0, _NOTICE, theme.variant("status", font_color=style.RED))
+    row = _write(book, sheet, 4, "回收和问题", _counted(grading))
+    words = [*(grade.name for grade in scheme.grades), PENDING, UNGRADED]
+    counts = [_tier_counts(grading, tier, words, row + 2) for tier in scheme.tiers]
+    _chart(book, sheet, row + 1, (len(counts), len(words)))
+    row = (
+        _write(book, sheet, row, "各层面建议等次（人数）", [["层面", "人数", *words], *counts]) + _CHART_ROWS
+    )
+    places = [_place_counts(grading, place) for place in grading.rules.places]
+    if places:
+        headings = ["名额在谁中间分配", "等次", "总人数", "名额", "已用", "待定"]
+        row = _write(book, sheet, row, "名额使用情况", [headings, *places])
+    _write_guide(book, sheet, row)
+    style.print_setup(sheet, scheme.basics.title, 0)
+    sheet.activate()
+
+
+def _write(book: Book, sheet: Any, row: int, title: str, table: Sequence[Sequence[Cell]]) -> int:  # noqa: ANN401
+    """A titled table, headings first, from a 0-based row on; returns the row where the next one can begin."""
+    theme = book.theme
+    sheet.set_row(row, 26)
+    sheet.write_string(row, 0, title, theme["section"])
+    for index, cells in enumerate(table, row + 1):
+        sheet.set_row(index, style.row_height(1))
+        for column, cell in enumerate(cells):
+            role = "heading" if index == row + 1 else "text" if column == 0 else "centre"
+            write_cell(sheet, index, column, cell, theme[role])
+        fit_row(sheet, index, cells, [_FIRST_WIDTH, *[_WIDTH] * (len(cells) - 1)])
+    return row + len(table) + 2
+
+
+def _write_guide(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401 - as above
+    """Which figure comes from which sheet."""
+    sheet.set_row(row, 26)
+    sheet.write_string(row, 0, "怎样查一个数字的来历", book.theme["section"])
+    for index, (name, told) in enumerate(_GUIDE, row + 1):
+        sheet.write_string(index, 0, name, book.theme["text"])
+        sheet.merge_range(index, 1, index, _COLUMNS - 1, told, book.theme["text"])
+        lines = style.lines_needed(told, _WIDTH * (_COLUMNS - 1))
+        sheet.set_row(index, style.row_height(lines))
+
+
+def _counted(grading: Grading) -> list[list[Cell]]:
+    """How many forms are in which state, and how many findings of which kind."""
+    items = lists.returned(grading.assessment.collection)
+    labels = [finding.severity.label for finding in grading.assessment.findings]
+    names: list[Cell] = ["项目", "应交表"]
+    values: list[Cell] = [
+        "数量",
+        _count(lists.RETURNS, lists.STATE_LETTER, [item.state for item in items], None),
+    ]
+    for state in lists.STATES:
+        names.append(state)
+        values.append(_count(lists.RETURNS, lists.STATE_LETTER, [item.state for item in items], state))
+    for severity in Severity:
+        names.append(severity.label)
+        values.append(_count(lists.FINDINGS, lists.SEVERITY_LETTER, labels, severity.label))
+    return [names, values]
+
+
+def _count(sheet: str, letter: str, listed: list[str], word: str | None) -> Cell:
+    """How often a word stands in a list's column; how long the list is where no word is given."""
+    if not listed:
+        return 0
+    column = block(sheet, letter, FIRST_ROW, FIRST_ROW + len(listed) - 1)
+    if word is None:
+        return Live(f"COUNTA({column})", len(listed))
+    return Live(f'SUMPRODUCT(1*EXACT({column},"{word}"))', listed.count(word))
+
+
+def _tier_counts(grading: Grading, tier: Tier, words: Iterable[str], heading_row: int) -> list[Cell]:
+    """A tier's number of targets, and how many have which proposed grade; headings stand in a 1-based row."""
+    name = f"{tier.code} {tier.name}"
+    proposed = [proposal.proposed for proposal in grading.assessment.of_tier(tier.code)]
+    if not proposed:
+        return [name, 0, *(0 for _ in words)]
+    sheet, letter = ranking_names(grading.scheme)[tier.code], proposed_letter(grading, tier.code)
+    column = block(sheet, letter, FIRST_ROW, FIRST_ROW + len(proposed) - 1)
+    counts = [
+        Live(f"SUMPRODUCT(1*EXACT({column},{column_letters(position)}${heading_row}))", proposed.count(word))
+        for position, word in enumerate(words, 2)
+    ]
+    return [name, Live(f"COUNTA({column})", len(proposed)), *counts]
+
+
+def _place_counts(grading: Grading, place: Place) -> list[Cell]:
+    """How many of a quota's places in a pool the proposed grades use."""
+    limited = limited_grade(grading.scheme, place.quota)
+    names = [grade.name for grade in grading.scheme.grades]
+    within = {target.code for target in place.pool.targets}
+    proposed = [p.proposed for p in grading.assessment.proposals if p.target.code in within]
+    used = sum(name in names[: limited + 1] for name in proposed)
+    last = f"after{len(grading.scheme.quotas) - 1}"
+    columns = [f"number{place.order}", last, "final"]
+    numbers, after, final = (block(GRADING, grading.letters[key], *grading.spans[""]) for key in columns)
+    mine, limit = f"({numbers}={place.number})", grading.rules.place(place, LIMITED)
+    taken = f'SUMPRODUCT({mine}*ISNUMBER({after})*({after}<={limit})*({final}<>"{PENDING}"))'
+    return [
+        place.pool.name,
+        names[limited] + ("及以上" if limited else ""),
+        Live(grading.rules.place(place, BASE), len(within)),
+        Live(grading.rules.place(place, PLACES), place.room),
+        Live(taken, used),
+        Live(f'SUMPRODUCT({mine}*({final}="{PENDING}"))', proposed.count(PENDING)),
+    ]
+
+
+def _chart(book: Book, sheet: Any, heading: int, size: tuple[int, int]) -> None:  # noqa: ANN401 - as above
+    """Grades by tier as columns, under their table; `heading` is the 0-based row of its headings."""
+    tiers, words = size
+    chart = book.workbook.add_chart({"type": "column"})
+    first, last = heading + 1, heading + tiers
+    for number in range(words):
+        column = number + 2
+        series: dict[str, object] = {
+            "name": [OVERVIEW, heading, column],
+            "categories": [OVERVIEW, first, 0, last, 0],
+            "values": [OVERVIEW, first, column, last, column],
+            "border": {"color": style.INK, "width": 0.75},
+            "gap": 60,
+            # a column of nobody has no label either
+            "data_labels": {"value": True, "num_format": "0;;;", "font": {"size": 10}},
+        }
+        chart.add_series(series | _FILLS[number % len(_FILLS)])
+    chart.set_title(
+        {"name": "各层面建议等次人数", "name_font": {"size": 12, "bold": False}, "overlay": False}
+    )
+    chart.set_legend({"position": "bottom", "font": {"size": 10}})
+    chart.set_x_axis({"num_font": {"size": 9}})
+    chart.set_y_axis(
+        {"major_gridlines": {"visible": True, "line": {"color": style.MIST}}, "min": 0, "visible": False}
+    )
+    chart.set_size({"width": 1000, "height": 320})
+    sheet.insert_chart(last + 2, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 2})

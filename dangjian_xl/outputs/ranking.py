@@ -1,0 +1,160 @@
+"""A tier's ranking: what the committee reads, and where it enters the approved grades."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from dangjian_xl.forms.kinds import tab_names
+from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
+from dangjian_xl.outputs.grading import Grading
+from dangjian_xl.outputs.replay import Step
+from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Live, Table, at, letters, number_format
+from dangjian_xl.outputs.trail import TargetRow
+from dangjian_xl.scheme.model import Scheme, Tier
+from dangjian_xl.scheme.pools import limited_grade
+from dangjian_xl.scoring.grade import PENDING, UNGRADED
+
+#: Headings by which others find the columns again after approval.
+CODE_HEADING, APPROVED_HEADING = "组织编号", "审定等次"
+_PURPOSE = "“建议等次”由程序按方案提出，供研究；最终等次由党委审定，填在“审定等次”一栏（黄色）。"
+_UNLIMITED = "不限"
+
+
+def ranking_names(scheme: Scheme) -> Mapping[str, str]:
+    """Each tier's sheet name."""
+    names = tab_names(f"排名 {tier.name}" for tier in scheme.tiers)
+    return {tier.code: name for tier, name in zip(scheme.tiers, names, strict=True)}
+
+
+def write_ranking(book: Book, grading: Grading, tier: Tier) -> None:
+    """Write a tier's sheet at the end of the workbook."""
+    rows = _ranked(grading, tier.code)
+    table = Table(
+        name=ranking_names(grading.scheme)[tier.code],
+        purpose=f"{tier.code} {tier.name}，共 {len(rows)} 人。{_PURPOSE}",
+        columns=_columns(grading, tier.code),
+        rows=[_cells(grading, row) for row in rows],
+        frozen=4,
+        first=True,
+    )
+    sheet = book.write(table)
+    if not rows:
+        return
+    last, column = FIRST_ROW + len(rows) - 2, len(table.columns) - 2
+    choices = [grade.name for grade in grading.scheme.grades]
+    message = "请从列表里选党委审定的等次。"
+    options = {"validate": "list", "source": choices, "error_title": "审定等次", "error_message": message}
+    if len(",".join(choices)) <= 255:
+        sheet.data_validation(FIRST_ROW - 1, column, last, column, options)
+    proposed = column - 1
+    for word in (PENDING, UNGRADED):
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.theme["problem"]}
+        sheet.conditional_format(FIRST_ROW - 1, proposed, last, proposed, rule)
+    sheet.set_row(last + 2, 34)
+    sheet.write_string(last + 2, 0, "党委审定意见：", book.theme["section"])
+    sheet.write_string(last + 2, column - 1, "签字：　　　　　　　　　　日期：", book.theme["section"])
+
+
+def _ranked(grading: Grading, tier: str) -> list[TargetRow]:
+    by_code = {row.proposal.target.code: row for row in grading.trail.of_tier(tier)}
+    return [by_code[proposal.target.code] for proposal in grading.assessment.of_tier(tier)]
+
+
+def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
+    scheme = grading.scheme
+    digits = number_format(scheme.basics.digits)
+    components = [
+        Column(c.code, f"{c.name}\n（{c.weight:f}%）", 10, "number", digits)
+        for c in scheme.components_of(tier)
+    ]
+    names = [grade.name for grade in scheme.grades]
+    quotas = []
+    for order in _quotas(grading, tier):
+        quota = next(place.quota for place in grading.rules.places if place.order == order)
+        limited = limited_grade(scheme, quota)
+        heading = f"“{names[limited]}”{'及以上' if limited else ''}名额"
+        quotas.append(Column(f"quota{order}", heading, 13, "centre"))
+    return (
+        Column("rank", "名次", 6, "centre"),
+        Column("code", CODE_HEADING, 8, "centre"),
+        Column("name", "党组织", 20),
+        Column("reporter", "述职人", 10, "centre"),
+        *components,
+        Column("adjustment", "加减分", 7, "number"),
+        Column("total", "总分", 9, "number", digits),
+        Column("band", "分数段等次", 8, "centre"),
+        Column("limit", "否决和前提后最高", 9, "centre"),
+        *quotas,
+        Column("final", "建议等次", 9, "centre"),
+        Column("approved", APPROVED_HEADING, 9, "input_centre"),
+        Column("reasons", "建议等次的理由", 58),
+    )
+
+
+def proposed_letter(grading: Grading, tier: str) -> str:
+    """The column of the proposed grades on a tier's sheet."""
+    return letters(_columns(grading, tier))["final"]
+
+
+def _quotas(grading: Grading, tier: str) -> list[int]:
+    """The quotas in which targets of a tier compete."""
+    orders = range(len(grading.scheme.quotas))
+    targets = grading.scheme.targets(tier)
+    return [order for order in orders if any(grading.rules.place_of(order, t.code) for t in targets)]
+
+
+def _cells(grading: Grading, target: TargetRow) -> list[Cell]:
+    proposal, total = target.proposal, target.proposal.total
+    names = [grade.name for grade in grading.scheme.grades]
+
+    def referred(key: str, value: Decimal | int | str | None) -> Live:
+        return Live(grading.cell(key, target.row), "" if value is None else value)
+
+    components = [
+        Live(
+            at(COMPONENTS, COMPONENT_LETTERS["score"], row.row),
+            "" if row.score.score is None else row.score.score,
+        )
+        for row in target.components
+    ]
+    organisation = proposal.target
+    who: list[Cell] = [organisation.code, organisation.name, organisation.reporter_title]
+    band = grading.cell("band", target.row)
+    band_name = "" if proposal.band is None else names[proposal.band]
+    named = Live(f'IF({band}="","",INDEX({grading.rules.grade_names},{band}))', band_name)
+    steps = grading.steps[organisation.code]
+    quotas = [_standing(grading, target, order, steps[order]) for order in _quotas(grading, total.tier)]
+    return [
+        referred("rank", proposal.rank),
+        *who,
+        *components,
+        referred("adjustment", total.adjustment),
+        referred("total", total.total),
+        named,
+        _limit(grading, target),
+        *quotas,
+        referred("final", proposal.proposed),
+        None,
+        "\n".join(proposal.reasons),
+    ]
+
+
+def _limit(grading: Grading, target: TargetRow) -> Live:
+    """The best grade that vetoes and preconditions leave."""
+    proposal = target.proposal
+    slots = [key for key in grading.letters if key == "veto" or key.startswith("cond")]
+    worst = f"MAX({','.join(grading.cell(key, target.row) for key in slots)})"
+    band = grading.cell("band", target.row)
+    name = f'IF({worst}=1,"{_UNLIMITED}",INDEX({grading.rules.grade_names},{worst}))'
+    value = _UNLIMITED if proposal.limit == 0 else grading.scheme.grades[proposal.limit].name
+    return Live(f'IF({band}="","",{name})', "" if proposal.band is None else value)
+
+
+def _standing(grading: Grading, target: TargetRow, order: int, step: Step) -> Live:
+    """Where a target stands among those who compete for the same places."""
+    better, places, says = (grading.cell(f"{key}{order}", target.row) for key in ("better", "places", "says"))
+    place = grading.rules.place_of(order, target.proposal.target.code)
+    room = place.room if place else 0
+    value = step.says if step.better is None else f"第{step.better + 1}位／{room}个\n{step.says}"
+    return Live(f'IF({better}="",{says},"第"&({better}+1)&"位／"&{places}&"个"&CHAR(10)&{says})', value)

@@ -1,0 +1,48 @@
+"""结果/考核结果.xlsx: ranking and proposed grades for the committee, with every figure computed again from the answers.
+
+Python's exact values stand in the cells; the formulas beside them lead from any figure down to the file, sheet and cell
+of each answer. Only classic functions are used, so that Excel 2010, WPS and LibreOffice agree.
+"""
+
+from __future__ import annotations
+
+import io
+
+from dangjian_xl import style
+from dangjian_xl.outputs.figures import component_table, form_table, group_table, item_table
+from dangjian_xl.outputs.grading import grading
+from dangjian_xl.outputs.grading_rows import grading_table
+from dangjian_xl.outputs.lists import FINDINGS, findings_table, returns_table
+from dangjian_xl.outputs.overview import OVERVIEW, write_overview
+from dangjian_xl.outputs.ranking import write_ranking
+from dangjian_xl.outputs.rulemap import rule_map
+from dangjian_xl.outputs.rulesheet import write_rules
+from dangjian_xl.outputs.sheet import Book
+from dangjian_xl.outputs.trail import trail
+from dangjian_xl.scoring.assess import Assessment
+
+_FINDINGS_PURPOSE = "回收和计算中发现的全部问题；“错误”的表没有计入结果，“提醒”的已计入、请核对。"
+
+
+def result_workbook(assessment: Assessment) -> bytes:
+    """The workbook; equal assessments give equal bytes. CannotRunError where the answers do not fit on a sheet."""
+    scheme = assessment.scheme
+    rows = trail(assessment)
+    rules = rule_map(scheme, assessment.proposals)
+    steps = grading(assessment, rows, rules)
+    stream = io.BytesIO()
+    book = Book(style.new_workbook(stream, scheme.basics.title), scheme.basics.title)
+    front = book.add(OVERVIEW, first=True)
+    for tier in scheme.tiers:
+        write_ranking(book, steps, tier)
+    book.write(grading_table(steps))
+    book.write(component_table(scheme, rules, rows))
+    book.write(group_table(scheme, rules, rows))
+    book.write(form_table(scheme, rows))
+    book.write(item_table(scheme, rows))
+    book.write(findings_table(FINDINGS, _FINDINGS_PURPOSE, assessment.findings))
+    book.write(returns_table(scheme, assessment.collection))
+    write_rules(book, steps)
+    write_overview(book, front, steps)
+    book.workbook.close()
+    return stream.getvalue()

@@ -1,0 +1,346 @@
+"""What comes back and what is said of it: one row a case, made as a person would make it, on a small year."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from dangjian_xl import pipeline
+from dangjian_xl.findings import Finding, has_errors
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.layout import Address
+from dangjian_xl.grids import Cell
+from dangjian_xl.returns.collect import Collection, Verdict
+from dangjian_xl.scheme.model import Scheme
+from tests.support.year import fill, issued_path, return_all, returned_path, scheme_of, workspace
+
+SMALL = (Path(__file__).parent / "data" / "small.md").read_text(encoding="utf-8")
+
+MATRIX, BALLOT, SHEET = "现场/L1", "现场/D1", "互评/J1"
+
+RIGHT: dict[str, Cell] = {"1": 50, "2": 35.5, "1.1": 30, "1.2": 0, "2.1": 4, "2.2": "是"}
+
+
+def right(form: IssuedForm, address: Address) -> Cell:
+    """Valid answers; full marks on the score sheet, so no reasons are wanted."""
+    if address[2] != "value":
+        return ""
+    return "较好" if form.assignment.form.code == "票" else RIGHT.get(address[1], "")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scheme]:
+    scheme = scheme_of(SMALL)
+    folder = tmp_path_factory.mktemp("small") / "年度"
+    workspace(folder, scheme)
+    return_all(folder, scheme, right)
+    return folder, scheme
+
+
+@pytest.fixture
+def year(template: tuple[Path, Scheme], tmp_path: Path) -> tuple[Path, Scheme]:
+    folder = tmp_path / "年度"
+    shutil.copytree(template[0], folder)
+    return folder, template[1]
+
+
+def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Any, IssuedForm], None]) -> Path:
+    form = issued_forms(scheme)[form_id]
+    path = returned_path(folder, form)
+    book = load_workbook(path)
+    how(book, form)
+    book.save(path)
+    return path
+
+
+def put(address: tuple[str, str], value: Cell) -> Callable[[Any, IssuedForm], None]:
+    """Type a value at (row key, column key) of the first sheet."""
+
+    def how(book: Any, form: IssuedForm) -> None:
+        row, column = form.layouts[0].cell(*address)
+        book[form.layouts[0].name].cell(row + 1, column + 1).value = value
+
+    return how
+
+
+def error(address: tuple[str, str]) -> Callable[[Any, IssuedForm], None]:
+    def how(book: Any, form: IssuedForm) -> None:
+        row, column = form.layouts[0].cell(*address)
+        cell = book[form.layouts[0].name].cell(row + 1, column + 1)
+        cell.value, cell.data_type = "#N/A", "e"
+
+    return how
+
+
+def renamed(book: Any, _form: IssuedForm) -> None:
+    book.worksheets[0].title = "我的表"
+
+
+def row_deleted(book: Any, form: IssuedForm) -> None:
+    book.worksheets[0].delete_rows(form.layouts[0].first_row + 2)
+
+
+def sheet_deleted(book: Any, _form: IssuedForm) -> None:
+    del book[book.sheetnames[0]]
+
+
+def row_inserted(book: Any, form: IssuedForm) -> None:
+    book.worksheets[0].insert_rows(form.layouts[0].first_row + 2)
+
+
+def column_inserted(book: Any, _form: IssuedForm) -> None:
+    book.worksheets[0].insert_cols(4)
+
+
+def stamp(replace: Callable[[str], str]) -> Callable[[Any, IssuedForm], None]:
+    def how(book: Any, _form: IssuedForm) -> None:
+        for sheet in book.worksheets:
+            sheet["A1"].value = replace(str(sheet["A1"].value))
+
+    return how
+
+
+def emptied(book: Any, form: IssuedForm) -> None:
+    for layout in form.layouts:
+        for keys in layout.answers:
+            row, column = layout.cell(*keys)
+            book[layout.name].cell(row + 1, column + 1).value = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """A change to one returned form; the finding it must give (code, cell), "" for none; and the verdict."""
+
+    name: str
+    form: str
+    how: Callable[[Any, IssuedForm], None]
+    code: str
+    cell: str = ""
+    verdict: Verdict = Verdict.MEND
+    also: str = ""
+
+
+CASES = (
+    Case("above full marks", MATRIX, put(("t:A1", "i:1"), 61), "answer-out-of-range", "E8"),
+    Case("negative", MATRIX, put(("t:A2", "i:2"), -1), "answer-out-of-range", "F9"),
+    Case("too fine", MATRIX, put(("t:A1", "i:1"), 50.55), "answer-too-fine", "E8"),
+    Case("blank for nought", MATRIX, put(("t:A3", "i:1"), None or ""), "answer-blank", "E10"),
+    Case("a guess", MATRIX, put(("t:A1", "i:1"), "约50"), "answer-not-number", "E8"),
+    Case("a range", MATRIX, put(("t:A1", "i:1"), "40-50"), "answer-not-number", "E8"),
+    Case("truth value", MATRIX, put(("t:A1", "i:1"), True), "answer-not-number", "E8"),
+    Case("not applicable where not allowed", MATRIX, put(("t:A1", "i:1"), "不适用"), "answer-not-applicable", "E8"),
+    Case("error value", MATRIX, error(("t:A1", "i:1")), "answer-error", "E8"),
+    Case("full-width digits", MATRIX, put(("t:A1", "i:1"), "５０"), "answer-text-number", "E8", Verdict.ACCEPTED),
+    Case("unit", MATRIX, put(("t:A1", "i:1"), "５０ 分"), "answer-text-number", "E8", Verdict.ACCEPTED),
+    Case("text number too high", MATRIX, put(("t:A1", "i:1"), "85分"), "answer-out-of-range", "E8", also="answer-text-number"),
+    Case("total typed over", MATRIX, put(("t:A1", "x:total"), 99), "answer-total-overwritten", "G8", Verdict.ACCEPTED),
+    Case("unknown grade", BALLOT, put(("t:A1", "i:1"), "优秀"), "answer-not-a-choice", "E8"),
+    Case("grade with blanks", BALLOT, put(("t:A1", "i:1"), " 好 "), "answer-text-choice", "E8", Verdict.ACCEPTED),
+    Case("deduction without reason", SHEET, put(("i:1.2", "f:value"), 1), "answer-reason-missing", "J8"),
+    Case("half an occurrence", SHEET, put(("i:1.2", "f:value"), 0.5), "answer-too-fine", "H8", also="answer-reason-missing"),
+    Case("item that may not apply", SHEET, put(("i:2.2", "f:value"), "不适用"), "", "", Verdict.ACCEPTED),
+    Case("full marks changed", SHEET, put(("i:1.1", "s:full"), 50), "form-text-changed", "F7", Verdict.ACCEPTED),
+    Case("row deleted", SHEET, row_deleted, "form-row-missing"),
+    Case("sheet deleted", SHEET, sheet_deleted, "form-sheet-missing"),
+    Case("row inserted", SHEET, row_inserted, "", "", Verdict.ACCEPTED),
+    Case("column inserted", SHEET, column_inserted, "", "", Verdict.ACCEPTED),
+    Case("sheet renamed", SHEET, renamed, "", "", Verdict.ACCEPTED),
+    Case("nothing filled in", BALLOT, emptied, "form-all-blank"),
+    Case("stamp altered", BALLOT, stamp(lambda s: s.replace("/D1", "/D2")), "form-stamp-altered", "A1", Verdict.REFUSED),
+    Case("stamp cut", BALLOT, stamp(lambda s: s[:-3]), "form-stamp-altered", "A1", Verdict.REFUSED),
+    Case("last year's form", BALLOT, stamp(lambda s: s.replace("2022", "2021")), "form-other-scheme", "A1", Verdict.REFUSED),
+    Case("stamp gone", BALLOT, stamp(lambda _: ""), "file-not-a-form", "", Verdict.REFUSED),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_a_changed_form(year: tuple[Path, Scheme], case: Case) -> None:
+    folder, scheme = year
+    path = change(folder, scheme, case.form, case.how)
+    collection = pipeline.collect(folder)
+    name = f"回收/{path.name}"
+    found = [f for f in collection.findings if f.place.file == name]
+    assert {f.code for f in found} == {case.code, case.also} - {""}
+    if case.code:
+        finding = next(f for f in found if f.code == case.code)
+        assert finding.place.cell == case.cell
+        assert name in finding.message
+    assert verdict_of(collection, path) == case.verdict
+    others = [f for f in collection.files if f.file != name]
+    assert {f.verdict for f in others} == {Verdict.ACCEPTED}
+
+
+def verdict_of(collection: Collection, path: Path) -> Verdict:
+    return next(f.verdict for f in collection.files if f.file.endswith(path.name))
+
+
+def test_right_returns_give_no_finding(year: tuple[Path, Scheme]) -> None:
+    collection = pipeline.collect(year[0])
+    assert collection.findings == ()
+    assert collection.accepted == frozenset(collection.expected)
+
+
+def test_a_return_that_is_not_there_is_missing(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    form = issued_forms(scheme)[MATRIX]
+    returned_path(folder, form).unlink()
+    collection = pipeline.collect(folder)
+    assert [a.id for a in collection.missing] == [MATRIX]
+    assert [f.code for f in collection.findings] == ["form-missing"]
+    assert not has_errors(collection.findings)
+
+
+def test_the_same_content_twice_counts_once(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    path = returned_path(folder, issued_forms(scheme)[MATRIX])
+    shutil.copy(path, path.with_name("另一个单位.xlsx"))
+    collection = pipeline.collect(folder)
+    assert sorted(f.verdict for f in collection.files if f.form_id == MATRIX) == sorted(
+        [Verdict.ACCEPTED, Verdict.DUPLICATE]
+    )
+    assert [f.code for f in collection.findings] == ["form-duplicate"]
+
+
+def test_two_versions_are_both_held_back_until_one_is_taken_away(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    form = issued_forms(scheme)[MATRIX]
+    path = returned_path(folder, form)
+    shutil.copy(path, path.with_name("最终版2.xlsx"))
+    change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 49))
+    collection = pipeline.collect(folder)
+    assert {f.verdict for f in collection.files if f.form_id == MATRIX} == {Verdict.HELD}
+    assert MATRIX not in collection.accepted
+    conflicts = [f for f in collection.findings if f.code == "form-conflict"]
+    assert len(conflicts) == 2
+    assert all("E8" in f.what for f in conflicts)
+    path.with_name("最终版2.xlsx").unlink()
+    assert MATRIX in pipeline.collect(folder).accepted
+
+
+def test_a_form_of_a_scheme_that_was_changed_since(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    changed = SMALL.replace("| 矩阵 | 1 |  | 工作实绩 | 评分 | 60 |", "| 矩阵 | 1 |  | 工作成效 | 评分 | 60 |")
+    from dangjian_xl.scheme.book import write_book
+
+    (folder / "方案.xlsx").write_bytes(write_book(scheme_of(changed)))
+    collection = pipeline.collect(folder)
+    assert {f.place.file for f in collection.findings if f.code == "form-outdated"} == {
+        "回收/现场_L1.xlsx",
+        "回收/现场_L2.xlsx",
+    }
+
+
+def test_a_changed_weight_or_deadline_leaves_forms_valid(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    changed = SMALL.replace("| 60 | 按权重折算 | 2022-11-29 |", "| 50 | 按权重折算 | 2022-12-01 |").replace(
+        "| 40 | 折算并提请研究 |", "| 50 | 折算并提请研究 |"
+    )
+    from dangjian_xl.scheme.book import write_book
+
+    (folder / "方案.xlsx").write_bytes(write_book(scheme_of(changed)))
+    assert pipeline.collect(folder).findings == ()
+
+
+ODD_FILES = (
+    ("空.xlsx", b"", "file-empty", Verdict.REFUSED),
+    ("伪装.xlsx", b"%PDF-1.7 ...", "file-not-workbook", Verdict.REFUSED),
+    ("网页.xls", b"<html><table></table></html>", "file-not-workbook", Verdict.REFUSED),
+    ("报告.pdf", b"%PDF-1.7 ...", "file-ignored", Verdict.IGNORED),
+    ("~$临时.xlsx", b"\x05x", "file-lock", Verdict.IGNORED),
+    ("断了.xlsx", b"PK\x03\x04 xl/workbook.xml cut", "file-unreadable", Verdict.REFUSED),
+    ("加密.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "file-encrypted", Verdict.REFUSED),
+)  # fmt: skip
+
+
+def test_files_that_are_no_forms_get_a_verdict_each_and_hinder_nothing(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    (folder / "回收" / "分文件夹").mkdir()
+    for name, data, _, _ in ODD_FILES:
+        (folder / "回收" / "分文件夹" / name).write_bytes(data)
+    (folder / "回收" / "链接.xlsx").symlink_to("/dev/zero")
+    collection = pipeline.collect(folder)
+    codes = {Path(f.place.file).name: f.code for f in collection.findings}
+    verdicts = {Path(f.file).name: f.verdict for f in collection.files}
+    for name, _, code, verdict in ODD_FILES:
+        assert (codes[name], verdicts[name]) == (code, verdict), name
+    assert codes["链接.xlsx"] == "file-not-regular"
+    assert collection.accepted == frozenset(collection.expected)
+
+
+def _tree(folder: Path) -> dict[str, tuple[str, int]]:
+    return {
+        str(p.relative_to(folder)): (hashlib.sha256(p.read_bytes()).hexdigest(), p.stat().st_mtime_ns)
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def test_returns_are_never_written_to(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
+    before = _tree(folder / "回收")
+    pipeline.collect(folder)
+    pipeline.assess(folder)
+    assert _tree(folder / "回收") == before
+
+
+def test_what_is_sent_back_and_mended_is_accepted(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    form = issued_forms(scheme)[MATRIX]
+    path = change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
+    pipeline.collect(folder)
+    back = folder / "退回" / pipeline.file_name(scheme, form)
+    sheet = load_workbook(back).worksheets[0]
+    assert sheet["E8"].value == 61
+    assert sheet["E8"].comment is not None
+    assert "61" in sheet["E8"].comment.text
+    assert sheet["F8"].value == 35.5
+    assert sheet["F8"].comment is None
+    fill(back, form, right, path)
+    collection = pipeline.collect(folder)
+    assert collection.findings == ()
+    assert not back.exists()
+
+
+def test_a_sent_back_form_that_someone_worked_in_is_kept(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    form = issued_forms(scheme)[MATRIX]
+    change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
+    pipeline.collect(folder)
+    back = folder / "退回" / pipeline.file_name(scheme, form)
+    fill(back, form, right, back)
+    mine = back.read_bytes()
+    codes = [f.code for f in pipeline.collect(folder).findings]
+    assert "sendback-touched" in codes
+    assert back.read_bytes() == mine
+
+
+def test_an_issued_form_that_someone_filled_in_is_not_overwritten(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    form = issued_forms(scheme)[MATRIX]
+    path = issued_path(folder, scheme, form)
+    fill(path, form, right, path)
+    mine = path.read_bytes()
+    findings: tuple[Finding, ...] = pipeline.issue(folder).findings
+    assert [f.code for f in findings] == ["issue-touched"]
+    assert path.read_bytes() == mine
+
+
+def test_many_files_are_read_in_worker_processes_with_the_same_outcome(
+    year: tuple[Path, Scheme], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, scheme = year
+    change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
+    alone = pipeline.collect(folder)
+    monkeypatch.setattr("dangjian_xl.returns.collect.POOL_FROM", 1)
+    pooled = pipeline.collect(folder)
+    assert pooled.findings == alone.findings
+    assert pooled.files == alone.files
+    assert pooled.entries.equals(alone.entries)

@@ -1,0 +1,380 @@
+"""Every fault that a scheme can have: one is put into the preset, and its code and its very cell are demanded."""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import openpyxl
+import pytest
+from openpyxl.workbook import Workbook
+
+from dangjian_xl.catalogue import SCHEME
+from dangjian_xl.findings import Finding
+from dangjian_xl.scheme.book import read_book, write_book
+from dangjian_xl.scheme.check import check
+from dangjian_xl.scheme.codecs import RefusedValueError, Shown
+from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW, Parsed
+from dangjian_xl.scheme.presets import preset, templates
+from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column
+from dangjian_xl.scheme.text import read_text
+
+PRESET = (templates() / "sztu-2022.md").read_text(encoding="utf-8")
+DATA = write_book(preset("sztu-2022"))
+TITLES = {BASICS_SHEET: ["项目", "内容"], **{t.sheet: [c.title for c in t.columns] for t in TABLES}}
+
+#: Code, sheet and cell of a finding.
+Told = tuple[str, str, str]
+#: The rows of each sheet of the text, the headings first; so the workbook's row 4 is index 0.
+Sheets = dict[str, list[list[str]]]
+
+
+def sheets_of(text: str) -> Sheets:
+    """The text's tables; one that it leaves out has only its headings."""
+    sheets: Sheets = {name: [list(titles)] for name, titles in TITLES.items()}
+    name = ""
+    for line in text.splitlines():
+        if line.startswith("## "):
+            name = line[3:]
+        elif name and line.startswith("| ") and "---" not in line:
+            cells = [cell.strip() for cell in line.split("|")[1:-1]]
+            if cells != TITLES[name]:
+                sheets[name].append(cells)
+    return sheets
+
+
+def text_of(sheets: Sheets) -> str:
+    lines = []
+    for name, rows in sheets.items():
+        lines += ["", f"## {name}", ""] + ["| " + " | ".join(cells) + " |" for cells in rows]
+        lines.insert(len(lines) - len(rows) + 1, "| --- |")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Put:
+    """Type texts into cells of a sheet, named as in the workbook."""
+
+    sheet: str
+    cells: dict[str, str]
+
+    def in_text(self, sheets: Sheets) -> None:
+        rows = sheets[self.sheet]
+        for name, value in self.cells.items():
+            row, column = int(name[1:]) - HEADING_ROW, ord(name[0]) - ord("A")
+            if row == len(rows):
+                rows.append([""] * len(rows[0]))
+            rows[row][column] = value
+
+    def in_book(self, book: Workbook) -> None:
+        for name, value in self.cells.items():
+            book[self.sheet][name] = self._typed(name, value)
+
+    def _typed(self, name: str, value: str) -> Shown:
+        """What a person's typing becomes in a cell: a number or a date where the column takes one."""
+        row, at = int(name[1:]), ord(name[0]) - ord("A")
+        if row < FIRST_ROW or not value.strip() or (self.sheet == BASICS_SHEET and at != 1):
+            return value
+        column = BASICS[row - FIRST_ROW] if self.sheet == BASICS_SHEET else _columns(self.sheet)[at]
+        try:
+            return column.codec.show(column.codec.parse(value))
+        except RefusedValueError:
+            return value
+
+
+@dataclass(frozen=True)
+class Drop:
+    """Delete rows of a sheet; `rows` empty: all of them."""
+
+    sheet: str
+    rows: tuple[int, ...] = ()
+
+    def in_text(self, sheets: Sheets) -> None:
+        rows = sheets[self.sheet]
+        gone = self.rows or range(FIRST_ROW, HEADING_ROW + len(rows))
+        sheets[self.sheet] = [cells for number, cells in enumerate(rows, HEADING_ROW) if number not in gone]
+
+    def in_book(self, book: Workbook) -> None:
+        for row in sorted(self.rows or range(FIRST_ROW, book[self.sheet].max_row + 1), reverse=True):
+            book[self.sheet].delete_rows(row)
+
+
+@dataclass(frozen=True)
+class Without:
+    """Delete a whole sheet."""
+
+    sheet: str
+
+    def in_text(self, sheets: Sheets) -> None:
+        del sheets[self.sheet]
+
+    def in_book(self, book: Workbook) -> None:
+        del book[self.sheet]
+
+
+def put(sheet: str, **cells: str) -> Put:
+    return Put(sheet, cells)
+
+
+def drop(sheet: str, *rows: int) -> Drop:
+    return Drop(sheet, rows)
+
+
+def _columns(sheet: str) -> tuple[Column, ...]:
+    return next(t.columns for t in TABLES if t.sheet == sheet)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing gone wrong, and all that must be told of it (besides the marked samples)."""
+
+    name: str
+    told: list[Told]
+    edits: Sequence[Put | Drop | Without] = field(default=())
+
+
+def fault(name: str, told: str, *edits: Put | Drop | Without) -> Fault:
+    """`told` is written “code sheet cell”, several parted by commas, without the prefix that all codes have."""
+    findings = [(*line.split(), "", "")[:3] for line in told.split(",")]
+    return Fault(name, [(f"scheme-{code}", sheet, cell) for code, sheet, cell in findings], edits)
+
+
+SPARE_FORM = put("表单", A11="另表", B11="另表", C11="评分表", D11="1", E11="否")
+USED = put("评价安排", D5="另表")  # which 报告评阅 can spare: other panels use it too
+TIER_4 = put("层面", A8="T4", B8="第四层面")
+
+FAULTS = (
+    # cells, rows and sheets as such
+    fault("sheet gone", "sheet-missing", Without(BASICS_SHEET)),
+    fault("column renamed", "column-missing 名额", put("名额", A4="等级")),
+    fault("basic fact renamed", "column-missing 基本信息", put("基本信息", A9="年度")),
+    fault("blank cell", "cell-blank 党组织 B6", put("党组织", B6="")),
+    fault("only a full-width blank", "cell-blank 指标 D30", put("指标", D30="　")),
+    fault("blank basic fact", "cell-blank 基本信息 B6", put("基本信息", B6="")),
+    fault("words for a number", "cell-refused 评价环节 D5", put("评价环节", D5="二十")),
+    fault("too many decimals", "cell-refused 等次 B6", put("等次", B6="75.00001")),
+    fault("negative points", "cell-refused 加减分项目 D6", put("加减分项目", D6="-5")),
+    fault("unknown choice", "cell-refused 评价安排 E5", put("评价安排", E5="所有人")),
+    fault("date without year", "cell-refused 基本信息 B10", put("基本信息", B10="11月24日")),
+    fault("share above one", "cell-refused 名额 C5", put("名额", C5="4/3")),
+    fault("code with a slash", "cell-refused 否决事项 A5", put("否决事项", A5="F/1")),
+    fault("neither yes nor no", "cell-refused 表单 E5", put("表单", E5="不用")),
+    fault("duplicate code", "duplicate 否决事项 A6", put("否决事项", A6="F1")),
+    fault("duplicate pair", "duplicate 评价安排 B7", put("评价安排", B7="校领导")),
+    fault(
+        "quota twice", "duplicate 名额 F6",
+        put("名额", A6="好", B6="该等次及以上至多", C6="1/4", D6="全校", E6="进一"),
+    ),
+    fault("unknown superior", "unknown-reference 党组织 F21", put("党组织", F21="A99")),
+    fault("another case", "unknown-reference 评价环节 B5", put("评价环节", B5="t1")),
+    fault("unknown grade", "unknown-reference 等次前提 A5", put("等次前提", A5="优")),
+    fault("no items at all", "empty-table 指标 A5", drop("指标")),
+    # dates
+    fault("ends before it starts", "dates-order 基本信息 B11", put("基本信息", B11="2022-11-23")),
+    fault("deadline in another year", "date-outside 评价环节 F5", put("评价环节", F5="2023-12-05")),
+    fault("visit a day too early", "date-outside 交叉检查安排 C5", put("交叉检查安排", C5="2022-11-23")),
+    # organisations and raters
+    fault("own superior", "circular-superior 党组织 F5", put("党组织", F5="W00")),
+    fault("two in a circle", "circular-superior 党组织 F6", put("党组织", F6="C01")),
+    fault("three in a circle", "circular-superior 党组织 F5", put("党组织", F5="C01")),
+    fault("nobody reports", "no-reporter 党组织 G6", put("党组织", G6="")),
+    fault("nobody in a tier", "tier-empty 层面 A6", put("党组织", **{f"D{row}": "" for row in range(15, 21)})),
+    fault("name twice", "rater-name-twice 评价人 B6", put("评价人", B6="评委01")),
+    fault(
+        "rates its branches, but whose", "rater-without-organisation 评价人 D39",
+        put("评价人", A39="G09", B39="某党总支", C39="党总支"),
+    ),
+    fault(
+        "a group of nobody", "group-without-raters 评价安排 B5",
+        put("评价主体", A10="纪委", B10="纪委"), put("评价安排", B5="纪委"),
+    ),
+    # tiers, components, panels
+    fault("weights of a tier", "component-weights 评价环节 D11", put("评价环节", D12="49.9999")),
+    fault("weights of a component", "panel-weights 评价安排 C6", put("评价安排", C7="40.1")),
+    fault("tier without components", "tier-without-components 层面 A8", TIER_4, put("党组织", D20="T4")),
+    fault("a tier of nothing", "tier-empty 层面 A8, tier-without-components 层面 A8", TIER_4),
+    fault("component without panels", "component-without-panels 评价环节 A5", drop("评价安排", 5)),
+    fault("trimmed above what", "trim-missing 评价安排 G6", put("评价安排", G6="")),
+    fault("trims nothing", "trim-unused 评价安排 G5", put("评价安排", G5="5")),
+    fault("nobody visits", "target-unrated 评价安排 E8", drop("交叉检查安排", 5, 6)),
+    fault("superior does not rate", "target-unrated 评价安排 E13", put("党组织", F21="W00")),
+    fault(
+        "the only visitor is at home", "target-unrated 评价安排 E8, visit-self 交叉检查安排 B5",
+        put("交叉检查安排", A5="J01"), drop("交叉检查安排", 6),
+    ),
+    fault("nothing parts ties", "tie-order-missing 基本信息 B14",
+          put("基本信息", B14="比较环节得分"), put("评价环节", G9="", G10="")),
+    fault("same place in ties", "tie-order-twice 评价环节 G6", put("评价环节", G6="4")),
+    # visits
+    fault("visits itself", "visit-self 交叉检查安排 B5", put("交叉检查安排", A5="J01")),
+    fault("visits its branch", "visit-related 交叉检查安排 B9", put("党组织", F7="A01")),
+    fault("visits its superior", "visit-related 交叉检查安排 B9", put("党组织", F6="A02")),
+    fault(
+        "visit each other", "visit-mutual 交叉检查安排 B6, visit-mutual 交叉检查安排 B9",
+        put("交叉检查安排", A6="J02"),
+    ),
+    fault("visit without a form", "visit-unused 交叉检查安排 A23", put("交叉检查安排", A23="J01", B23="B01")),
+    # forms and items
+    fault("form without items", "form-without-items 表单 A11", SPARE_FORM, USED),
+    fault("form of text alone", "form-unscored 表单 A11", SPARE_FORM, USED,
+          put("指标", A63="另表", B63="1", D63="意见", E63="文字", H63="否")),
+    fault("form unused", "form-unused 表单 A7", put("评价安排", D7="现场评分")),
+    fault("marks do not add up", "form-total 表单 F5", put("指标", F8="15.1")),
+    fault("no full marks", "item-full-missing 指标 F13", put("指标", F13=""), put("表单", F7="")),
+    fault("full marks of nothing", "item-full-missing 指标 F13", put("指标", F13="0"), put("表单", F7="0")),
+    fault("marks for text", "form-total 表单 F9, item-full-unused 指标 F40", put("指标", F40="1")),
+    fault("lost per what", "item-unit-missing 指标 G20", put("指标", G20="")),
+    fault("threshold of nothing", "item-unit-missing 指标 G22", put("指标", G22="0")),
+    fault("unit of marks", "item-unit-unused 指标 G19", put("指标", G19="1")),
+    fault("marks too fine", "item-digits 指标 F5", put("指标", F5="39.95"), put("表单", F5="99.95")),
+    fault("ballot of marks", "item-kind 指标 E13", put("指标", E13="评分")),
+    # grades
+    fault("bands start alike", "band-overlap 等次 B6", put("等次", B6="90")),
+    fault("bands rise", "band-overlap 等次 B7", put("等次", B7="80")),
+    fault("bands overlap by their upper bound", "band-overlap 等次 C6", put("等次", C6="90.5")),
+    fault("bands leave 89.5 nowhere", "band-gap 等次 C6", put("等次", C6="89")),
+    fault("bands end above 0", "band-bottom 等次 B8", put("等次", B8="1")),
+    fault("band out of reach", "band-above 等次 B5", put("等次", B5="100.5")),
+    fault("upper bound of the best", "band-top 等次 C5", put("等次", C5="100")),
+    fault("grade without points", "ballot-points-missing 等次 D8", put("等次", D8="")),
+    fault("points do not fall", "ballot-points-order 等次 D6", put("等次", D6="100")),
+    # quotas
+    fault(
+        "wider quota, fewer places", "quota-conflict 名额 C6",
+        put("名额", A6="较好", B6="该等次及以上至多", C6="25%", D6="层面", E6="舍去", F6="T1"),
+    ),
+    fault(
+        "the same, from below", "quota-conflict 名额 C6",
+        put("名额", A6="一般", B6="该等次及以下至少", C6="3/4", D6="层面", E6="进一", F6="T1"),
+    ),
+    fault("limits what all may have", "quota-never 名额 A5", put("名额", A5="差")),
+    fault("demands what all have", "quota-never 名额 A5", put("名额", B5="该等次及以下至少")),
+    fault("no place at all", "quota-zero 名额 C5", put("名额", C5="1/10", F5="T1")),
+    fault("in which pool", "quota-pool-missing 党组织 E6", put("名额", D5="名额池")),
+    # vetoes, preconditions, adjustments
+    fault("veto that limits nothing", "veto-top 否决事项 C5", put("否决事项", C5="好")),
+    fault("veto of one not assessed", "not-a-target 否决登记 A5", put("否决登记", A5="W00", B5="F1", C5="x")),
+    fault(
+        "award of one not assessed", "not-a-target 加减分登记 A5",
+        put("加减分登记", A5="W00", B5="J1", C5="1", D5="x"),
+    ),
+    fault("no such item", "precondition-item 等次前提 D5", put("等次前提", D5="9")),
+    fault("item without marks", "precondition-item 等次前提 D5", put("等次前提", B5="T1-互评", D5="8.1")),
+    fault("for the worst grade", "precondition-bottom 等次前提 A5", put("等次前提", A5="差")),
+    fault("beyond the cap", "adjustment-cap 加减分登记 C5", put("加减分登记", A5="A01", B5="J1", C5="2.5", D5="x")),
+    fault(
+        "award twice", "adjustment-repeat 加减分登记 D6",
+        put("加减分登记", A5="A01", B5="J1", C5="2", D5="x", A6="A01", B6="J1", C6="1", D6="x"),
+    ),
+)  # fmt: skip
+
+#: Codes that no fault in the text can bring about, and where they are shown instead.
+ELSEWHERE = {
+    "scheme-samples": "told of the preset as it is",
+    "scheme-cell-error": "text has no error values: in the workbook below",
+    "scheme-file-unreadable": "what is no workbook, below",
+}
+
+
+def told(findings: Sequence[Finding]) -> list[Told]:
+    return [(f.code, f.place.sheet, f.place.cell) for f in findings if f.code != "scheme-samples"]
+
+
+def found_in(parsed: Parsed) -> list[Finding]:
+    if parsed.scheme is None:
+        return list(parsed.findings)
+    return [*parsed.findings, *check(parsed.scheme, parsed.places)]
+
+
+def changed(*changes: Callable[[Workbook], None]) -> Parsed:
+    """The preset's workbook, changed by openpyxl and read again."""
+    book = openpyxl.load_workbook(io.BytesIO(DATA))
+    for change in changes:
+        change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return read_book(stream.getvalue())
+
+
+def test_the_language_of_this_test_loses_nothing() -> None:
+    assert read_text(text_of(sheets_of(PRESET))) == read_text(PRESET)
+    assert preset("sztu-2022") == read_text(PRESET).scheme
+
+
+@pytest.mark.parametrize("parsed", [read_text(PRESET), read_book(DATA)], ids=["text", "workbook"])
+def test_without_fault_only_the_samples_are_told(parsed: Parsed) -> None:
+    (samples,) = found_in(parsed)
+    assert samples.code == "scheme-samples"
+    # 评价主体 is the first sheet with a mark; its place is the first marked row
+    assert str(samples.place) == "方案.xlsx“评价主体”表 C5 格"
+    assert dict(samples.context)["count"] == str(PRESET.count("示例，须经党委审定 |"))
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
+def test_a_fault_in_the_text_is_told_at_its_cell(case: Fault) -> None:
+    sheets = sheets_of(PRESET)
+    for edit in case.edits:
+        edit.in_text(sheets)
+    findings = found_in(read_text(text_of(sheets)))
+    assert told(findings) == case.told
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
+def test_a_fault_in_the_workbook_is_told_at_its_cell(case: Fault) -> None:
+    findings = found_in(changed(*(edit.in_book for edit in case.edits)))
+    assert told(findings) == case.told
+    for finding in findings:
+        # What the place names is in the workbook: nobody is sent to a cell that is not there.
+        assert finding.place.sheet in ("", *TITLES)
+        assert re.fullmatch(r"|[A-Z]\d+", finding.place.cell)
+
+
+def test_every_code_of_the_scheme_is_told_by_some_fault() -> None:
+    shown = {code for case in FAULTS for code, _, _ in case.told}
+    assert shown | ELSEWHERE.keys() == SCHEME.keys()
+    assert not shown & ELSEWHERE.keys()
+
+
+def test_an_error_value_is_told_and_not_taken_for_a_blank() -> None:
+    for sheet, cell in (("等次", "D6"), ("党组织", "E6")):
+        parsed = changed(put(sheet, **{cell: "#N/A"}).in_book)
+        assert told(parsed.findings) == [("scheme-cell-error", sheet, cell)]
+        assert "#N/A" in parsed.findings[0].message
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<html></html>"])
+def test_what_is_no_workbook_is_told(data: bytes) -> None:
+    assert told(read_book(data).findings) == [("scheme-file-unreadable", "", "")]
+
+
+def test_places_follow_rows_and_columns_that_staff_moved() -> None:
+    def move(book: Workbook) -> None:
+        book["名额"].insert_cols(1, 2)
+        book["名额"].insert_rows(1, 3)
+        book["等次"].insert_rows(6, 2)  # blank rows between two grades
+
+    moved = changed(put("名额", A5="差").in_book, put("等次", D6="100").in_book, move)
+    assert told(found_in(moved)) == [
+        ("scheme-ballot-points-order", "等次", "D8"),
+        ("scheme-quota-never", "名额", "C8"),
+    ]
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    # One run, one list: nobody mends a cell only to be told of the next.
+    edits = [
+        put("基本信息", B13="9"),
+        put("评价人", B5="", C6="没有"),
+        put("指标", F5="很多"),
+        put("名额", C5="四分之一"),
+    ]
+    sheets = sheets_of(PRESET)
+    for edit in edits:
+        edit.in_text(sheets)
+    assert told(found_in(read_text(text_of(sheets)))) == [
+        ("scheme-cell-refused", "基本信息", "B13"),
+        ("scheme-cell-blank", "评价人", "B5"),
+        ("scheme-cell-refused", "指标", "F5"),
+        ("scheme-cell-refused", "名额", "C5"),
+        ("scheme-unknown-reference", "评价人", "C6"),
+    ]
