@@ -34,6 +34,7 @@ SCHEME: dict[str, Entry] = {
         "方案里没有“{sheet}”这张表", "请用 new 生成的方案.xlsx 为底稿，不要删除或改名工作表。"
     ),
     "scheme-column-missing": _error("没有“{column}”这一列", "请恢复这一列的标题，标题文字须与原来一致。"),
+    "scheme-column-twice": _error("“{column}”出现了两次，不知以哪一处为准", "请只留一处，删去多余的。"),
     "scheme-cell-blank": _error("“{column}”没有填", "请填写{help}"),
     "scheme-cell-refused": _error("“{column}”填的是“{value}”", "应填{expected}。"),
     "scheme-cell-error": _error("“{column}”是公式错误 {value}", "请改成具体的内容。"),

@@ -58,7 +58,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 
 def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
+    table = Table(title=title or None, title_justify="left", header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")
     return table
@@ -90,7 +90,8 @@ def show_assessment(assessment: Assessment) -> None:
             f"有 {partial} 处评价主体没有收齐有效表，已按收到的计算，逐条列在结果工作簿里。", soft_wrap=True
         )
     for tier in assessment.scheme.tiers:
-        table = _table(tier.name, "排名", "党组织", "述职人", "总分", "建议等次")
+        console.print(f"\n{tier.name}", style="bold", soft_wrap=True)
+        table = _table("", "排名", "党组织", "述职人", "总分", "建议等次")
         for proposal in assessment.of_tier(tier.code):
             total = "" if proposal.total.total is None else str(proposal.total.total)
             rank = str(proposal.rank or "")

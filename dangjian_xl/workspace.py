@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from dangjian_xl.errors import CannotRunError
 SCHEME_NAME = "方案.xlsx"
 KEY_NAME = ".dangjian-xl.key"
 _KEY_BYTES = 32
+_UNFINISHED = ".写入中-"
+#: An unfinished file older than this belongs to no running process.
+_STALE_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Workspace:
 def write_whole(path: Path, data: bytes) -> None:
     """Write beside and rename into place: a crash leaves the old file or the new one, never half."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".写入中-", suffix=".tmp")
+    _sweep(path.parent)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -90,3 +95,10 @@ def write_whole(path: Path, data: bytes) -> None:
         raise CannotRunError(f"“{path.name}”写不进去，可能正在 Excel 或 WPS 里打开；请关闭后再试。") from None
     finally:
         Path(temporary).unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a run left that was killed while writing."""
+    for path in folder.glob(f"{_UNFINISHED}*.tmp"):
+        if time.time() - path.stat().st_mtime > _STALE_SECONDS:
+            path.unlink(missing_ok=True)

@@ -242,7 +242,7 @@ DAMAGES: dict[str, tuple[str, Callable[[Paper], None], list[tuple[str, str]], Ca
         [("form-column-twice", "M1")],
         lambda a: a[0] == "A1" and a[2] == "value",
     ),
-    "item column twice": ("矩阵", copy_column(ITEM_2), [("form-column-twice", "N1")], lambda a: a[1] == "2"),
+    "item column twice": ("矩阵", copy_column(ITEM_2), [("form-column-twice", "O1")], lambda a: a[1] == "2"),
     "row key unknown": (
         "评分表",
         typed("A8", "i:99"),

@@ -164,7 +164,7 @@ def test_places_follow_the_rearrangement() -> None:
     [
         (put("层面", A4="层面号"), "scheme-column-missing"),
         (put("评价环节", F4="截止时间"), "scheme-column-missing"),  # optional, but its dates would be lost
-        (put("层面", D4="层面名称"), "form-column-twice"),
+        (put("层面", D4="层面名称"), "scheme-column-twice"),
         (lambda book: book.remove(book["名额"]), "scheme-sheet-missing"),
     ],
 )

@@ -50,7 +50,7 @@ class People:
 
     def _quality(self, target: str) -> float:
         """How good a target is in this invented year."""
-        return self._random("target", target).uniform(0.78, 0.98)
+        return self._random("target", target).uniform(0.66, 0.98)
 
     def _sheet(self, form: IssuedForm, layout: Layout) -> Iterator[tuple[Address, Cell]]:
         random = self._random(form.assignment.id, layout.target)

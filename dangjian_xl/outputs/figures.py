@@ -15,7 +15,11 @@ from dangjian_xl.scheme.model import Aggregation, MissingPolicy, RoundingStage, 
 ITEMS, FORMS, GROUPS, COMPONENTS = "逐项明细", "逐表得分", "主体得分", "环节得分"
 YES, NO = "是", "否"
 
-_WHO = (Column("tier", "层面", 8, "centre"), Column("target", "党组织", 22), Column("component", "评价环节", 12))
+_WHO = (
+    Column("tier", "层面", 8, "centre"),
+    Column("target", "党组织", 26),
+    Column("component", "评价环节", 12),
+)
 _ITEM_COLUMNS = (
     *_WHO,
     Column("group", "评价主体", 12),
@@ -24,9 +28,9 @@ _ITEM_COLUMNS = (
     Column("item", "指标", 22),
     Column("value", "填写内容", 14, "centre"),
     Column("raw", "原样（与读作的不同时）", 12),
-    Column("full", "满分", 6, "number"),
-    Column("score", "得分", 8, "number"),
-    Column("counted", "计入满分", 7, "number"),
+    Column("full", "满分", 6, "centre"),
+    Column("score", "得分", 8, "centre"),
+    Column("counted", "计入满分", 7, "centre"),
     Column("reason", "扣分原因", 20),
     Column("remark", "备注", 16),
     Column("file", "文件", 26),
@@ -37,9 +41,9 @@ _FORM_COLUMNS = (
     *_WHO,
     Column("group", "评价主体", 14),
     Column("rater", "评价人", 14),
-    Column("sum", "得分合计", 9, "number"),
-    Column("full", "满分合计", 9, "number"),
-    Column("score", "百分制得分", 10, "number"),
+    Column("sum", "得分合计", 9, "centre"),
+    Column("full", "满分合计", 9, "centre"),
+    Column("score", "百分制得分", 10, "centre"),
     Column("note", "取舍", 14, "centre"),
     Column("rows", "逐项明细的行", 13, "centre"),
     Column("file", "文件", 36),
@@ -47,23 +51,23 @@ _FORM_COLUMNS = (
 _GROUP_COLUMNS = (
     *_WHO,
     Column("group", "评价主体", 16),
-    Column("weight", "权重（%）", 8, "number"),
+    Column("weight", "权重（%）", 8, "centre"),
     Column("due", "应交", 6, "centre"),
     Column("valid", "有效", 6, "centre"),
     Column("method", "合成方法", 18, "centre"),
     Column("trim", "多于几张去高低", 9, "centre"),
     Column("dropped", "去掉张数", 8, "centre"),
-    Column("score", "主体得分", 10, "number"),
+    Column("score", "主体得分", 10, "centre"),
     Column("rows", "逐表得分的行", 13, "centre"),
 )
 _COMPONENT_COLUMNS = (
     *_WHO,
-    Column("weight", "权重（%）", 9, "number"),
+    Column("weight", "权重（%）", 9, "centre"),
     Column("groups", "评价主体数", 9, "centre"),
     Column("present", "有得分的主体数", 10, "centre"),
     Column("missing", "缺评处理", 18, "centre"),
     Column("refused", "是否不予计算", 10, "centre"),
-    Column("score", "环节得分", 10, "number"),
+    Column("score", "环节得分", 10, "centre"),
     Column("rows", "主体得分的行", 13, "centre"),
 )
 _ITEM, _FORM, _GROUP = letters(_ITEM_COLUMNS), letters(_FORM_COLUMNS), letters(_GROUP_COLUMNS)
@@ -251,7 +255,7 @@ def _who(row: FormRow | GroupRow | ComponentRow) -> list[Cell]:
 
 
 def _rows(span: tuple[int, int]) -> str:
-    return f"{span[0]}～{span[1]}"
+    return str(span[0]) if span[0] == span[1] else f"{span[0]}～{span[1]}"
 
 
 def _value(score: Fraction | None) -> Fraction | str:

@@ -60,18 +60,18 @@ def _columns(
     columns = [
         Column("tier", "层面序号", 6, "centre"),
         Column("code", "组织编号", 9, "centre"),
-        Column("name", "党组织", 22),
-        Column("mean", "环节加权平均", 10, "number", fine),
-        Column("adjustment", "加减分", 8, "number"),
-        Column("total", "总分", 9, "number", digits),
+        Column("name", "党组织", 26),
+        Column("mean", "环节加权平均", 10, "centre", fine),
+        Column("adjustment", "加减分", 8, "centre"),
+        Column("total", "总分", 9, "centre", digits),
         Column("rank", "层面内名次", 8, "centre"),
     ]
     columns += [
-        Column(f"tie{n}", f"同分比较{n}", 10, "number", fine) for n in range(1, tie_depth(scheme) + 1)
+        Column(f"tie{n}", f"同分比较{n}", 10, "centre", fine) for n in range(1, tie_depth(scheme) + 1)
     ]
     columns += [Column("band", "分数段等次", 8, "centre"), Column("veto", "否决后最高", 8, "centre")]
     for number in range(1, max((len(c) for c in conditions.values()), default=0) + 1):
-        columns.append(Column(f"had{number}", f"前提{number}得分", 9, "number", fine))
+        columns.append(Column(f"had{number}", f"前提{number}得分", 9, "centre", fine))
         columns.append(Column(f"cond{number}", f"前提{number}后最高", 9, "centre"))
     columns.append(Column("start", "占名额前等次", 8, "centre"))
     for order in range(len(scheme.quotas)):

@@ -21,8 +21,8 @@ OVERVIEW = "总览"
 _NOTICE = (
     "本结果中的等次都是建议等次，由党委审定；“待定”是同分压在名额线上的，“无法评定”是缺少有效表、没有总分的。"
 )
-_FIRST_WIDTH, _WIDTH, _COLUMNS = 44, 11, 10
-_CHART_ROWS = 17
+_FIRST_WIDTH, _WIDTH, _COLUMNS = 34, 9.5, 10
+_CHART_ROWS, _CHART_SIZE = 15, {"width": 886, "height": 280}
 #: Fills that stay apart in a black-and-white print, from the best grade on.
 _FILLS: tuple[dict[str, object], ...] = (
     {"fill": {"color": style.SLATE}},
@@ -65,7 +65,7 @@ def write_overview(book: Book, sheet: Any, grading: Grading) -> None:  # noqa: A
     row = _write(book, sheet, 4, "回收和问题", _counted(grading))
     words = [*(grade.name for grade in scheme.grades), PENDING, UNGRADED]
     counts = [_tier_counts(grading, tier, words, row + 2) for tier in scheme.tiers]
-    _chart(book, sheet, row + 1, (len(counts), len(words)))
+    _chart(book, sheet, row + 1, words, counts)
     row = (
         _write(book, sheet, row, "各层面建议等次（人数）", [["层面", "人数", *words], *counts]) + _CHART_ROWS
     )
@@ -75,6 +75,7 @@ def write_overview(book: Book, sheet: Any, grading: Grading) -> None:  # noqa: A
         row = _write(book, sheet, row, "名额使用情况", [headings, *places])
     _write_guide(book, sheet, row)
     style.print_setup(sheet, scheme.basics.title, 0)
+    sheet.set_portrait()
     sheet.activate()
 
 
@@ -168,30 +169,47 @@ def _place_counts(grading: Grading, place: Place) -> list[Cell]:
     ]
 
 
-def _chart(book: Book, sheet: Any, heading: int, size: tuple[int, int]) -> None:  # noqa: ANN401 - as above
+def _chart(
+    book: Book,
+    sheet: Any,  # noqa: ANN401 - as above
+    heading: int,
+    words: Sequence[str],
+    tiers: Sequence[Sequence[Cell]],
+) -> None:
     """Grades by tier as columns, under their table; `heading` is the 0-based row of its headings."""
-    tiers, words = size
     chart = book.workbook.add_chart({"type": "column"})
-    first, last = heading + 1, heading + tiers
-    for number in range(words):
+    first, last = heading + 1, heading + len(tiers)
+    for number in range(len(words)):
         column = number + 2
+        values = [cells[column] for cells in tiers]
         series: dict[str, object] = {
             "name": [OVERVIEW, heading, column],
             "categories": [OVERVIEW, first, 0, last, 0],
             "values": [OVERVIEW, first, column, last, column],
             "border": {"color": style.INK, "width": 0.75},
-            "gap": 60,
-            # a column of nobody has no label either
-            "data_labels": {"value": True, "num_format": "0;;;", "font": {"size": 10}},
+            "gap": 40,
+            "data_labels": {
+                "value": True,
+                "series_name": True,
+                "separator": "\n",
+                "font": {"size": 9},
+                # what nobody has needs no label
+                "custom": [None if _number(value) else {"delete": True} for value in values],
+            },
         }
         chart.add_series(series | _FILLS[number % len(_FILLS)])
-    chart.set_title(
-        {"name": "各层面建议等次人数", "name_font": {"size": 12, "bold": False}, "overlay": False}
-    )
-    chart.set_legend({"position": "bottom", "font": {"size": 10}})
+    chart.set_title({"none": True})
+    chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": {"size": 9}})
     chart.set_y_axis(
         {"major_gridlines": {"visible": True, "line": {"color": style.MIST}}, "min": 0, "visible": False}
     )
-    chart.set_size({"width": 1000, "height": 320})
-    sheet.insert_chart(last + 2, 0, chart, {"object_position": 2, "x_offset": 4, "y_offset": 2})
+    chart.set_size(_CHART_SIZE)
+    sheet.insert_chart(
+        last + 2, 0, chart, {"object_position": 2, "y_offset": 2, "description": "各层面建议等次人数"}
+    )
+
+
+def _number(cell: Cell) -> bool:
+    """Whether a count is above 0."""
+    return bool(cell.value if isinstance(cell, Live) else cell)

@@ -65,7 +65,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
     scheme = grading.scheme
     digits = number_format(scheme.basics.digits)
     components = [
-        Column(c.code, f"{c.name}\n（{c.weight:f}%）", 10, "number", digits)
+        Column(c.code, f"{c.name}\n（{c.weight:f}%）", 10, "centre", digits)
         for c in scheme.components_of(tier)
     ]
     names = [grade.name for grade in scheme.grades]
@@ -78,17 +78,17 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
     return (
         Column("rank", "名次", 6, "centre"),
         Column("code", CODE_HEADING, 8, "centre"),
-        Column("name", "党组织", 20),
+        Column("name", "党组织", 25),
         Column("reporter", "述职人", 10, "centre"),
         *components,
-        Column("adjustment", "加减分", 7, "number"),
-        Column("total", "总分", 9, "number", digits),
+        Column("adjustment", "加减分", 7, "centre"),
+        Column("total", "总分", 9, "centre", digits),
         Column("band", "分数段等次", 8, "centre"),
         Column("limit", "否决和前提后最高", 9, "centre"),
         *quotas,
         Column("final", "建议等次", 9, "centre"),
         Column("approved", APPROVED_HEADING, 9, "input_centre"),
-        Column("reasons", "建议等次的理由", 58),
+        Column("reasons", "建议等次的理由", 62),
     )
 
 

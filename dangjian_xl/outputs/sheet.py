@@ -72,9 +72,8 @@ class Book:
 
     def format_of(self, column: Column) -> Any:  # noqa: ANN401 - as above
         """The cell format of a column."""
-        if column.role == "number":
-            # unwrapped, for LibreOffice forgets the indent of wrapped numbers
-            return self.theme.variant("number", num_format=column.num_format or "General", text_wrap=False)
+        if column.num_format:
+            return self.theme.variant(column.role, num_format=column.num_format)
         return self.theme[column.role]
 
     def write(self, table: Table) -> Any:  # noqa: ANN401 - as above

@@ -36,7 +36,7 @@ from dangjian_xl.scheme.codecs import (
 )
 from dangjian_xl.scheme.model import SAMPLE_MARK, Scheme
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW, Parsed, Places, RawRow, RawSheet, parse
-from dangjian_xl.scheme.selfcheck import NEEDED, Ranges, Summary, basics_formula, row_formula, validation
+from dangjian_xl.scheme.selfcheck import Ranges, Summary, basics_formula, row_formula, validation
 from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column, Table
 
 #: Empty rows ready for input below the records, and the least number of rows in all.
@@ -105,7 +105,7 @@ def _write_table(
     records = getattr(scheme, declared.field)
     headings = [_Heading(c.title, c.width, c.required) for c in columns]
     headings[0] = replace(headings[0], width=max(_FIRST_WIDTH, columns[0].width))
-    needed = declared.field in NEEDED
+    needed = declared.needed
     summary = Summary(declared.sheet, column_letters(check), ranges.last[declared.field], needed=needed)
     _write_head(sheet, theme, declared.help, [*headings, _CHECK], summary)
     formats = [theme[_role(column.codec)] for column in columns]
@@ -248,7 +248,7 @@ def _doubtful_headings(grid: Grid, known: Sequence[str], place: Place) -> Iterat
     optional = {c.title for t in TABLES if t.sheet == place.sheet for c in t.columns if not c.required}
     for title in known:
         if counts[title] > 1:
-            yield Finding.of("form-column-twice", place, column=title)
+            yield Finding.of("scheme-column-twice", place, column=title)
         elif not counts[title] and title in optional:
             yield Finding.of("scheme-column-missing", place, column=title)
 

@@ -15,7 +15,6 @@ from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Scheme, TiePolicy
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.tables import TABLES
 
-_NEEDED = ("tiers", "organisations", "groups", "raters", "components", "panels", "forms", "items", "grades")
 
 
 def check(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
@@ -24,7 +23,7 @@ def check(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
     empty = [
         Finding.of("scheme-empty-table", where.of(t.field, 0, t.columns[0].field), sheet=t.sheet)
         for t in TABLES
-        if t.field in _NEEDED and not getattr(scheme, t.field)
+        if t.needed and not getattr(scheme, t.field)
     ]
     if empty:
         return tuple(empty)

@@ -77,7 +77,8 @@ class _TableResult:
     records: tuple[Any, ...]
     rows: tuple[int, ...]
     findings: tuple[Finding, ...]
-    keys: frozenset[str]
+    #: None where a column is missing: then every reference would look unknown, and the missing column is told already.
+    keys: frozenset[str] | None
 
 
 def parse(sheets: Mapping[str, RawSheet], file: str = "方案.xlsx") -> Parsed:
@@ -98,7 +99,8 @@ def parse(sheets: Mapping[str, RawSheet], file: str = "方案.xlsx") -> Parsed:
         result = _records(declared, sheet, file)
         findings += result.findings
         values[declared.field] = result.records
-        keys[declared.field] = result.keys
+        if result.keys is not None:
+            keys[declared.field] = result.keys
         rows.update({(declared.field, i): row for i, row in enumerate(result.rows)})
         letters.update(
             {
@@ -132,24 +134,30 @@ def _basics(
 ) -> tuple[Basics | None, dict[tuple[str, int], int], list[Finding]]:
     if sheet is None:
         return None, {}, [Finding.of("scheme-sheet-missing", Place(file), sheet=BASICS_SHEET)]
-    by_name = {str(row.cells.get("项目", "")).strip(): row for row in sheet.rows}
+    by_name: dict[str, RawRow] = {}
     findings: list[Finding] = []
+    for row in sheet.rows:
+        name = str(row.cells.get("项目", "")).strip()
+        if name in by_name:
+            place = Place(file, BASICS_SHEET, f"{sheet.letters.get('项目', 'A')}{row.number}")
+            findings.append(Finding.of("scheme-column-twice", place, column=name))
+        by_name.setdefault(name, row)
     values: dict[str, Any] = {}
     rows: dict[tuple[str, int], int] = {}
     letter = sheet.letters.get("内容", "B")
     for index, column in enumerate(BASICS):
-        row = by_name.get(column.title)
-        if row is None and not column.required:
+        found = by_name.get(column.title)
+        if found is None and not column.required:
             values[column.field] = None
             continue
-        if row is None:
+        if found is None:
             findings.append(
                 Finding.of("scheme-column-missing", Place(file, BASICS_SHEET), column=column.title)
             )
             continue
-        rows["basics", index] = row.number
+        rows["basics", index] = found.number
         value, finding = _cell(
-            column, row.cells.get("内容"), Place(file, BASICS_SHEET, f"{letter}{row.number}")
+            column, found.cells.get("内容"), Place(file, BASICS_SHEET, f"{letter}{found.number}")
         )
         values[column.field] = value
         findings += [finding] if finding else []
@@ -163,7 +171,7 @@ def _records(declared: Table, sheet: RawSheet, file: str) -> _TableResult:
         if c.title not in sheet.letters and c.required
     ]
     if findings:
-        return _TableResult((), (), tuple(findings), frozenset())
+        return _TableResult((), (), tuple(findings), None)
     records, numbers = [], []
     defaults = {f.name: "" if f.default is MISSING else f.default for f in fields(declared.record)}
     first_seen: dict[tuple[object, ...], int] = {}

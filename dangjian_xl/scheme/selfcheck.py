@@ -17,10 +17,6 @@ from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column, Tabl
 
 #: Ends every problem in a row's self-check, and stands nowhere else in it.
 STOP = "；"
-#: Tables without which nothing can be assessed.
-NEEDED = frozenset(
-    {"tiers", "organisations", "groups", "raters", "components", "panels", "forms", "items", "grades"}
-)
 
 _BASICS_ROWS = {column.field: FIRST_ROW + index for index, column in enumerate(BASICS)}
 

@@ -15,6 +15,11 @@ _PERCENT = Number(Decimal(0), Decimal(100))
 _POINTS = Number(Decimal(0), Decimal(1000))
 
 
+_NEEDED = frozenset(
+    {"tiers", "organisations", "groups", "raters", "components", "panels", "forms", "items", "grades"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: the record's field, its Chinese heading, codec, and (`refers`) the table whose key it must be in.
@@ -41,6 +46,11 @@ class Table:
     help: str
     columns: tuple[Column, ...]
     unique: tuple[str, ...]
+
+    @property
+    def needed(self) -> bool:
+        """Whether a scheme without a row of this table assesses nobody or nothing."""
+        return self.field in _NEEDED
 
     def column(self, field: str) -> Column:
         """The column of a record's field."""

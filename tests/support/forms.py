@@ -13,8 +13,7 @@ with `=`, and text otherwise; in quotation marks “…” it is text whatever i
 import io
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -157,13 +156,16 @@ def scheme_of(
     return parsed.scheme
 
 
-@dataclass(frozen=True)
 class Kit:
     """A scheme with its issued forms, by the names of forms: `kit.form("检查表")` is what R1 gets."""
 
-    scheme: Scheme
-    key: bytes
-    forms: Mapping[str, IssuedForm]
+    def __init__(self, scheme: Scheme, text: str = "", key: bytes = KEY) -> None:
+        self.scheme, self.text, self.key = scheme, text, key
+        self.forms: Mapping[str, IssuedForm] = issued_forms(scheme)
+
+    def __repr__(self) -> str:
+        # What a failing property prints: all that is needed to make it again.
+        return f"kit_of({self.text!r}, targets={len(self.scheme.targets('T'))})"
 
     def form(self, name: str, rater: str = "R1") -> IssuedForm:
         return self.forms[f"{name}/{rater}"]
@@ -202,8 +204,7 @@ class Kit:
 
 def kit_of(text: str = EVERY_KIND, *, key: bytes = KEY, **options: Any) -> Kit:  # noqa: ANN401 - of scheme_of
     """A kit; the options are those of `scheme_of`."""
-    scheme = scheme_of(text, **options)
-    return Kit(scheme, key, issued_forms(scheme))
+    return Kit(scheme_of(text, **options), text, key)
 
 
 def answers(text: str) -> dict[Address, Cell]:
@@ -370,5 +371,3 @@ def kits(draw: st.DrawFn) -> Kit:
         lines.append(f"| {number} | 类 | {label} | {item} | {full} | {unit} | {optional} | {criteria} |")
     return kit_of("\n".join(lines), targets=draw(st.integers(1, 3)))
 
-
-Damage = Callable[[Paper], None]

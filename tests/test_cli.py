@@ -1,0 +1,173 @@
+"""The command line as a contract: exit codes, one plain sentence, JSON objects, Chinese help."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from dangjian_xl import pipeline
+
+COMMANDS = ("new", "check", "issue", "collect", "assess", "demo")
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-W", "error", "-c", "from dangjian_xl.cli import main; main()"]
+    return subprocess.run(
+        [*command, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "演示"
+    told = run("demo", folder, "--seed", "7")
+    assert told.returncode == 0, told.stderr
+    assert "建议等次" in told.stdout
+    return folder
+
+
+@pytest.fixture
+def year(demo: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(demo, tmp_path / "年度"))
+
+
+def one_sentence(text: str) -> bool:
+    return text.count("\n") == 1 and text.strip().endswith("。") and "Traceback" not in text
+
+
+def test_help_is_chinese_and_names_every_command() -> None:
+    told = run("--help")
+    assert told.returncode == 0
+    assert all(name in told.stdout for name in COMMANDS)
+    for name in COMMANDS:
+        text = run(name, "--help").stdout
+        assert "用法" in text
+        assert not {"Usage", "Options", "Arguments", "Show this", "default", "required"} & set(text.split())
+
+
+CANNOT = (
+    (("collect", "没有这个目录"), "不是工作目录"),
+    (("assess", "."), "不是工作目录"),
+    (("new", "x", "--preset", "nowhere"), "没有名为"),
+    (("colect",), "没有这个命令"),
+    (("collect",), "缺少"),
+    (("collect", ".", "--nosuch"), "没有 --nosuch 这个选项"),
+    (("check", "没有这个文件.xlsx"), "找不到"),
+    (("demo", "x", "--seed", "abc"), "--seed"),
+)
+
+
+@pytest.mark.parametrize(("arguments", "words"), CANNOT, ids=lambda v: " ".join(v) if isinstance(v, tuple) else v)
+def test_what_cannot_run_says_why_in_one_sentence(
+    arguments: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = run(*arguments)
+    assert told.returncode == 2
+    assert words in told.stderr
+    assert one_sentence(told.stderr), told.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_new_never_overwrites_a_scheme(year: Path) -> None:
+    before = (year / "方案.xlsx").read_bytes()
+    told = run("new", year)
+    assert told.returncode == 2
+    assert one_sentence(told.stderr)
+    assert (year / "方案.xlsx").read_bytes() == before
+
+
+def test_a_lost_key_is_said_and_nothing_is_read_as_forged(year: Path) -> None:
+    (year / ".dangjian-xl.key").unlink()
+    told = run("collect", year)
+    assert told.returncode == 2
+    assert "密钥" in told.stderr
+
+
+FINDING_KEYS = {"code", "severity", "file", "sheet", "cell", "message"}
+
+
+def objects(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
+    told = run(*arguments)
+    return told.returncode, json.loads(told.stdout)
+
+
+def test_json_of_check(year: Path) -> None:
+    code, value = objects("check", year, "--json")
+    assert code == 0
+    assert all(set(f) >= FINDING_KEYS for f in value["findings"])
+
+
+def test_json_of_collect(year: Path) -> None:
+    code, value = objects("collect", year, "--json")
+    assert code == 0
+    assert value["missing"] == 1 == len(value["missing_forms"])
+    assert value["accepted"] == value["returned"] == value["due"] - 1 == len(value["files"])
+    assert all(set(f) >= {"path", "verdict"} for f in value["files"])
+    assert all((year / f["path"]).is_file() for f in value["files"])
+
+
+def test_json_of_assess(year: Path) -> None:
+    code, value = objects("assess", year, "--json")
+    assert code == 0
+    assert all(set(g) >= {"tier", "target", "total", "rank", "proposed", "reasons"} for g in value["grades"])
+    assert all(isinstance(g["total"], str) and g["total"][-3] == "." for g in value["grades"])
+    assert all(g["reasons"] for g in value["grades"])
+
+
+def test_faulty_returns_give_exit_code_one_and_findings(year: Path) -> None:
+    path = next((year / "回收").rglob("评委01*.xlsx"))
+    book = load_workbook(path)
+    book.worksheets[0]["E8"].value = 9999
+    book.save(path)
+    code, value = objects("collect", year, "--json")
+    assert code == 1
+    finding = next(f for f in value["findings"] if f["code"] == "answer-out-of-range")
+    assert (finding["severity"], finding["cell"]) == ("error", "E8")
+    assert finding["file"] == path.relative_to(year).as_posix()
+    told = run("check", path)
+    assert told.returncode == 1
+    assert "E8 格" in told.stdout
+
+
+def test_a_scheme_with_errors_is_refused_before_anything_is_written(year: Path) -> None:
+    book = load_workbook(year / "方案.xlsx")
+    sheet = book["评价环节"]
+    sheet["D5"].value = 1
+    book.save(year / "方案.xlsx")
+    shutil.rmtree(year / "发放")
+    shutil.rmtree(year / "结果")
+    for name in ("issue", "collect", "assess"):
+        told = run(name, year)
+        assert told.returncode == 1, told.stderr
+        assert "权重合计" in told.stdout
+        assert one_sentence(told.stderr)
+    assert not (year / "发放").exists()
+    assert not (year / "结果").exists()
+    code, value = objects("collect", year, "--json")
+    assert code == 1
+    assert any(f["sheet"] == "评价环节" and f["cell"] for f in value["findings"])
+
+
+def test_the_same_seed_gives_the_same_demonstration(demo: Path, tmp_path: Path) -> None:
+    again = tmp_path / "演示"
+    assert run("demo", again, "--seed", "7").returncode == 0
+    for made in ("发放", "退回", "结果"):
+        first = {p.relative_to(demo): p.read_bytes() for p in (demo / made).rglob("*") if p.is_file()}
+        second = {p.relative_to(again): p.read_bytes() for p in (again / made).rglob("*") if p.is_file()}
+        assert first == second, made
+
+
+def test_assessing_twice_gives_the_same_bytes(year: Path) -> None:
+    path = year / "结果" / pipeline.RESULT_NAME
+    first = path.read_bytes()
+    path.unlink()
+    pipeline.assess(year)
+    assert path.read_bytes() == first
