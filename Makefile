@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system validator demo test lint clean
+.PHONY: bench help setup system validator demo test lint clean
 # `test` needs the system packages before the virtual environment.
 .NOTPARALLEL:
 
@@ -30,6 +30,9 @@ demo: .venv/.installed ## work through a whole assessment with made-up data in .
 
 test: system setup validator ## run all tests
 	$(BIN)/python -m pytest -n 2
+
+bench: setup ## measure collect and assess on 1,000 returned forms
+	$(BIN)/python bench/returns.py 1000
 
 lint: setup ## check style, format and types
 	$(BIN)/ruff check .

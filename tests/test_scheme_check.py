@@ -148,6 +148,7 @@ FAULTS = (
     fault("sheet gone", "sheet-missing", Without(BASICS_SHEET)),
     fault("column renamed", "column-missing 名额", put("名额", A4="等级")),
     fault("basic fact renamed", "column-missing 基本信息", put("基本信息", A9="年度")),
+    fault("basic fact twice", "column-twice 基本信息 A16", put("基本信息", A16="学校", B16="别的学校")),
     fault("blank cell", "cell-blank 党组织 B6", put("党组织", B6="")),
     fault("only a full-width blank", "cell-blank 指标 D30", put("指标", D30="　")),
     fault("blank basic fact", "cell-blank 基本信息 B6", put("基本信息", B6="")),

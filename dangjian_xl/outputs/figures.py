@@ -27,13 +27,13 @@ _ITEM_COLUMNS = (
     Column("code", "指标编号", 7, "centre"),
     Column("item", "指标", 22),
     Column("value", "填写内容", 14, "centre"),
-    Column("raw", "原样（与读作的不同时）", 12),
+    Column("raw", "原样（读作不同时）", 9),
     Column("full", "满分", 6, "centre"),
     Column("score", "得分", 8, "centre"),
     Column("counted", "计入满分", 7, "centre"),
     Column("reason", "扣分原因", 20),
     Column("remark", "备注", 16),
-    Column("file", "文件", 26),
+    Column("file", "文件", 50),
     Column("sheet", "工作表", 14),
     Column("cell", "单元格", 7, "centre"),
 )
@@ -46,7 +46,7 @@ _FORM_COLUMNS = (
     Column("score", "百分制得分", 10, "centre"),
     Column("note", "取舍", 14, "centre"),
     Column("rows", "逐项明细的行", 13, "centre"),
-    Column("file", "文件", 36),
+    Column("file", "文件", 52),
 )
 _GROUP_COLUMNS = (
     *_WHO,

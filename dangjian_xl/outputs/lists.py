@@ -57,7 +57,7 @@ def findings_table(name: str, purpose: str, findings: Iterable[Finding]) -> Tabl
         Column("file", "文件", 30),
         Column("sheet", "工作表", 16),
         Column("cell", "单元格", 8, "centre"),
-        Column("what", "问题", 46),
+        Column("what", "问题", 54),
         Column("remedy", "怎么办", 38),
     )
     return Table(name, purpose, columns, [_finding(finding) for finding in findings], frozen=1)
@@ -82,7 +82,7 @@ def returns_table(scheme: Scheme, collection: Collection) -> Table:
         Column("targets", "对象数", 8, "centre"),
         Column("deadline", "截止日期", 12, "date"),
         Column("state", "情况", 18, "centre"),
-        Column("file", "文件", 44),
+        Column("file", "文件", 60),
     )
     rows = [_return(scheme, item) for item in returned(collection)]
     purpose = "应交的每一份表和它的情况；只有“已接收”的计入结果。"

@@ -65,7 +65,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
     scheme = grading.scheme
     digits = number_format(scheme.basics.digits)
     components = [
-        Column(c.code, f"{c.name}\n（{c.weight:f}%）", 10, "centre", digits)
+        Column(c.code, f"{c.name}\n（{c.weight:f}%）", 9, "centre", digits)
         for c in scheme.components_of(tier)
     ]
     names = [grade.name for grade in scheme.grades]
@@ -74,21 +74,21 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
         quota = next(place.quota for place in grading.rules.places if place.order == order)
         limited = limited_grade(scheme, quota)
         heading = f"“{names[limited]}”{'及以上' if limited else ''}名额"
-        quotas.append(Column(f"quota{order}", heading, 13, "centre"))
+        quotas.append(Column(f"quota{order}", heading, 12, "centre"))
     return (
-        Column("rank", "名次", 6, "centre"),
-        Column("code", CODE_HEADING, 8, "centre"),
-        Column("name", "党组织", 25),
+        Column("rank", "名次", 5, "centre"),
+        Column("code", CODE_HEADING, 7, "centre"),
+        Column("name", "党组织", 24),
         Column("reporter", "述职人", 10, "centre"),
         *components,
         Column("adjustment", "加减分", 7, "centre"),
-        Column("total", "总分", 9, "centre", digits),
-        Column("band", "分数段等次", 8, "centre"),
-        Column("limit", "否决和前提后最高", 9, "centre"),
+        Column("total", "总分", 8, "centre", digits),
+        Column("band", "分数段等次", 7, "centre"),
+        Column("limit", "否决和前提后最高", 8, "centre"),
         *quotas,
-        Column("final", "建议等次", 9, "centre"),
-        Column("approved", APPROVED_HEADING, 9, "input_centre"),
-        Column("reasons", "建议等次的理由", 62),
+        Column("final", "建议等次", 8, "centre"),
+        Column("approved", APPROVED_HEADING, 8, "input_centre"),
+        Column("reasons", "建议等次的理由", 50),
     )
 
 

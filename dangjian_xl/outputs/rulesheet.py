@@ -17,23 +17,25 @@ from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scheme.tables import BASICS
 
 _PURPOSE = "计算所依据的规则，摘自方案。其他各表的公式都引用这里的权重、分数线、名额和上限。"
-_WIDTHS = (14, 30, 24, 11, 13, 15, 15, 10, 12, 44)
+_WIDTHS = (14.0, 38.0, 24.0, 11.0, 13.0, 16.0, 15.0, 10.0, 12.0, 40.0)
 _LAST = len(_WIDTHS) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """One table of the sheet. `wide`: its last column is the sheet's last, for long texts."""
+    """One table of the sheet. `wide`: its last column reaches to the sheet's last; `listed`: it is a list of one value each."""
 
     title: str
     headings: tuple[str, ...]
     rows: Sequence[Sequence[Cell]]
     wide: bool = False
+    listed: bool = False
 
-    def positions(self) -> list[int]:
-        """0-based columns of its cells."""
-        count = len(self.headings)
-        return [*range(count - 1), _LAST] if self.wide else list(range(count))
+    @property
+    def widths(self) -> list[float]:
+        """Widths of its columns."""
+        last = len(self.headings) - 1
+        return [*_WIDTHS[:last], sum(_WIDTHS[last:]) if self.wide else _WIDTHS[last]]
 
 
 def write_rules(book: Book, grading: Grading) -> None:
@@ -41,12 +43,15 @@ def write_rules(book: Book, grading: Grading) -> None:
     sheet = book.add(RULES)
     for position, width in enumerate(_WIDTHS):
         sheet.set_column(position, position, width)
+    sheet.set_default_row(19)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, RULES, book.theme["title"])
     sheet.write_string(1, 0, _PURPOSE, book.theme["explanation"])
     scheme, rules = grading.scheme, grading.rules
     sections = (
-        _Section("基本规则", ("项目", "内容"), [[c.title, _basic(scheme, c.field)] for c in BASICS]),
+        _Section(
+            "基本规则", ("项目", "内容"), [[c.title, _basic(scheme, c.field)] for c in BASICS], listed=True
+        ),
         _components(scheme),
         _panels(scheme),
         _grades(scheme),
@@ -67,20 +72,22 @@ def write_rules(book: Book, grading: Grading) -> None:
 
 def _write_section(book: Book, sheet: Any, row: int, section: _Section) -> None:  # noqa: ANN401 - XlsxWriter is untyped
     """Title, headings and records from a 0-based row on."""
-    theme, positions = book.theme, section.positions()
+    theme, last = book.theme, len(section.headings) - 1
     sheet.set_row(row, 26)
     sheet.write_string(row, 0, section.title, theme["section"])
-    for position, heading in zip(positions, section.headings, strict=True):
-        sheet.write_string(row + 1, position, heading, theme["heading"])
-    lines = max(style.lines_needed(h, _WIDTHS[p]) for p, h in zip(positions, section.headings, strict=True))
-    sheet.set_row(row + 1, style.row_height(lines))
     if not section.rows:
         sheet.write_string(row + 2, 0, "（无）", theme["explanation"])
-    for index, cells in enumerate(section.rows, row + 2):
-        for position, cell in zip(positions, cells, strict=True):
-            is_text = isinstance(cell, str) or cell is None
-            write_cell(sheet, index, position, cell, theme["text" if is_text else "centre"])
-        fit_row(sheet, index, cells, [_WIDTHS[p] for p in positions])
+    for index, cells in enumerate([section.headings, *section.rows], row + 1):
+        if section.wide and last < _LAST:
+            sheet.merge_range(index, last, index, _LAST, "", theme["text"])
+        for position, cell in enumerate(cells):
+            # in a column of numbers they are centred, in a list of all kinds they stand as the texts do
+            role = "text" if cell is None or isinstance(cell, str) else "centre"
+            if index == row + 1:
+                role = "heading"
+            shown = theme.variant(role, align="left") if section.listed and index > row + 1 else theme[role]
+            write_cell(sheet, index, position, cell, shown)
+        fit_row(sheet, index, cells, section.widths)
 
 
 def _basic(scheme: Scheme, field: str) -> Shown:

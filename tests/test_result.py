@@ -1,0 +1,252 @@
+"""The result workbook: its formulas and Python are two computations of every number, and they must agree."""
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineWorkbook
+
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.outputs import trail
+from dangjian_xl.outputs.replay import FULL, TIED, replay
+from dangjian_xl.outputs.result import result_workbook
+from dangjian_xl.scheme.model import RoundingStage, Scheme
+from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.grade import PENDING, UNGRADED
+from tests.support import office, ooxml
+from tests.test_result_cases import NASTY, assessment_of, case, returned, scheme_of
+
+SEEDS = range(24)
+CLASSIC = {
+    *("ABS", "AND", "AVERAGE", "CHAR", "COUNT", "COUNTA", "COUNTIF", "EXACT", "IF", "INDEX", "INT", "ISNUMBER"),
+    *("MAX", "MEDIAN", "MIN", "OR", "ROUND", "SUM", "SUMPRODUCT"),
+}
+
+Formulas = dict[tuple[str, str], str]
+Values = dict[tuple[str, str], object]
+
+
+def opened(data: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(data))
+
+
+def formulas(book: Workbook) -> Formulas:
+    return {
+        (sheet.title, cell.coordinate): str(cell.value)
+        for sheet in book.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def values(file: Path | bytes, wanted: Formulas) -> Values:
+    """What stands in the wanted cells, as stored in the file."""
+    source = file if isinstance(file, bytes) else file.read_bytes()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(source))
+    grids = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return {(name, cell): _at(grids[name], cell) for name, cell in wanted}
+
+
+def _at(grid: Sequence[Sequence[object]], cell: str) -> object:
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row = int(cell[len(letters) :])
+    return grid[row - 1][column - 1] if row <= len(grid) and column <= len(grid[row - 1]) else ""
+
+
+def differences(before: Values, after: Values, of: Formulas) -> list[str]:
+    """Every cell whose recalculated value is not Python's."""
+    found = []
+    for place, mine in before.items():
+        theirs = after[place]
+        if isinstance(mine, float) and isinstance(theirs, float):
+            if abs(mine - theirs) < 1e-9:
+                continue
+        elif type(mine) is type(theirs) and mine == theirs:
+            continue
+        found.append(f"{place[0]} {place[1]}: Python {mine!r}, sheet {theirs!r} by {of[place]}")
+    return found
+
+
+def recalculated(books: Sequence[bytes], folder: Path) -> list[Path]:
+    files = []
+    for number, data in enumerate(books):
+        files.append(folder / f"{number}.xlsx")
+        files[-1].write_bytes(data)
+    return office.recalculated(files, folder / "out")
+
+
+def column(book: Workbook, sheet: str, heading: str) -> list[object]:
+    """The stored cells under a heading, as far as the table reaches."""
+    rows = [[cell.value for cell in row] for row in book[sheet].iter_rows(min_row=3)]
+    at = rows[0].index(heading)
+    return [row[at] for row in rows[1:] if row[1] is not None]
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Assessment]:
+    return [case(seed) for seed in SEEDS]
+
+
+def test_the_cases_hold_what_can_happen(cases: list[Assessment]) -> None:
+    seen: Counter[str] = Counter()
+    for assessment in cases:
+        for steps in replay(assessment.scheme, assessment.proposals).values():
+            seen.update(step.says for step in steps)
+            seen["over tiers"] += any(not step.one_tier for step in steps)
+        for proposal in assessment.proposals:
+            seen[proposal.proposed] += 1
+            seen["limited"] += proposal.limit > 0
+            seen["unmet"] += any(not c.met for c in proposal.conditions)
+            seen["capped"] += proposal.total.exact is not None and proposal.total.exact > 100
+            seen["award not counted"] += any(not a.counted for a in proposal.total.adjustments)
+            for component in proposal.total.components:
+                seen[f"missing {component.component.missing}"] += bool(component.missing)
+                for group in component.groups:
+                    seen["dropped"] += bool(group.dropped)
+                    seen["nothing applies"] += any(not form.full for form in group.forms)
+                    seen[str(group.panel.aggregation)] += len(group.forms) > 1
+        seen[str(assessment.scheme.basics.rounding_stage)] += 1
+        seen[str(assessment.scheme.basics.tie_policy)] += 1
+    wanted = {TIED, FULL, PENDING, UNGRADED, "over tiers", "limited", "unmet", "capped", "award not counted"}
+    wanted |= {"dropped", "nothing applies", "平均", "中位数", "去最高最低后平均", "并列", "比较环节得分"}
+    wanted |= {"missing 不予计算", "missing 按权重折算", "missing 折算并提请研究", *map(str, RoundingStage)}
+    assert not {word for word in wanted if not seen[word]}
+
+
+def test_every_formula_agrees_with_python(cases: list[Assessment], tmp_path: Path) -> None:
+    books = [result_workbook(assessment) for assessment in cases]
+    found, compared = [], 0
+    for seed, data, file in zip(SEEDS, books, recalculated(books, tmp_path), strict=True):
+        of = formulas(opened(data))
+        compared += len(of)
+        found += [f"case {seed}, {line}" for line in differences(values(data, of), values(file, of), of)]
+    assert not found, "\n".join(found[:40])
+    assert compared > 20_000
+
+
+def test_formulas_follow_the_rules_and_the_answers(tmp_path: Path) -> None:
+    # Not only the same numbers: other weights and another answer must give what Python makes of them.
+    before = scheme_of(Random(5))
+    first, second = before.components[:2]
+    weights = {first.code: second.weight, second.code: first.weight}
+    components = tuple(replace(c, weight=weights.get(c.code, c.weight)) for c in before.components)
+    after = replace(before, components=components)
+    forms = returned(before, Random(5), rate=1)
+    expected, made = assessment_of(after, forms), result_workbook(assessment_of(before, forms))
+    book = opened(made)
+    for row in book["规则"].iter_rows():
+        if row[0].value in weights and row[5].value is not None and row[9].value is None:
+            row[3].value = float(weights[str(row[0].value)])
+    stream = io.BytesIO()
+    book.save(stream)
+    of = formulas(opened(result_workbook(expected)))
+    totals = {place: of[place] for place in of if place[0] == "等次测算"}
+    [file] = recalculated([stream.getvalue()], tmp_path)
+    found = differences(values(result_workbook(expected), totals), values(file, totals), totals)
+    assert first.weight != second.weight
+    assert not found, "\n".join(found)
+
+
+def test_only_classic_functions(cases: list[Assessment]) -> None:
+    for assessment in cases[:8]:
+        for formula in formulas(opened(result_workbook(assessment))).values():
+            plain = re.sub(r"'[^']*'|\"[^\"]*\"", "", formula)
+            assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", plain)) <= CLASSIC, formula
+
+
+def test_rankings_show_the_proposals_in_their_order(cases: list[Assessment]) -> None:
+    for assessment in cases[:8]:
+        book = load_workbook(io.BytesIO(result_workbook(assessment)), data_only=True)
+        names = [name for name in book.sheetnames if name.startswith("排名 ")]
+        for name, tier in zip(names, assessment.scheme.tiers, strict=True):
+            proposals = assessment.of_tier(tier.code)
+            assert column(book, name, "组织编号") == [p.target.code for p in proposals]
+            assert column(book, name, "名次") == [p.rank for p in proposals]
+            totals = [None if p.total.total is None else float(p.total.total) for p in proposals]
+            assert column(book, name, "总分") == totals
+            assert column(book, name, "建议等次") == [p.proposed for p in proposals]
+            assert column(book, name, "建议等次的理由") == ["\n".join(p.reasons) for p in proposals]
+            assert set(column(book, name, "审定等次")) == {None}
+
+
+def test_every_answer_stands_with_its_file_sheet_and_cell() -> None:
+    assessment = case(3)
+    book = load_workbook(io.BytesIO(result_workbook(assessment)), data_only=True)
+    entries = assessment.entries
+    said = entries[(entries["field"] == "value") | ((entries["item"] == "") & entries["value"].notna())]
+    places = zip(*(column(book, "逐项明细", heading) for heading in ("文件", "工作表", "单元格")), strict=True)
+    assert Counter(places) == Counter(zip(said["file"], said["sheet"], said["cell"], strict=True))
+
+
+def test_equal_assessments_give_equal_bytes() -> None:
+    assert result_workbook(case(2)) == result_workbook(case(2))
+
+
+def test_excel_has_nothing_to_repair(cases: list[Assessment], tmp_path: Path) -> None:
+    files = []
+    for number, assessment in enumerate(cases[:6]):
+        files.append(tmp_path / f"{number}.xlsx")
+        files[-1].write_bytes(result_workbook(assessment))
+    assert ooxml.errors(files) == []
+
+
+def test_texts_of_people_stay_texts(cases: list[Assessment]) -> None:
+    seen = set()
+    for assessment in cases[:6]:
+        for sheet in opened(result_workbook(assessment)).worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    assert cell.hyperlink is None
+                    if cell.value in NASTY:
+                        assert cell.data_type == "s"
+                        seen.add(cell.value)
+    assert seen == set(NASTY)
+
+
+def test_more_answers_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = case(1)
+    monkeypatch.setattr(trail, "MOST_ANSWERS", 10)
+    with pytest.raises(CannotRunError, match="放不下"):
+        result_workbook(assessment)
+
+
+def test_nothing_came_back(tmp_path: Path) -> None:
+    scheme = scheme_of(Random(9))
+    data = result_workbook(assessment_of(scheme, returned(scheme, Random(9), rate=0)))
+    of = formulas(opened(data))
+    [file] = recalculated([data], tmp_path)
+    assert not differences(values(data, of), values(file, of), of)
+
+
+def test_exact_halves_are_rounded_up(tmp_path: Path) -> None:
+    # The mean of 2.34 and 2.35 is 2.345, which as a binary number is a little less.
+    scheme = halves_scheme()
+    assessment = assessment_of(scheme, returned(scheme, Random(0), rate=1))
+    data = result_workbook(assessment)
+    of = formulas(opened(data))
+    [file] = recalculated([data], tmp_path)
+    assert not differences(values(data, of), values(file, of), of)
+    shown = {p.target.code: p.total.total for p in assessment.proposals}
+    exact = {p.target.code: p.total.exact for p in assessment.proposals if p.total.exact is not None}
+    halves = [code for code, value in exact.items() if (value * 1000) % 10 == 5]
+    assert len(halves) >= 10
+    for code in halves:
+        assert shown[code] == Decimal(int(exact[code] * 1000) + 5) / 1000
+
+
+def halves_scheme() -> Scheme:
+    """One component, two raters, scores with two decimals, so that half of the means end in a 5 at the third."""
+    from tests.test_result_cases import simple_scheme
+
+    return simple_scheme(targets=40, raters=2, digits=2)
