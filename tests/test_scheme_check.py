@@ -73,9 +73,10 @@ class Put:
     def _typed(self, name: str, value: str) -> Shown:
         """What a person's typing becomes in a cell: a number or a date where the column takes one."""
         row, at = int(name[1:]), ord(name[0]) - ord("A")
-        if row < FIRST_ROW or not value.strip() or (self.sheet == BASICS_SHEET and at != 1):
+        columns = BASICS[row - FIRST_ROW :] if self.sheet == BASICS_SHEET else _columns(self.sheet)[at:]
+        if row < FIRST_ROW or not value.strip() or not columns:
             return value
-        column = BASICS[row - FIRST_ROW] if self.sheet == BASICS_SHEET else _columns(self.sheet)[at]
+        column = columns[0]
         try:
             return column.codec.show(column.codec.parse(value))
         except RefusedValueError:

@@ -6,6 +6,7 @@ kept as text); everything else stays unread, and a rule says so.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -13,13 +14,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
-from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value
+from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_ticks
 from dangjian_xl.grids import Cell, CellError
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import ItemKind
 
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a worksheet's serial days have no zone
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _NUMERIC = frozenset({ItemKind.POINTS, ItemKind.DEDUCTION, ItemKind.COUNT})
 _MAX_COUNT = Decimal(9999)
 
@@ -116,7 +117,7 @@ class Answer:
     def markable(self, reading: Reading) -> bool:
         """Whether the reading can be turned into marks: a number within limits, or an offered choice."""
         if self.numeric:
-            return 0 <= reading.number <= self.limit
+            return isinstance(reading.value, int) and 0 <= reading.value <= to_ticks(self.limit)
         return isinstance(reading.value, str) and reading.value in self.choices
 
     def markable_formula(self, cell: str) -> str:
@@ -151,6 +152,8 @@ class Answer:
 
 
 def _number(state: State, number: float) -> Reading:
+    if not math.isfinite(number):
+        return Reading(State.OTHER, _NAN, None)
     return Reading(state, number, round(number * TICKS))
 
 

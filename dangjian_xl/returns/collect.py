@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -127,7 +128,10 @@ def _recognise_all(
             done.append(recogniser.recognise(open_return(path, name)))
             progress(len(done), len(files))
         return done
-    with ProcessPoolExecutor(initializer=_start_worker, initargs=(recogniser,)) as pool:
+    # Not forked: the progress bar's thread may hold locks that a fork would copy held.
+    with ProcessPoolExecutor(
+        mp_context=get_context("spawn"), initializer=_start_worker, initargs=(recogniser,)
+    ) as pool:
         for result in pool.map(_work, files, chunksize=_CHUNK):
             done.append(result)
             progress(len(done), len(files))
