@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dangjian_xl
@@ -206,6 +206,7 @@ FINDINGS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(FINDINGS))
 def test_a_list_reads_from_errors_on_and_down_the_sheets(findings: list[Finding]) -> None:
     ordered = in_order(findings)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dangjian_xl.grids import read_grids
@@ -56,6 +56,7 @@ CODECS = sorted({c.codec for c in BASICS} | {c.codec for t in TABLES for c in t.
 PAIRS = st.sampled_from(CODECS).flatmap(lambda codec: VALUES[type(codec)](codec).map(lambda v: (codec, v)))
 
 
+@settings(deadline=None)
 @given(PAIRS)
 @example((Text(), "a\r\nb"))
 def test_what_is_shown_is_read_back(pair: tuple[Codec, object]) -> None:
@@ -71,6 +72,7 @@ def test_what_is_shown_is_read_back(pair: tuple[Codec, object]) -> None:
         assert codec.parse(datetime(shown.year, shown.month, shown.day)) == value  # noqa: DTZ001 - as calamine gives it
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from("\r\v\f\x1c\x85\u2028\u2029"))
 def test_text_is_read_the_same_a_second_time(text: str, line_end: str) -> None:
     # What a workbook or a text table would turn into a plain line break must be one from the start.
@@ -80,6 +82,7 @@ def test_text_is_read_the_same_a_second_time(text: str, line_end: str) -> None:
         assert "\n".join(once.splitlines()) == once
 
 
+@settings(deadline=None)
 @given(VALUES[Number](Number()))
 def test_equal_numbers_look_equal(number: Decimal) -> None:
     assert str(plain(number)) == str(plain(number * 10 / 10)) == f"{plain(number):f}"
@@ -174,6 +177,7 @@ def test_refused_with_what_is_expected(codec: Codec, raw: Raw, expected: str) ->
     assert not str(refusal.value).endswith(("。", "，"))
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=8), st.floats(), st.integers(), st.booleans(), st.datetimes(), st.dates()))
 def test_every_cell_is_read_or_refused(raw: Raw) -> None:
     for codec in CODECS:

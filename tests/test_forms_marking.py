@@ -15,7 +15,10 @@ from dangjian_xl.scheme.model import Grade, Item, ItemKind
 from tests.support import office
 
 ROWS = 3000
-GRADES = tuple(Grade(name, Decimal(0), points=Decimal(points)) for name, points in zip("优良中差", (95, "80.5", 60, 0)))
+GRADES = tuple(
+    Grade(name, Decimal(0), points=Decimal(points))
+    for name, points in {"优": "95", "良": "80.5", "中": "60", "差": "0"}.items()
+)
 
 
 def test_marks_of_each_kind() -> None:
@@ -25,8 +28,12 @@ def test_marks_of_each_kind() -> None:
         return [to_points(marking.ticks(v)) for v in values]
 
     assert ticks(ItemKind.POINTS, "10", "", 0, 85_000, 100_000) == [Decimal(m) for m in ("0", "8.5", "10")]
-    assert ticks(ItemKind.DEDUCTION, "4", "1.5", 0, 10_000, 20_000, 30_000) == [Decimal(m) for m in ("4", "2.5", "1", "0")]
-    assert ticks(ItemKind.COUNT, "10", "3", 0, 10_000, 30_000, 990_000) == [Decimal(m) for m in ("0", "3.3333", "10", "10")]
+    assert ticks(ItemKind.DEDUCTION, "4", "1.5", 0, 10_000, 20_000, 30_000) == [
+        Decimal(m) for m in ("4", "2.5", "1", "0")
+    ]
+    assert ticks(ItemKind.COUNT, "10", "3", 0, 10_000, 30_000, 990_000) == [
+        Decimal(m) for m in ("0", "3.3333", "10", "10")
+    ]
     assert ticks(ItemKind.YES_NO, "5", "", "是", "否") == [Decimal(5), Decimal(0)]
     # of the best grade's points, not of 100
     assert ticks(ItemKind.GRADE, "10", "", "优", "良", "差") == [Decimal(m) for m in ("10", "8.4737", "0")]
@@ -48,7 +55,12 @@ def test_ticks_and_points_are_inverse(ticks: int) -> None:
         to_ticks(points + Decimal("0.00001"))
 
 
-@given(st.sampled_from([k for k in ItemKind if k is not ItemKind.TEXT]), st.integers(1, 10**6), st.integers(1, 10**6), st.data())
+@given(
+    st.sampled_from([k for k in ItemKind if k is not ItemKind.TEXT]),
+    st.integers(1, 10**6),
+    st.integers(1, 10**6),
+    st.data(),
+)
 def test_marks_lie_between_nothing_and_full_and_follow_the_value(
     kind: ItemKind, full: int, unit: int, data: st.DataObject
 ) -> None:
@@ -70,11 +82,17 @@ def test_marks_lie_between_nothing_and_full_and_follow_the_value(
 
 def _case(chance: random.Random) -> tuple[Marking, Value]:
     kind = chance.choice([k for k in ItemKind if k is not ItemKind.TEXT])
-    full = chance.choice([chance.randint(1, 100) * TICKS, chance.randint(1, 1000) * 1000, chance.randint(1, 10**6)])
-    unit = chance.choice([chance.randint(1, 24) * TICKS, chance.randint(1, 100) * 1000, chance.randint(1, 10**5)])
+    full = chance.choice(
+        [chance.randint(1, 100) * TICKS, chance.randint(1, 1000) * 1000, chance.randint(1, 10**6)]
+    )
+    unit = chance.choice(
+        [chance.randint(1, 24) * TICKS, chance.randint(1, 100) * 1000, chance.randint(1, 10**5)]
+    )
     # One and two of two, four of eight …: where a tick is halved, the last digit hangs on rounding half up.
     unit = chance.choice([unit, 2 * TICKS, 8 * TICKS, 32 * TICKS])
-    marking = Marking.of(Item("表", "1", "", "项", kind, Decimal(full) / TICKS, Decimal(unit) / TICKS), GRADES)
+    marking = Marking.of(
+        Item("表", "1", "", "项", kind, Decimal(full) / TICKS, Decimal(unit) / TICKS), GRADES
+    )
     if marking.choices:
         return marking, chance.choice(marking.choices)[0]
     if kind is ItemKind.POINTS:
@@ -91,7 +109,9 @@ def test_the_sheet_marks_as_python_does(tmp_path: Path) -> None:
         sheet.write(row, 0, value if isinstance(value, str) else float(to_points(value)))
         sheet.write_formula(row, 1, "=" + marking.formula(f"A{row + 1}"), None, -1)
     book.close()
-    (grid,) = read_grids(office.recalculated([tmp_path / "marks.xlsx"], tmp_path / "out")[0].read_bytes()).values()
+    (grid,) = read_grids(
+        office.recalculated([tmp_path / "marks.xlsx"], tmp_path / "out")[0].read_bytes()
+    ).values()
     differing = [
         (marking, value, shown, to_points(marking.ticks(value)))
         for (marking, value), (_, shown) in zip(cases, grid, strict=True)

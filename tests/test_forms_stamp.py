@@ -7,7 +7,9 @@ from dangjian_xl.forms.stamp import Stamp
 
 #: What codes may be made of; a bar separates the fields.
 FIELDS = st.text("党支T1A09.-·—－/", max_size=10)
-STAMPS = st.builds(Stamp, FIELDS, FIELDS, FIELDS, st.text("0123456789abcdef", min_size=12, max_size=12), st.integers(0, 99))
+STAMPS = st.builds(
+    Stamp, FIELDS, FIELDS, FIELDS, st.text("0123456789abcdef", min_size=12, max_size=12), st.integers(0, 99)
+)
 KEYS = st.binary(min_size=1, max_size=40)
 #: What may take a character's place: digits of other widths and scripts look the same to `int`.
 CHARACTERS = st.characters(exclude_categories=["Cs"]) | st.sampled_from("0123456789abcdef|/ １١०DJXL")
@@ -41,7 +43,11 @@ def test_any_changed_character_is_seen(stamp: Stamp, key: bytes, character: str,
     text = stamp.sign(key)
     at = data.draw(st.integers(0, len(text) - 1))
     assume(text[at] != character)
-    for changed in (text[:at] + character + text[at + 1 :], text[:at] + text[at + 1 :], text[:at] + character + text[at:]):
+    for changed in (
+        text[:at] + character + text[at + 1 :],
+        text[:at] + text[at + 1 :],
+        text[:at] + character + text[at:],
+    ):
         assert changed == text or not _accepted(changed, key)
 
 
@@ -54,7 +60,9 @@ def test_the_version_is_part_of_the_words(version: str) -> None:
 
 
 # A cell can hold 32,767 characters, and `int` refuses to read more than some thousand digits.
-@pytest.mark.parametrize("text", ["", "DJXL", "DJXL||||||", "DJXL|1|a|b|c|d", "DJXL|" + "9" * 5000 + "|a|b|c|d|e", "|" * 32767])
+@pytest.mark.parametrize(
+    "text", ["", "DJXL", "DJXL||||||", "DJXL|1|a|b|c|d", "DJXL|" + "9" * 5000 + "|a|b|c|d|e", "|" * 32767]
+)
 def test_what_is_no_stamp_is_none_or_does_not_verify(text: str) -> None:
     assert not _accepted(text, b"key")
 

@@ -67,8 +67,9 @@ READ: list[tuple[Answer, Cell, State, Value | None]] = [
     (POINTS, "好", State.OTHER, None),
     (POINTS, True, State.OTHER, None),
     (TIMES, False, State.OTHER, None),
-    (POINTS, time(8, 5), State.OTHER, None),
-    # numbers in a cell that was formatted as a date
+    # numbers in a cell that was formatted as a date or a time: the sheet knows only the number
+    (POINTS, time(12, 0), State.NUMBER, ticks(0.5)),
+    (POINTS, timedelta(days=5), State.NUMBER, ticks(5)),
     (POINTS, date(2024, 1, 5), State.NUMBER, ticks(45296)),
     (POINTS, datetime(1900, 3, 25, 12), State.NUMBER, ticks(85.5)),  # noqa: DTZ001 - cells have no zone
     # blank of any width
@@ -118,7 +119,9 @@ def test_blanks_between_digits_are_doubtful(raw: str) -> None:
 
 
 # Any of these can stand in a stranger's file, and must not end the run.
-@pytest.mark.parametrize("raw", [math.nan, math.inf, -math.inf, 1e305, -1e308, "9" * 400, "-" + "9" * 400, "." + "9" * 400])
+@pytest.mark.parametrize(
+    "raw", [math.nan, math.inf, -math.inf, 1e305, -1e308, "9" * 400, "-" + "9" * 400, "." + "9" * 400]
+)
 @pytest.mark.parametrize("spec", [POINTS, TIMES, GRADE])
 def test_no_number_is_too_large_to_be_refused(spec: Answer, raw: Cell) -> None:
     reading = spec.read(raw)

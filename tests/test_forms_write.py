@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.grids import Cell, Grid, read_grids
+from dangjian_xl.grids import Cell, read_grids
 from dangjian_xl.scheme.presets import preset
 from tests.support import office, ooxml
-from tests.support.forms import Kit, kit_of, kits, places
+from tests.support.forms import Kit, differences, kit_of, kits, places
 
 KIT = kit_of()
 #: What spreadsheet programs take for something else than text, if one lets them.
@@ -46,7 +46,11 @@ INJECTED = (
 
 def _xml(data: bytes) -> dict[str, str]:
     with zipfile.ZipFile(BytesIO(data)) as package:
-        return {name: package.read(name).decode() for name in package.namelist() if name.endswith((".xml", ".rels"))}
+        return {
+            name: package.read(name).decode()
+            for name in package.namelist()
+            if name.endswith((".xml", ".rels"))
+        }
 
 
 def _formulas(data: bytes) -> list[str]:
@@ -66,8 +70,12 @@ def test_the_preset_and_every_kind_are_sound_workbooks(tmp_path: Path) -> None:
     scheme = preset("sztu-2022")
     preset_kit = Kit(scheme)
     # One of each component and style is enough: the others differ in names only.
-    firsts = {form.assignment.id.partition("/")[0]: form for form in reversed(preset_kit.forms.values())}
-    written: list[tuple[Kit, IssuedForm, Mapping[Address, Cell]]] = [(preset_kit, f, {}) for f in firsts.values()]
+    firsts = {
+        form.assignment.id.partition("/")[0]: form for form in reversed(list(preset_kit.forms.values()))
+    }
+    written: list[tuple[Kit, IssuedForm, Mapping[Address, Cell]]] = [
+        (preset_kit, f, {}) for f in firsts.values()
+    ]
     written += [(kit, form, {}) for kit, form in _every_form()]
     written += [(kit, form, _texts_everywhere(form, INJECTED)) for kit, form in _every_form()]
     files = []
@@ -94,7 +102,9 @@ def test_a_persons_texts_stay_texts(name: str) -> None:
         data = KIT.written(form, _texts_everywhere(form, texts))
         # Neither more formulas than with harmless texts, nor any link.
         assert _formulas(data) == _formulas(KIT.written(form, _texts_everywhere(form, ("好话",))))
-        assert not [text for text in _xml(data).values() if re.search(r"hyperlink|externalLink|oleLink", text)]
+        assert not [
+            text for text in _xml(data).values() if re.search(r"hyperlink|externalLink|oleLink", text)
+        ]
         book = load_workbook(BytesIO(data))
         grids = list(read_grids(data).values())
         for number, (address, (layout, *keys)) in enumerate(places(form).items()):
@@ -109,8 +119,14 @@ def test_a_persons_texts_stay_texts(name: str) -> None:
 
 def test_a_schemes_texts_stay_texts(tmp_path: Path) -> None:
     """Titles, items, criteria and names go into cells, tabs, headers, validations and formulas."""
-    rows = "\n".join(f"| {n} | {t} | {t} | 评分 | 5 | | 是 | {t} |" for n, t in enumerate(INJECTED, 1) if "|" not in t)
-    kits_ = [kit_of(f"# 表 {kind} 0 是\n{rows}", names=name) for kind in ("评分表", "评分矩阵") for name in ("={}+1", '"&A{}&"')]
+    rows = "\n".join(
+        f"| {n} | {t} | {t} | 评分 | 5 | | 是 | {t} |" for n, t in enumerate(INJECTED, 1) if "|" not in t
+    )
+    kits_ = [
+        kit_of(f"# 表 {kind} 0 是\n{rows}", names=name)
+        for kind in ("评分表", "评分矩阵")
+        for name in ("={}+1", '"&A{}&"')
+    ]
     files = []
     for number, kit in enumerate(kits_):
         data = kit.written(kit.form("表"))
@@ -130,7 +146,13 @@ FORMULA_LIMIT, LITERAL_LIMIT, DEPTH_LIMIT = 8192, 255, 64
 
 
 def _too_much(formula: str) -> str:
-    text = re.sub(r"<[^>]*>", "", formula).replace("&quot;", '"').replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    text = (
+        re.sub(r"<[^>]*>", "", formula)
+        .replace("&quot;", '"')
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&")
+    )
     if len(text) > FORMULA_LIMIT:
         return f"{len(text)} characters: {text[:60]}"
     literals = [m[1].replace('""', '"') for m in re.finditer(r'"((?:[^"]|"")*)"', text)]
@@ -152,7 +174,9 @@ LARGE = {
     "items of 300 characters": "# 表 评分矩阵 1 否\n"
     + "\n".join(f"| {n} | | {'述职评议考核' * 50} | 评分 | 5 | | 是 | |" for n in range(1, 4)),
     "a score sheet of 80 items": "# 表 评分表 1 是\n"
-    + "\n".join(f"| {n} | 类别 | {'述职评议考核' * 50} | 次数 | 5 | 3 | 是 | {'标准' * 300} |" for n in range(1, 81)),
+    + "\n".join(
+        f"| {n} | 类别 | {'述职评议考核' * 50} | 次数 | 5 | 3 | 是 | {'标准' * 300} |" for n in range(1, 81)
+    ),
 }
 
 
@@ -179,16 +203,6 @@ def test_tabs_are_distinct_and_allowed() -> None:
     assert list(read_grids(kit.written(kit.form("表")))) == tabs
 
 
-def _differing(shown: Grid, computed: Grid) -> list[tuple[str, Cell, Cell]]:
-    found = []
-    for row, (one, other) in enumerate(zip(shown, computed, strict=False)):
-        for column, (a, b) in enumerate(zip(one, other, strict=False)):
-            numbers = isinstance(a, (int, float)) and isinstance(b, (int, float))
-            if a != b and not (numbers and abs(float(str(a)) - float(str(b))) < 1e-9):
-                found.append((f"R{row + 1}C{column + 1}", a, b))
-    return found
-
-
 def test_a_fresh_form_shows_what_its_formulas_compute(tmp_path: Path) -> None:
     files = []
     for number, (kit, form) in enumerate(_every_form()):
@@ -198,4 +212,4 @@ def test_a_fresh_form_shows_what_its_formulas_compute(tmp_path: Path) -> None:
         before, after = read_grids(file.read_bytes()), read_grids(copy.read_bytes())
         assert list(before) == list(after)
         for name, grid in before.items():
-            assert _differing(grid, after[name]) == []
+            assert differences(grid, after[name]) == []

@@ -2,10 +2,12 @@
 
 import io
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 from random import Random
 
@@ -23,11 +25,26 @@ from dangjian_xl.scoring.grade import PENDING, UNGRADED
 from tests.support import office, ooxml
 from tests.test_result_cases import NASTY, assessment_of, case, returned, scheme_of, simple_scheme
 
-SEEDS = range(24)
+SEEDS = range(18)
 CLASSIC = {
-    *("ABS", "AND", "AVERAGE", "CHAR", "COUNT", "COUNTA", "COUNTIF", "EXACT", "IF", "INDEX", "INT", "ISNUMBER"),
+    *(
+        "ABS",
+        "AND",
+        "AVERAGE",
+        "CHAR",
+        "COUNT",
+        "COUNTA",
+        "COUNTIF",
+        "EXACT",
+        "IF",
+        "INDEX",
+        "INT",
+        "ISNUMBER",
+    ),
     *("MAX", "MEDIAN", "MIN", "OR", "ROUND", "SUM", "SUMPRODUCT"),
 }
+
+_FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f>([^<]*)</f>')
 
 Formulas = dict[tuple[str, str], str]
 Values = dict[tuple[str, str], object]
@@ -37,13 +54,15 @@ def opened(data: bytes) -> Workbook:
     return load_workbook(io.BytesIO(data))
 
 
-def formulas(book: Workbook) -> Formulas:
+def formulas(data: bytes) -> Formulas:
+    """Every formula by (sheet, cell), taken from the sheets' XML: an object model takes ten times as long."""
+    names = CalamineWorkbook.from_filelike(io.BytesIO(data)).sheet_names
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [package.read(f"xl/worksheets/sheet{n}.xml").decode() for n in range(1, len(names) + 1)]
     return {
-        (sheet.title, cell.coordinate): str(cell.value)
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
+        (name, cell): unescape(formula)
+        for name, part in zip(names, parts, strict=True)
+        for cell, formula in _FORMULA.findall(part)
     }
 
 
@@ -98,6 +117,11 @@ def cases() -> list[Assessment]:
     return [case(seed) for seed in SEEDS]
 
 
+@pytest.fixture(scope="module")
+def books(cases: list[Assessment]) -> list[bytes]:
+    return [result_workbook(assessment) for assessment in cases]
+
+
 def test_the_cases_hold_what_can_happen(cases: list[Assessment]) -> None:
     seen: Counter[str] = Counter()
     for assessment in cases:
@@ -124,11 +148,10 @@ def test_the_cases_hold_what_can_happen(cases: list[Assessment]) -> None:
     assert not {word for word in wanted if not seen[word]}
 
 
-def test_every_formula_agrees_with_python(cases: list[Assessment], tmp_path: Path) -> None:
-    books = [result_workbook(assessment) for assessment in cases]
+def test_every_formula_agrees_with_python(books: list[bytes], tmp_path: Path) -> None:
     found, compared = [], 0
     for seed, data, file in zip(SEEDS, books, recalculated(books, tmp_path), strict=True):
-        of = formulas(opened(data))
+        of = formulas(data)
         compared += len(of)
         found += [f"case {seed}, {line}" for line in differences(values(data, of), values(file, of), of)]
     assert not found, "\n".join(found[:40])
@@ -137,7 +160,7 @@ def test_every_formula_agrees_with_python(cases: list[Assessment], tmp_path: Pat
 
 def test_formulas_follow_the_rules_and_the_answers(tmp_path: Path) -> None:
     # Not only the same numbers: other weights and another answer must give what Python makes of them.
-    before, forms = scheme_of(Random(6)), returned(scheme_of(Random(6)), Random(6), rate=1)
+    before, forms = scheme_of(Random(2)), returned(scheme_of(Random(2)), Random(2), rate=1)
     first, second = before.components_of(before.tiers[0].code)[:2]
     weights = {first.code: second.weight, second.code: first.weight}
     components = tuple(replace(c, weight=weights.get(c.code, c.weight)) for c in before.components)
@@ -154,23 +177,23 @@ def test_formulas_follow_the_rules_and_the_answers(tmp_path: Path) -> None:
     expected = result_workbook(assessment_of(replace(before, components=components), forms))
     stream = io.BytesIO()
     book.save(stream)
-    of = {place: text for place, text in formulas(opened(expected)).items() if place[0] == "等次测算"}
+    of = {place: text for place, text in formulas(expected).items() if place[0] == "等次测算"}
     [file] = recalculated([stream.getvalue()], tmp_path)
     assert values(expected, of) != values(made, of)
     found = differences(values(expected, of), values(file, of), of)
     assert not found, "\n".join(found)
 
 
-def test_only_classic_functions(cases: list[Assessment]) -> None:
-    for assessment in cases[:8]:
-        for formula in formulas(opened(result_workbook(assessment))).values():
+def test_only_classic_functions(books: list[bytes]) -> None:
+    for data in books:
+        for formula in formulas(data).values():
             plain = re.sub(r"'[^']*'|\"[^\"]*\"", "", formula)
             assert set(re.findall(r"([A-Z][A-Z0-9.]*)\(", plain)) <= CLASSIC, formula
 
 
-def test_rankings_show_the_proposals_in_their_order(cases: list[Assessment]) -> None:
-    for assessment in cases[:8]:
-        book = load_workbook(io.BytesIO(result_workbook(assessment)), data_only=True)
+def test_rankings_show_the_proposals_in_their_order(cases: list[Assessment], books: list[bytes]) -> None:
+    for assessment, data in list(zip(cases, books, strict=True))[:5]:
+        book = load_workbook(io.BytesIO(data), data_only=True)
         names = [name for name in book.sheetnames if name.startswith("排名 ")]
         for name, tier in zip(names, assessment.scheme.tiers, strict=True):
             proposals = assessment.of_tier(tier.code)
@@ -188,7 +211,9 @@ def test_every_answer_stands_with_its_file_sheet_and_cell() -> None:
     book = load_workbook(io.BytesIO(result_workbook(assessment)), data_only=True)
     entries = assessment.entries
     said = entries[(entries["field"] == "value") | ((entries["item"] == "") & entries["value"].notna())]
-    places = zip(*(column(book, "逐项明细", heading) for heading in ("文件", "工作表", "单元格")), strict=True)
+    places = zip(
+        *(column(book, "逐项明细", heading) for heading in ("文件", "工作表", "单元格")), strict=True
+    )
     assert Counter(places) == Counter(zip(said["file"], said["sheet"], said["cell"], strict=True))
 
 
@@ -196,18 +221,18 @@ def test_equal_assessments_give_equal_bytes() -> None:
     assert result_workbook(case(2)) == result_workbook(case(2))
 
 
-def test_excel_has_nothing_to_repair(cases: list[Assessment], tmp_path: Path) -> None:
+def test_excel_has_nothing_to_repair(books: list[bytes], tmp_path: Path) -> None:
     files = []
-    for number, assessment in enumerate(cases[:6]):
+    for number, data in enumerate(books[:4]):
         files.append(tmp_path / f"{number}.xlsx")
-        files[-1].write_bytes(result_workbook(assessment))
+        files[-1].write_bytes(data)
     assert ooxml.errors(files) == []
 
 
-def test_texts_of_people_stay_texts(cases: list[Assessment]) -> None:
+def test_texts_of_people_stay_texts(books: list[bytes]) -> None:
     seen = set()
-    for assessment in cases[:6]:
-        for sheet in opened(result_workbook(assessment)).worksheets:
+    for data in books[:4]:
+        for sheet in opened(data).worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
                     assert cell.hyperlink is None
@@ -227,7 +252,7 @@ def test_more_answers_than_a_sheet_holds(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_nothing_came_back(tmp_path: Path) -> None:
     scheme = scheme_of(Random(9))
     data = result_workbook(assessment_of(scheme, returned(scheme, Random(9), rate=0)))
-    of = formulas(opened(data))
+    of = formulas(data)
     [file] = recalculated([data], tmp_path)
     assert not differences(values(data, of), values(file, of), of)
 
@@ -237,7 +262,7 @@ def test_exact_halves_are_rounded_up(tmp_path: Path) -> None:
     scheme = simple_scheme(targets=40, raters=2, digits=2)
     assessment = assessment_of(scheme, returned(scheme, Random(0), rate=1))
     data = result_workbook(assessment)
-    of = formulas(opened(data))
+    of = formulas(data)
     [file] = recalculated([data], tmp_path)
     assert not differences(values(data, of), values(file, of), of)
     shown = {p.target.code: p.total.total for p in assessment.proposals}

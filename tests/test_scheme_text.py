@@ -33,6 +33,7 @@ def test_any_scheme_comes_back(scheme: Scheme) -> None:
     assert again(scheme) == scheme
 
 
+@settings(deadline=None)
 @given(st.text().map(Text().parse))
 @example("")
 def test_any_text_comes_back(note: str) -> None:

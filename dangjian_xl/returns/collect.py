@@ -13,7 +13,7 @@ import pandas as pd
 
 from dangjian_xl.findings import About, Finding, Place, has_errors, in_order
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import shown
@@ -23,8 +23,8 @@ from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
 from dangjian_xl.returns.validate import broken
 from dangjian_xl.scheme.model import Scheme
 
-#: Fewer files than this are read in this process: starting workers costs about as much as reading them.
-POOL_FROM = 400
+#: Fewer files than this are read in this process: workers take seconds to start (bench/returns.py).
+POOL_FROM = 2000
 _CHUNK = 25
 
 #: Called with (files done, files in all).
@@ -103,9 +103,9 @@ def collect_files(
     progress: Progress = lambda _done, _all: None,
 ) -> Collection:
     """Read the given (path, shown name) pairs."""
-    expected = issued_forms(scheme)
-    recogniser = Recogniser(scheme.basics.code, key, expected, {o.code: o.name for o in scheme.organisations})
-    recognised = _recognise_all(recogniser, files, progress)
+    recogniser = Recogniser.of(scheme, key)
+    expected = recogniser.expected
+    recognised = _recognise_all(recogniser, scheme, files, progress)
     checked = _with_rule_findings(recognised, expected, recogniser.target_names)
     verdicts, pairs = _verdicts(checked)
     reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)
@@ -120,7 +120,7 @@ def collect_files(
 
 
 def _recognise_all(
-    recogniser: Recogniser, files: Sequence[tuple[Path, str]], progress: Progress
+    recogniser: Recogniser, scheme: Scheme, files: Sequence[tuple[Path, str]], progress: Progress
 ) -> list[Recognised]:
     done: list[Recognised] = []
     if len(files) < POOL_FROM:
@@ -128,9 +128,10 @@ def _recognise_all(
             done.append(recogniser.recognise(open_return(path, name)))
             progress(len(done), len(files))
         return done
-    # Not forked: the progress bar's thread may hold locks that a fork would copy held.
+    # Not forked: the progress bar's thread may hold locks that a fork would copy held. A worker makes its own
+    # recogniser, for building one is quicker than sending it.
     with ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_start_worker, initargs=(recogniser,)
+        mp_context=get_context("spawn"), initializer=_start_worker, initargs=(scheme, recogniser.key)
     ) as pool:
         for result in pool.map(_work, files, chunksize=_CHUNK):
             done.append(result)
@@ -141,8 +142,8 @@ def _recognise_all(
 _worker: list[Recogniser] = []
 
 
-def _start_worker(recogniser: Recogniser) -> None:
-    _worker[:] = [recogniser]
+def _start_worker(scheme: Scheme, key: bytes) -> None:
+    _worker[:] = [Recogniser.of(scheme, key)]
 
 
 def _work(file: tuple[Path, str]) -> Recognised:

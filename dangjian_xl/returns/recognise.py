@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from dangjian_xl.findings import About, Finding, Place
-from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import LAYOUT_VERSION, Address, Trouble, find_stamp
 from dangjian_xl.forms.marking import Value
 from dangjian_xl.forms.read import SheetReading, read_sheet
@@ -15,6 +15,7 @@ from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import Cell, Grid, cell_name
 from dangjian_xl.returns.intake import Opened
+from dangjian_xl.scheme.model import Scheme
 
 
 class Entry(NamedTuple):
@@ -69,12 +70,18 @@ class _Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """All that is needed to recognise a file; pickles, so that it can travel to other processes."""
+    """All that is needed to recognise a file."""
 
     scheme_code: str
     key: bytes
     expected: Mapping[str, IssuedForm]
     target_names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, scheme: Scheme, key: bytes) -> Recogniser:
+        """For all forms of a scheme."""
+        names = {o.code: o.name for o in scheme.organisations}
+        return cls(scheme.basics.code, key, issued_forms(scheme), names)
 
     def recognise(self, opened: Opened) -> Recognised:
         """Recognise a file that was opened."""

@@ -15,6 +15,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
 from dangjian_xl.scheme.text import read_text
 
 KEY = b"a key for tests"
+#: How far apart two computations of a number may be.
+NOISE = 1e-9
 #: What a person's file is called.
 FILE = "交回.xlsx"
 
@@ -142,7 +145,9 @@ def scheme_of(
             items.append([forms[-1][0], *(cell.strip() for cell in line.strip("|").split("|"))])
     parts = [
         _HEAD.format(code=code),
-        _section("党组织", [(f"A{n}", names.format(n), "党支部", "T", f"书记{n}") for n in range(1, targets + 1)]),
+        _section(
+            "党组织", [(f"A{n}", names.format(n), "党支部", "T", f"书记{n}") for n in range(1, targets + 1)]
+        ),
         _section("评价人", [(f"R{n}", f"评委{n}", "主体") for n in range(1, raters + 1)]),
         _section("等次", grades),
         _section("表单", forms),
@@ -310,10 +315,15 @@ def meant(form: IssuedForm, values: Mapping[Address, Cell]) -> dict[Address, Val
     return found
 
 
-def checks(layout: Layout, grid: Grid) -> dict[str, str]:
-    """The live self-check's text by row key, in a sheet whose rows and columns are where they were issued."""
-    column = next(index for index, c in enumerate(layout.columns, 1) if c.key == "x:check")
-    return {row.key: str(grid[layout.first_row + n][column]) for n, row in enumerate(layout.rows)}
+def differences(shown: Grid, computed: Grid) -> list[tuple[str, Cell, Cell]]:
+    """The cells in which two grids differ, numbers by more than the noise of computing."""
+    found = []
+    for row, (one, other) in enumerate(zip_longest(shown, computed, fillvalue=list[Cell]())):
+        for column, (a, b) in enumerate(zip_longest(one, other, fillvalue="")):
+            near = isinstance(a, (int, float)) and isinstance(b, (int, float)) and abs(a - b) < NOISE
+            if a != b and not near:
+                found.append((cell_name(row, column), a, b))
+    return found
 
 
 # Any valid answer, and any form.
@@ -349,7 +359,9 @@ def filled(draw: st.DrawFn, form: IssuedForm) -> dict[Address, Cell]:
     return {address: draw(valid(spec)) for address, spec in form.specs.items()}
 
 
-_LABELS = st.text("党支部书记甲乙丙（）“”\"'&<>=+@%019.", min_size=1, max_size=12).map(lambda text: "项" + text)
+_LABELS = st.text("党支部书记甲乙丙（）“”\"'&<>=+@%019.", min_size=1, max_size=12).map(
+    lambda text: "项" + text
+)
 _DIGITS = (0, 1, 2, 4)
 
 
@@ -370,4 +382,3 @@ def kits(draw: st.DrawFn) -> Kit:
         label, criteria = draw(_LABELS), draw(_LABELS)
         lines.append(f"| {number} | 类 | {label} | {item} | {full} | {unit} | {optional} | {criteria} |")
     return kit_of("\n".join(lines), targets=draw(st.integers(1, 3)))
-
