@@ -269,6 +269,9 @@ RESULTS: dict[str, Entry] = {
     "result-tie-on-line": _warning(
         "{pool}：{targets} 总分同为 {total}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"
     ),
+    "result-kept": _warning(
+        "原来的结果有人改动过（如填了审定等次），已另存为“{kept}”", "请把其中仍要保留的内容誊到新的结果里。"
+    ),
     "sendback-touched": _warning(
         "退回目录里的这份表被改动过，没有覆盖", "已改好的请移到“回收”目录，替换原来的表；不要的请删除。"
     ),

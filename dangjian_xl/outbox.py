@@ -57,6 +57,36 @@ def publish(
     return Published(tuple(written), tuple(touched))
 
 
+def replace_keeping(folder: Path, name: str, data: bytes) -> str:
+    """Write one file; a version that a person had changed is kept beside it first. Returns its name there, or ""."""
+    record = _record(folder)
+    path = folder / name
+    kept = ""
+    if path.is_file():
+        standing = path.read_bytes()
+        digest = hashlib.sha256(standing).hexdigest()
+        if digest not in (record.get(name), hashlib.sha256(data).hexdigest()):
+            kept = _free_name(folder, name, standing)
+            write_whole(folder / kept, standing)
+    write_whole(path, data)
+    record[name] = hashlib.sha256(data).hexdigest()
+    write_whole(
+        folder / RECORD_NAME, json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True).encode()
+    )
+    return kept
+
+
+def _free_name(folder: Path, name: str, standing: bytes) -> str:
+    """A name for the kept version: a number that is free, or that holds the same bytes already."""
+    stem, suffix = Path(name).stem, Path(name).suffix
+    number = 1
+    while True:
+        candidate = folder / f"{stem}（改动过的旧稿{number}）{suffix}"
+        if not candidate.exists() or candidate.read_bytes() == standing:
+            return candidate.name
+        number += 1
+
+
 def _record(folder: Path) -> dict[str, str]:
     try:
         loaded = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))

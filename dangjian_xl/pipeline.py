@@ -19,7 +19,7 @@ from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.outbox import publish
+from dangjian_xl.outbox import publish, replace_keeping
 from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
 from dangjian_xl.scheme.model import Scheme
@@ -202,5 +202,9 @@ def assess(folder: Path, progress: Progress = _silent) -> Assessment:
 
     workspace, scheme, collection = _collected(folder, progress)
     assessment = assess_collection(scheme, collection)
-    write_whole(workspace.results / RESULT_NAME, result_workbook(assessment))
-    return assessment
+    kept = replace_keeping(workspace.results, RESULT_NAME, result_workbook(assessment))
+    if not kept:
+        return assessment
+    place = Place(f"{workspace.results.name}/{RESULT_NAME}")
+    noticed = Finding.of("result-kept", place, kept=f"{workspace.results.name}/{kept}")
+    return replace(assessment, findings=in_order([*assessment.findings, noticed]))

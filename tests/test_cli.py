@@ -64,7 +64,9 @@ CANNOT = (
 )
 
 
-@pytest.mark.parametrize(("arguments", "words"), CANNOT, ids=lambda v: " ".join(v) if isinstance(v, tuple) else v)
+@pytest.mark.parametrize(
+    ("arguments", "words"), CANNOT, ids=lambda v: " ".join(v) if isinstance(v, tuple) else v
+)
 def test_what_cannot_run_says_why_in_one_sentence(
     arguments: tuple[str, ...], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -226,7 +226,9 @@ def test_two_versions_are_both_held_back_until_one_is_taken_away(year: tuple[Pat
 
 def test_a_form_of_a_scheme_that_was_changed_since(year: tuple[Path, Scheme]) -> None:
     folder, _ = year
-    changed = SMALL.replace("| 矩阵 | 1 |  | 工作实绩 | 评分 | 60 |", "| 矩阵 | 1 |  | 工作成效 | 评分 | 60 |")
+    changed = SMALL.replace(
+        "| 矩阵 | 1 |  | 工作实绩 | 评分 | 60 |", "| 矩阵 | 1 |  | 工作成效 | 评分 | 60 |"
+    )
     from dangjian_xl.scheme.book import write_book
 
     (folder / "方案.xlsx").write_bytes(write_book(scheme_of(changed)))
@@ -344,3 +346,19 @@ def test_many_files_are_read_in_worker_processes_with_the_same_outcome(
     assert pooled.findings == alone.findings
     assert pooled.files == alone.files
     assert pooled.entries.equals(alone.entries)
+
+
+def test_a_result_that_someone_wrote_in_is_kept_beside_the_new_one(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    pipeline.assess(folder)
+    result = folder / "结果" / pipeline.RESULT_NAME
+    book = load_workbook(result)
+    book.worksheets[1]["A1"].value = "党委已研究"
+    book.save(result)
+    approved = result.read_bytes()
+    codes = [f.code for f in pipeline.assess(folder).findings]
+    assert codes.count("result-kept") == 1
+    kept = [p for p in result.parent.glob("*旧稿*.xlsx") if p.read_bytes() == approved]
+    assert len(kept) == 1
+    assert result.read_bytes() != approved
+    assert "result-kept" not in [f.code for f in pipeline.assess(folder).findings]

@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -24,6 +24,13 @@ from tests.support.forms import FILE, Kit, Paper, answers, differences, filled, 
 KIT = kit_of()
 NAMES = [form_id.partition("/")[0] for form_id in KIT.forms]
 
+#: Shrinking would write and read some thousand workbooks; what fails is small as it is.
+BY_HAND = settings(
+    max_examples=10,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 FAULTY = """
     A1 1 = 3
     A1 1 原因 = =只到三次
@@ -66,7 +73,9 @@ def notes(data: bytes) -> dict[tuple[str, str], str]:
 
 def as_text(values: dict[Address, Cell]) -> dict[Address, Cell]:
     """Without formulas: what begins with = is text in what we write, and a formula where a person types it."""
-    return {a: v for a, v in values.items() if not str(v).startswith("=")}
+    return {
+        address: f"一{value}" if str(value).startswith("=") else value for address, value in values.items()
+    }
 
 
 def test_what_goes_back_holds_the_values_and_a_note_on_each_wrong_cell() -> None:
@@ -136,7 +145,7 @@ def returns(
 
 
 @pytest.mark.parametrize("family", BAD)
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@BY_HAND
 @given(kit=kits(), data=st.data())
 def test_what_goes_back_reads_as_what_came(family: str, kit: Kit, data: st.DataObject) -> None:
     form = kit.form("表")
@@ -147,11 +156,11 @@ def test_what_goes_back_reads_as_what_came(family: str, kit: Kit, data: st.DataO
     back = sent_back(kit, came)
     again = kit.collect(back)
     assert _values(again) == _values(came)
-    # An error cannot go back as what it was, but what stands there must still be told to be wrong.
-    seen = {a: codes or {"?"} for a, codes in _codes(came).items()}
-    assert _codes(again).keys() == seen.keys()
     if family != "errors":
         assert _codes(again) == _codes(came)
+    # An error goes back as a blank, and is then told where the answer is wanted.
+    if "form-all-blank" not in {f.code for f in again.findings}:
+        assert all(_codes(again).get(address) for address in _codes(came) if form.specs[address].required)
 
     # Mended where the notes stand, and nowhere else, it is accepted.
     paper = Paper(back, form)
@@ -163,7 +172,9 @@ def test_what_goes_back_reads_as_what_came(family: str, kit: Kit, data: st.DataO
     }
     blank = any(f.code == "form-all-blank" for f in came.findings)
     told = set(right) if blank else {at[place] for place in notes(back)}
-    paper.put({address: "已写明" if right[address] == "" else right[address] for address in told})
+    # A reason is only missed once its value is there: whoever left out both writes both.
+    told |= {(*address[:2], "reason") for address in told} & right.keys()
+    paper.put({address: right[address] if right[address] != "" else "已写明" for address in told})
     mended = kit.collect(paper.data())
     assert [f.message for f in mended.findings if f.severity is Severity.ERROR] == []
     assert mended.files[0].verdict is Verdict.ACCEPTED

@@ -17,11 +17,11 @@ from python_calamine import CalamineWorkbook
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.outputs import trail
-from dangjian_xl.outputs.replay import FULL, TIED, replay
 from dangjian_xl.outputs.result import result_workbook
 from dangjian_xl.scheme.model import RoundingStage
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
+from dangjian_xl.scoring.quota import FULL, TIED
 from tests.support import office, ooxml
 from tests.test_result_cases import NASTY, assessment_of, case, returned, scheme_of, simple_scheme
 
@@ -125,9 +125,9 @@ def books(cases: list[Assessment]) -> list[bytes]:
 def test_the_cases_hold_what_can_happen(cases: list[Assessment]) -> None:
     seen: Counter[str] = Counter()
     for assessment in cases:
-        for steps in replay(assessment.scheme, assessment.proposals).values():
-            seen.update(step.says for step in steps)
-            seen["over tiers"] += any(not step.one_tier for step in steps)
+        for proposal in assessment.proposals:
+            seen.update(step.says for step in proposal.steps)
+            seen["over tiers"] += any(not step.one_tier for step in proposal.steps)
         for proposal in assessment.proposals:
             seen[proposal.proposed] += 1
             seen["limited"] += proposal.limit > 0

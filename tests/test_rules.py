@@ -42,7 +42,7 @@ from tests.support.forms import Kit, Paper, kit_of
 
 #: How far right of a cell its validation is put as a formula: beyond every form.
 BESIDE = 30
-RATERS = 4
+RATERS = 3
 #: Items of every kind, asked in every style, with labels that a formula must not take for its own words.
 TEXT = """
 # 表 评分表 1 是
@@ -283,12 +283,12 @@ def lines(sheets: list[Judged]) -> list[Line]:
 def test_there_is_much_to_compare(lines: list[Line]) -> None:
     """No family and no rule is missed, else the laws below would say little."""
     cells = [(line, entry) for line in lines for _, _, entry in line.answers()]
-    assert len(cells) > 5000
+    assert len(cells) > 4500
     for family in NAMES:
-        assert sum(line.family == family for line, _ in cells) > 150
+        assert sum(line.family == family for line, _ in cells) > 120
     broken_codes = {code for line in lines for codes in line.sheet.codes.values() for code in codes}
     assert broken_codes == {rule.code for rule in RULES}
-    assert sum(not any(line.said()) for line in lines) > 200
+    assert sum(not any(line.said()) for line in lines) > 150
 
 
 @pytest.mark.parametrize("family", NAMES)

@@ -196,6 +196,9 @@ FAULTS = (
     fault("tier without components", "tier-without-components 层面 A8", TIER_4, put("党组织", D20="T4"),
           put("名额", F5="T1")),
     fault("a tier of nothing", "tier-empty 层面 A8, tier-without-components 层面 A8", TIER_4),
+    # a weight of 0 would leave nothing to share out when all other parts are missing
+    fault("component without weight", "cell-refused 评价环节 D5", put("评价环节", D5="0", D6="50")),
+    fault("panel without weight", "cell-refused 评价安排 C6", put("评价安排", C6="0", C7="100")),
     fault("component without panels", "component-without-panels 评价环节 A5", drop("评价安排", 5)),
     fault("trimmed above what", "trim-missing 评价安排 G6", put("评价安排", G6="")),
     fault("trims nothing", "trim-unused 评价安排 G5", put("评价安排", G5="5")),

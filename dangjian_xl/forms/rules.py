@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import pandas as pd
 
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.values import Answer, State
+
+if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load pandas for them
+    import pandas as pd
 
 #: Decimals beyond the allowed digits are noise of binary arithmetic up to here.
 FINENESS = 1e-9

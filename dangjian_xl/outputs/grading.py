@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dangjian_xl.outputs.replay import Step, replay
 from dangjian_xl.outputs.rulemap import RuleMap, condition_lists
 from dangjian_xl.outputs.sheet import Column, at, fine_format, letters, number_format
 from dangjian_xl.outputs.trail import Span, Trail
 from dangjian_xl.scheme.model import Precondition, Scheme, TiePolicy
 from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.quota import Step
 
 GRADING = "等次测算"
 
@@ -46,7 +46,7 @@ def grading(assessment: Assessment, trail: Trail, rules: RuleMap) -> Grading:
     scheme = assessment.scheme
     conditions = condition_lists(scheme)
     columns = _columns(scheme, rules, conditions)
-    steps = replay(scheme, assessment.proposals)
+    steps = {p.target.code: p.steps for p in assessment.proposals}
     rows = {t.code: [target.row for target in trail.of_tier(t.code)] for t in scheme.tiers}
     rows[""] = [target.row for target in trail.targets]
     spans = {tier: (found[0], found[-1]) for tier, found in rows.items() if found}
@@ -98,7 +98,7 @@ def _quota_columns(rules: RuleMap, order: int) -> list[Column]:
     return [
         *columns,
         Column(f"better{order}", f"{name}前面人数", 8, "centre"),
-        Column(f"same{order}", f"{name}同分人数（含本人）", 9, "centre"),
+        Column(f"same{order}", f"{name}同分人数含本人", 9, "centre"),
         Column(f"says{order}", f"{name}结论", 10, "centre"),
         Column(f"after{order}", f"{name}后等次", 8, "centre"),
     ]

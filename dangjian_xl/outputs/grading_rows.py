@@ -7,11 +7,11 @@ from fractions import Fraction
 from dangjian_xl.outputs import rulemap
 from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS, ITEM_LETTERS, ITEMS, YES, weighted_mean
 from dangjian_xl.outputs.grading import GRADING, Grading, tie_depth
-from dangjian_xl.outputs.replay import FULL, LOWER, OUTSIDE, TIED, WITHIN, Step, tie_scores
 from dangjian_xl.outputs.rulemap import Place, veto_records
 from dangjian_xl.outputs.sheet import Cell, Live, Table, at, block
 from dangjian_xl.outputs.trail import TargetRow
 from dangjian_xl.scoring.grade import PENDING, UNGRADED, ConditionResult
+from dangjian_xl.scoring.quota import FULL, LOWER, OUTSIDE, TIED, WITHIN, Step, tie_scores
 
 _PURPOSE = (
     "从环节得分到建议等次的每一步，“排名”各表的数字都从这里来。等次序号：1 为最好的等次，数字越大等次越低。"
@@ -31,7 +31,7 @@ class _Target:
     def __init__(self, grading: Grading, target: TargetRow) -> None:
         self.all, self.scheme, self.rules = grading, grading.scheme, grading.rules
         self.target, self.proposal, self.total = target, target.proposal, target.proposal.total
-        self.ties = tie_scores(self.scheme, self.proposal)
+        self.ties = tie_scores(self.scheme, self.proposal.total)
 
     def own(self, key: str) -> str:
         """The row's cell in a column."""

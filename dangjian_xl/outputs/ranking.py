@@ -8,12 +8,12 @@ from decimal import Decimal
 from dangjian_xl.forms.kinds import tab_names
 from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
 from dangjian_xl.outputs.grading import Grading
-from dangjian_xl.outputs.replay import Step
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Live, Table, at, letters, number_format
 from dangjian_xl.outputs.trail import TargetRow
 from dangjian_xl.scheme.model import Scheme, Tier
 from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
+from dangjian_xl.scoring.quota import Step
 
 #: Headings by which others find the columns again after approval.
 CODE_HEADING, APPROVED_HEADING = "组织编号", "审定等次"
@@ -73,7 +73,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
     for order in _quotas(grading, tier):
         quota = next(place.quota for place in grading.rules.places if place.order == order)
         limited = limited_grade(scheme, quota)
-        heading = f"“{names[limited]}”{'及以上' if limited else ''}名额"
+        heading = f"“{names[limited]}”{'及以上' if limited else ''}名额\n（按{quota.base}）"
         quotas.append(Column(f"quota{order}", heading, 12, "centre"))
     return (
         Column("rank", "名次", 5, "centre"),

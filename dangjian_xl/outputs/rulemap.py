@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from dangjian_xl.outputs.replay import ordered_quotas
 from dangjian_xl.outputs.sheet import at, block
 from dangjian_xl.outputs.trail import Span
 from dangjian_xl.scheme.model import Component, Organisation, Panel, Precondition, Quota, Scheme, VetoRecord
@@ -14,6 +13,7 @@ from dangjian_xl.scheme.pools import Pool, places, pools
 from dangjian_xl.scheme.tables import BASICS
 from dangjian_xl.scoring.aggregate import AppliedAdjustment
 from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.scoring.quota import ordered_quotas
 
 RULES = "规则"
 #: Tables of the sheet in order.

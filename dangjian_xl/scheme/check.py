@@ -16,7 +16,6 @@ from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.tables import TABLES
 
 
-
 def check(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
     """All findings; `places` says where each record stands (as `book` writes it, if not given)."""
     where = places or Places()

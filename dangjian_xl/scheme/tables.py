@@ -12,6 +12,8 @@ from dangjian_xl.scheme import model
 from dangjian_xl.scheme.codecs import Choice, Code, Codec, Day, Number, Share, Text, Whole, YesNo
 
 _PERCENT = Number(Decimal(0), Decimal(100))
+# A weight of 0 would leave nothing to share out when the other parts are missing.
+_WEIGHT = Number(Decimal("0.01"), Decimal(100))
 _POINTS = Number(Decimal(0), Decimal(1000))
 
 
@@ -170,7 +172,7 @@ TABLES: tuple[Table, ...] = (
             Column("code", "环节编号", Code(), "如 T1-书面。"),
             _ref("tier", "层面", "tiers", "属于哪个层面。"),
             Column("name", "环节名称", Text(), "如 书面述职、现场述职、交叉互评。", width=20),
-            Column("weight", "权重（%）", _PERCENT, "同一层面各环节合计须为100。"),
+            Column("weight", "权重（%）", _WEIGHT, "同一层面各环节合计须为100。"),
             Column(
                 "missing",
                 "缺评处理",
@@ -198,7 +200,7 @@ TABLES: tuple[Table, ...] = (
         (
             _ref("component", "评价环节", "components", "哪个环节。"),
             _ref("group", "评价主体", "groups", "由谁评价。"),
-            Column("weight", "权重（%）", _PERCENT, "同一环节各主体合计须为100。"),
+            Column("weight", "权重（%）", _WEIGHT, "同一环节各主体合计须为100。"),
             _ref("form", "表单", "forms", "填什么表。"),
             Column(
                 "scope",

@@ -5,23 +5,20 @@ The committee decides; where a tie straddles a quota's line nothing is decided h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.model import Organisation, Precondition, Quota, Scheme, TiePolicy
-from dangjian_xl.scheme.pools import Pool, limited_grade, places, pools
+from dangjian_xl.scheme.model import Organisation, Precondition, Scheme
 from dangjian_xl.scoring.aggregate import Total
 from dangjian_xl.scoring.exact import as_decimal
+from dangjian_xl.scoring.quota import OUTSIDE, Contender, Step, apply_quotas, tie_scores
 
 #: Proposed “grade” of a target whose tie straddles a line, and of one without a total.
 PENDING = "待定"
 UNGRADED = "无法评定"
-
-#: What totals are compared by: the total, then component scores where the scheme compares them.
-OrderKey = tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +38,8 @@ class ConditionResult:
 class GradeProposal:
     """One target's rank and proposed grade. Grades are indices into `scheme.grades` (0 best); None without a total.
 
-    `band`: by total alone; `limit`: best grade that vetoes and preconditions leave; `proposed` is what people read.
+    `band`: by total alone; `limit`: best grade that vetoes and preconditions leave; `steps`: one a quota, in the order of `ordered_quotas`;
+    `proposed` is what people read.
     """
 
     total: Total
@@ -49,6 +47,7 @@ class GradeProposal:
     band: int | None
     limit: int
     conditions: tuple[ConditionResult, ...]
+    steps: tuple[Step, ...]
     proposed: str
     reasons: tuple[str, ...]
 
@@ -58,63 +57,63 @@ class GradeProposal:
         return self.total.target
 
 
-@dataclass(slots=True)
-class _Standing:
-    """A target on its way through the quotas."""
-
-    total: Total
-    key: OrderKey
-    tie_key: OrderKey
-    band: int
-    limit: int
-    grade: int
-    pending: bool = False
-    reasons: list[str] = field(default_factory=list)
-
-
 def grades(
-    scheme: Scheme, totals: Sequence[Total], conditions: dict[str, tuple[ConditionResult, ...]]
+    scheme: Scheme, totals: Sequence[Total], conditions: Mapping[str, tuple[ConditionResult, ...]]
 ) -> tuple[tuple[GradeProposal, ...], tuple[Finding, ...]]:
     """Proposals in the order of the totals, and a finding for every tie on a line.
 
     `conditions`: each target code's preconditions as `preconditions.judge` found them.
     """
-    standings: dict[str, _Standing] = {}
-    for total in totals:
-        if total.total is not None:
-            standings[total.target.code] = _standing(scheme, total, conditions.get(total.target.code, ()))
-    findings = [
-        finding
-        for quota in _by_grade(scheme)
-        for pool in pools(scheme, quota)
-        for finding in _apply(scheme, quota, pool, standings)
-    ]
-    ranks = _ranks(scheme, standings)
+    starts = {
+        total.target.code: _start(scheme, total, conditions.get(total.target.code, ()))
+        for total in totals
+        if total.total is not None
+    }
+    contenders = {code: start.contender for code, start in starts.items()}
+    findings = apply_quotas(scheme, contenders)
+    ranks = _ranks(scheme, contenders)
     proposals = []
     for total in totals:
         code = total.target.code
-        standing = standings.get(code)
         results = conditions.get(code, ())
-        if standing is None:
-            why = "没有足够的有效表，算不出总分"
-            proposals.append(GradeProposal(total, None, None, 0, results, UNGRADED, (why,)))
+        if code not in starts:
+            steps = tuple(Step(None, None, OUTSIDE, None) for _ in scheme.quotas)
+            why = ("没有足够的有效表，算不出总分",)
+            proposals.append(GradeProposal(total, None, None, 0, results, steps, UNGRADED, why))
             continue
-        proposed = PENDING if standing.pending else scheme.grades[standing.grade].name
-        reasons = tuple(standing.reasons)
+        start, one = starts[code], contenders[code]
+        proposed = PENDING if one.pending else scheme.grades[one.grade].name
         proposals.append(
-            GradeProposal(total, ranks[code], standing.band, standing.limit, results, proposed, reasons)
+            GradeProposal(
+                total,
+                ranks[code],
+                start.band,
+                start.limit,
+                results,
+                tuple(one.steps),
+                proposed,
+                tuple(one.reasons),
+            )
         )
-    return tuple(proposals), tuple(findings)
+    return tuple(proposals), findings
 
 
-def _standing(scheme: Scheme, total: Total, conditions: Sequence[ConditionResult]) -> _Standing:
+@dataclass(frozen=True, slots=True)
+class _Start:
     """Where a target stands by its total, its vetoes and preconditions, before any quota."""
+
+    contender: Contender
+    band: int
+    limit: int
+
+
+def _start(scheme: Scheme, total: Total, conditions: Sequence[ConditionResult]) -> _Start:
     points = total.total or Decimal(0)
     in_band = band(scheme, points)
     limit, why = _limit(scheme, total.target.code, conditions)
-    standing = _Standing(total, *_keys(scheme, total), in_band, limit, max(in_band, limit))
-    standing.reasons += [_band_reason(scheme, points, in_band), *why, *_adjustment_reasons(total)]
-    return standing
+    contender = Contender(total, tie_scores(scheme, total), max(in_band, limit))
+    contender.reasons += [_band_reason(scheme, points, in_band), *why, *_adjustment_reasons(total)]
+    return _Start(contender, in_band, limit)
 
 
 def band(scheme: Scheme, total: Decimal) -> int:
@@ -122,24 +121,13 @@ def band(scheme: Scheme, total: Decimal) -> int:
     return next(index for index, grade in enumerate(scheme.grades) if total >= grade.lower)
 
 
-def _keys(scheme: Scheme, total: Total) -> tuple[OrderKey, OrderKey]:
-    """The total alone, and the total followed by the component scores that part ties."""
-    alone = (Fraction(total.total or 0),)
-    if scheme.basics.tie_policy is not TiePolicy.COMPONENTS:
-        return alone, alone
-    ordered = sorted(
-        (c for c in total.components if c.component.tie_order), key=lambda c: c.component.tie_order or 0
-    )
-    return alone, alone + tuple(c.score if c.score is not None else Fraction(-1) for c in ordered)
-
-
-def _ranks(scheme: Scheme, standings: dict[str, _Standing]) -> dict[str, int]:
+def _ranks(scheme: Scheme, contenders: Mapping[str, Contender]) -> dict[str, int]:
     """Rank within the tier: one more than those who stand strictly better."""
     ranks = {}
     for tier in scheme.tiers:
-        members = [s for s in standings.values() if s.total.tier == tier.code]
-        for one in members:
-            ranks[one.total.target.code] = 1 + sum(other.tie_key > one.tie_key for other in members)
+        keys = {code: one.key() for code, one in contenders.items() if one.total.tier == tier.code}
+        for code, key in keys.items():
+            ranks[code] = 1 + sum(other > key for other in keys.values())
     return ranks
 
 
@@ -189,51 +177,3 @@ def _adjustment_reasons(total: Total) -> list[str]:
         else f"{a.kind}（{a.award}）已计过或已到上限，不再计分"
         for a in total.adjustments
     ]
-
-
-def _by_grade(scheme: Scheme) -> list[Quota]:
-    """Quotas from the best limited grade to the worst: who leaves 好 must be counted among 较好."""
-    return sorted(scheme.quotas, key=lambda q: limited_grade(scheme, q))
-
-
-def _apply(scheme: Scheme, quota: Quota, pool: Pool, standings: dict[str, _Standing]) -> list[Finding]:
-    """Move who stands below the line one grade further, leave who ties across it pending; returns the ties."""
-    limited = limited_grade(scheme, quota)
-    room = places(quota, len(pool.targets))
-    members = [standings[t.code] for t in pool.targets if t.code in standings]
-    one_tier = len({m.total.tier for m in members}) == 1
-    inside = [m for m in members if m.grade <= limited]
-    # Component scores of different tiers cannot be compared, so across tiers only the total counts.
-    keys = {m.total.target.code: m.tie_key if one_tier else m.key for m in inside}
-    names = [g.name for g in scheme.grades]
-    rule = f"{pool.name}共 {len(pool.targets)} 人，“{names[limited]}”{'及更好的' if limited else ''}至多 {room} 人"
-    ties: dict[OrderKey, list[_Standing]] = {}
-    for member in inside:
-        key = keys[member.total.target.code]
-        better = sum(other > key for other in keys.values())
-        same = sum(other == key for other in keys.values())
-        if better + same <= room:
-            member.reasons.append(f"{rule}，排在第 {better + 1} 位，在名额内")
-        elif better >= room:
-            member.grade = limited + 1
-            member.reasons.append(f"{rule}，排在第 {better + 1} 位，名额已满，改为“{names[limited + 1]}”")
-        else:
-            member.pending = True
-            word = f"{same} 人并列第 {better + 1} 位，只剩 {room - better} 个名额，没有自动取舍"
-            member.reasons.append(
-                f"{rule}，{word}，在“{names[member.grade]}”和“{names[limited + 1]}”之间请党委研究决定"
-            )
-            ties.setdefault(key, []).append(member)
-    return [_tie_finding(pool, names[limited], room, keys, tied) for tied in ties.values()]
-
-
-def _tie_finding(
-    pool: Pool, grade: str, room: int, keys: dict[str, OrderKey], tied: list[_Standing]
-) -> Finding:
-    key = keys[tied[0].total.target.code]
-    left = room - sum(other > key for other in keys.values())
-    who = "、".join(m.total.target.name for m in tied)
-    total = tied[0].total.total
-    return Finding.of(
-        "result-tie-on-line", pool=pool.name, targets=who, total=total, grade=grade, places=left
-    )

@@ -316,11 +316,15 @@ def meant(form: IssuedForm, values: Mapping[Address, Cell]) -> dict[Address, Val
 
 
 def differences(shown: Grid, computed: Grid) -> list[tuple[str, Cell, Cell]]:
-    """The cells in which two grids differ, numbers by more than the noise of computing."""
+    """The cells in which two grids differ, numbers by more than computing and saving does."""
     found = []
     for row, (one, other) in enumerate(zip_longest(shown, computed, fillvalue=list[Cell]())):
         for column, (a, b) in enumerate(zip_longest(one, other, fillvalue="")):
-            near = isinstance(a, (int, float)) and isinstance(b, (int, float)) and abs(a - b) < NOISE
+            near = (
+                isinstance(a, (int, float))
+                and isinstance(b, (int, float))
+                and abs(a - b) <= NOISE * max(1, abs(a))
+            )
             if a != b and not near:
                 found.append((cell_name(row, column), a, b))
     return found
