@@ -14,9 +14,10 @@ from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.check import check
 from dangjian_xl.scheme.codecs import RefusedValueError, Shown
+from dangjian_xl.scheme.columns import Column
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW, Parsed
 from dangjian_xl.scheme.presets import preset, templates
-from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column
+from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES
 from dangjian_xl.scheme.text import read_text
 
 PRESET = (templates() / "sztu-2022.md").read_text(encoding="utf-8")

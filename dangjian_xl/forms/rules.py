@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.values import Answer, State
 

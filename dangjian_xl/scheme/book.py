@@ -34,10 +34,11 @@ from dangjian_xl.scheme.codecs import (
     YesNo,
     is_blank,
 )
+from dangjian_xl.scheme.columns import Column, Table
 from dangjian_xl.scheme.model import SAMPLE_MARK, Scheme
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW, Parsed, Places, RawRow, RawSheet, parse
 from dangjian_xl.scheme.selfcheck import Ranges, Summary, basics_formula, row_formula, validation
-from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column, Table
+from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES
 
 #: Empty rows ready for input below the records, and the least number of rows in all.
 SPARE_ROWS = 30

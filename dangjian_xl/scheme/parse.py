@@ -12,8 +12,9 @@ from typing import Any
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.grids import CellError
 from dangjian_xl.scheme.codecs import Raw, RefusedValueError, is_blank
+from dangjian_xl.scheme.columns import Column, Table
 from dangjian_xl.scheme.model import Basics, Scheme
-from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column, Table, key_field, table
+from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, key_field, table
 
 #: 1-based rows of a scheme sheet: title, explanation, self-check, headings, then the records.
 HEADING_ROW = 4

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 from dangjian_xl.grids import column_letters
 from dangjian_xl.scheme.codecs import Choice, Code, Day, Number, Share, Text, Whole, YesNo
+from dangjian_xl.scheme.columns import Column, Table
 from dangjian_xl.scheme.crosschecks import CROSSCHECKS
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW
-from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, Column, Table, key_field, table
+from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES, key_field, table
 
 #: Ends every problem in a row's self-check, and stands nowhere else in it.
 STOP = "；"

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from dangjian_xl.scheme.codecs import Choice, Code, Day, Number, Share, Text, Whole, YesNo, plain
+from dangjian_xl.scheme.columns import Column, Table
 from dangjian_xl.scheme.model import Basics, Scheme
-from dangjian_xl.scheme.tables import BASICS, TABLES, Column, Table, key_field
+from dangjian_xl.scheme.tables import BASICS, TABLES, key_field
 from dangjian_xl.scheme.text import read_text
 
 SMALL_TEXT = """

@@ -1,0 +1,103 @@
+"""The choices that a scheme offers in its drop-downs; a member's value is the Chinese text that staff see."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RoundingStage(StrEnum):
+    """The first stage whose result is rounded; every later stage is rounded too. (DOMAIN: rounding stage matters.)"""
+
+    GROUP = "主体得分起"
+    COMPONENT = "环节得分起"
+    TOTAL = "只取总分"
+
+
+class TiePolicy(StrEnum):
+    """What parts two equal totals: nothing, or component scores in the order that the components declare."""
+
+    SHARE = "并列"
+    COMPONENTS = "比较环节得分"
+
+
+class OrgKind(StrEnum):
+    """Kinds of party organisation (seeds 000, 002, 004); the last is for a superior that is not assessed itself."""
+
+    COMMITTEE = "党委"
+    SECONDARY = "二级党委"
+    GENERAL = "党总支"
+    DIRECT = "直属党支部"
+    BRANCH = "党支部"
+
+
+class MissingPolicy(StrEnum):
+    """What happens to a target for which a whole rater group or component returned nothing."""
+
+    REFUSE = "不予计算"
+    RENORMALISE = "按权重折算"
+    FLAG = "折算并提请研究"
+
+
+class Scope(StrEnum):
+    """Which targets of the component's tier a rater of the group assesses (never the own organisation)."""
+
+    ALL = "全部对象"
+    SUBORDINATES = "所辖组织"
+    VISITS = "按检查安排"
+
+
+class Aggregation(StrEnum):
+    """How the forms of one rater group for one target become one score."""
+
+    MEAN = "平均"
+    TRIMMED = "去最高最低后平均"
+    MEDIAN = "中位数"
+
+
+class FormKind(StrEnum):
+    """What a form looks like; see `forms.kinds`."""
+
+    SCORE_SHEET = "评分表"
+    MATRIX = "评分矩阵"
+    BALLOT = "测评票"
+
+
+class ItemKind(StrEnum):
+    """What is filled in for an item, and so how it becomes points."""
+
+    POINTS = "评分"
+    DEDUCTION = "扣分"
+    COUNT = "次数"
+    YES_NO = "是否"
+    GRADE = "等次"
+    TEXT = "文字"
+
+
+class QuotaSide(StrEnum):
+    """Which side of a grade a quota limits."""
+
+    AT_MOST = "该等次及以上至多"
+    AT_LEAST_BELOW = "该等次及以下至少"
+
+
+class QuotaBase(StrEnum):
+    """Whose number the share is taken of."""
+
+    TIER = "层面"
+    POOL = "名额池"
+    COLLEGE = "全校"
+
+
+class QuotaRounding(StrEnum):
+    """How share x base becomes a whole number of places."""
+
+    FLOOR = "舍去"
+    CEIL = "进一"
+    HALF_UP = "四舍五入"
+
+
+class Direction(StrEnum):
+    """Whether an adjustment adds or takes away."""
+
+    BONUS = "加分"
+    PENALTY = "减分"
