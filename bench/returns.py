@@ -21,7 +21,8 @@ from python_calamine import CalamineWorkbook
 from dangjian_xl import pipeline
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.forms.write import Filled, write_form
+from dangjian_xl.forms.shown import Filled
+from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
 from dangjian_xl.outputs.result import result_workbook
 from dangjian_xl.returns.collect import collect
@@ -39,7 +40,8 @@ def scheme_for(returns: int) -> m.Scheme:
         m.RoundingStage.TOTAL, 2, m.TiePolicy.SHARE, Decimal(100),
     )  # fmt: skip
     targets = tuple(
-        m.Organisation(f"A{n}", f"第{n}党总支", m.OrgKind.GENERAL, "T", secretary=f"书记{n}") for n in range(TARGETS)
+        m.Organisation(f"A{n}", f"第{n}党总支", m.OrgKind.GENERAL, "T", secretary=f"书记{n}")
+        for n in range(TARGETS)
     )
     raters = tuple(m.Rater(f"R{n}", f"评委{n}", "G") for n in range(returns))
     items = tuple(

@@ -111,6 +111,10 @@ SCHEME: dict[str, Entry] = {
         "“{item}”的满分 {full} 比表单允许的 {digits} 位小数更细，评价人永远打不出满分",
         "请改满分，或放宽表单的小数位数。",
     ),
+    "scheme-matrix-wide": _error(
+        "表单“{form}”有 {count} 个指标，评分矩阵和测评票每个指标占一列，最多 {limit} 个",
+        "请减少指标，或把样式改为“评分表”。",
+    ),
     "scheme-item-kind": _error(
         "“{form}”是{form_kind}，不能有填写方式为“{kind}”的指标", "{form_kind}只能用：{allowed}。"
     ),
@@ -215,6 +219,10 @@ INTAKE: dict[str, Entry] = {
     "form-mixed": _error("一个文件里混进了几份表（{forms}）", "请一份表一个文件。"),
     "form-row-missing": _error("少了“{row}”这一行", "请用发放的原表填写，不要删行（退回的表里已恢复）。"),
     "form-row-twice": _error("“{row}”这一行出现了两次（第 {rows} 行）", "请删去多余的一行。"),
+    "form-row-mixed": _error(
+        "这一行写的是“{found}”，暗记却是“{expected}”，像是排序时没有连同隐藏的 A 列一起排，分不清填的是哪一行的",
+        "请在退回的表里重新填写这一行；不要对表格排序。",
+    ),
     "form-column-missing": _error(
         "少了“{column}”这一列", "请用发放的原表填写，不要删列（退回的表里已恢复）。"
     ),

@@ -49,6 +49,11 @@ def shown(cell: Cell) -> str:
     return str(cell)
 
 
+def clipped(text: str, length: int = 60) -> str:
+    """A text short enough to be quoted in a sentence."""
+    return text if len(text) <= length else text[: length - 1] + "…"
+
+
 class UnreadableWorkbookError(Exception):
     """The bytes are no workbook that can be read; the text says why, in Chinese."""
 

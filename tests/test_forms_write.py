@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell, read_grids
+from dangjian_xl.scheme.check_forms import MATRIX_ITEMS
 from dangjian_xl.scheme.presets import preset
 from tests.support import office, ooxml
 from tests.support.forms import Kit, differences, kit_of, kits, places
@@ -167,8 +168,10 @@ def _too_much(formula: str) -> str:
 
 #: What a college may well ask on one form.
 LARGE = {
-    "a matrix of 30 items": "# 表 评分矩阵 1 否\n"
-    + "\n".join(f"| {n} | | 第{n}项：履行党建责任和工作实绩 | 评分 | 5 | | 是 | |" for n in range(1, 31)),
+    "as many items as a matrix may have": "# 表 评分矩阵 1 否\n"
+    + "\n".join(
+        f"| {n} | | 第{n}项：履行党建责任和工作实绩 | 评分 | 5 | | 是 | |" for n in range(1, MATRIX_ITEMS + 1)
+    ),
     "a ballot of 20 items": "# 表 测评票 0 否\n"
     + "\n".join(f"| {n} | | 第{n}项：履行党建责任和工作实绩 | 等次 | 5 | | 是 | |" for n in range(1, 21)),
     "items of 300 characters": "# 表 评分矩阵 1 否\n"

@@ -137,7 +137,7 @@ class Fault:
 
 def fault(name: str, told: str, *edits: Put | Drop | Without) -> Fault:
     """`told` is written “code sheet cell”, several parted by commas, without the prefix that all codes have."""
-    findings = [(*line.split(), "", "")[:3] for line in told.split(",")]
+    findings = [(*line.split(), "", "")[:3] for line in told.split(",") if line]
     return Fault(name, [(f"scheme-{code}", sheet, cell) for code, sheet, cell in findings], edits)
 
 
@@ -225,6 +225,7 @@ FAULTS = (
     fault("form without items", "form-without-items 表单 A11", SPARE_FORM, USED),
     fault("form of text alone", "form-unscored 表单 A11", SPARE_FORM, USED,
           put("指标", A63="另表", B63="1", D63="意见", E63="文字", H63="否")),
+    fault("matrix of too many columns", "matrix-wide 表单 C9", put("表单", C9="评分矩阵")),
     fault("form unused", "form-unused 表单 A7", put("评价安排", D7="现场评分")),
     fault("marks do not add up", "form-total 表单 F5", put("指标", F8="15.1")),
     fault("no full marks", "item-full-missing 指标 F13", put("指标", F13=""), put("表单", F7="")),
@@ -273,6 +274,20 @@ FAULTS = (
         "award twice", "adjustment-repeat 加减分登记 D6",
         put("加减分登记", A5="A01", B5="J1", C5="2", D5="x", A6="A01", B6="J1", C6="1", D6="x"),
     ),
+)  # fmt: skip
+
+#: What stands just on the right side of a fault, and must not be told.
+SOUND = (
+    fault("a day long", "", put("评价环节", F5="2022-11-24", F6="2022-12-07")),
+    fault("weights with decimals", "", put("评价环节", D11="33.3333", D12="33.3333", D13="33.3334")),
+    fault("upper bounds that meet", "", put("等次", C6="90", C7="75", C8="60")),
+    fault("best band from 100", "", put("等次", B5="100")),
+    fault("as many as the grade above", "", put("名额", A6="较好", B6="该等次及以上至多", C6="1/3", D6="层面", E6="舍去")),
+    fault("all of them", "", put("名额", C5="1")),
+    fault("up to the cap", "", put("加减分登记", A5="A01", B5="J1", C5="2", D5="x", A6="A02", B6="J1", C6="2", D6="x")),
+    fault("the same kind for two things", "", put("加减分登记", A5="A01", B5="J1", C5="1", D5="x", A6="A01", B6="J1", C6="1", D6="y")),
+    fault("marks as fine as the form", "", put("指标", F5="39.9", F6="20.1")),
+    fault("tied components in two tiers", "", put("评价环节", G5="1", G7="4")),
 )  # fmt: skip
 
 #: Codes that no fault in the text can bring about, and where they are shown instead.
@@ -340,7 +355,7 @@ def test_without_fault_only_the_samples_are_told(parsed: Parsed) -> None:
     assert dict(samples.context)["count"] == str(PRESET.count("示例，须经党委审定 |"))
 
 
-@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*FAULTS, *SOUND], ids=lambda case: case.name)
 def test_a_fault_in_the_text_is_told_at_its_cell(case: Fault) -> None:
     sheets = sheets_of(PRESET)
     for edit in case.edits:

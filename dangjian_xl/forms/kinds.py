@@ -9,6 +9,7 @@ from decimal import Decimal
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.layout import CHECK_KEY, FULL_KEY, SCORE_KEY, TOTAL_KEY, Column, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
+from dangjian_xl.forms.rules import END
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import Form, FormKind, Item, ItemKind, Organisation, Scheme
@@ -80,7 +81,13 @@ def _matrix(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         Column("s:name", "党组织", 30),
         Column("s:reporter", "述职人", 12, centred=True),
         *(
-            Column(f"i:{i.code}", i.text, _item_width(i), _full_label(i, ballot=ballot), centred=True)
+            Column(
+                f"i:{i.code}",
+                i.text.replace(END, "，"),
+                _item_width(i),
+                _full_label(i, ballot=ballot),
+                centred=True,
+            )
             for i in items
         ),
         *(() if ballot else (Column(TOTAL_KEY, "合计", 8, f"满分{_total(scored)}", centred=True),)),
@@ -196,7 +203,8 @@ def tab_names(names: Iterable[str]) -> tuple[str, ...]:
         base = _TAB_FORBIDDEN.sub("·", name)[:_TAB_LENGTH]
         tab, number = base, 2
         while tab.lower() in used:
-            tab, number = f"{base[: _TAB_LENGTH - 4]}({number})", number + 1
+            suffix = f"({number})"
+            tab, number = base[: _TAB_LENGTH - len(suffix)] + suffix, number + 1
         used.add(tab.lower())
         tabs.append(tab)
     return tuple(tabs)

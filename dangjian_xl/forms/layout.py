@@ -84,6 +84,10 @@ class Layout:
         parts = dict(key.split(":", 1) for key in (row_key, column_key))
         return (parts.get("t", self.target), parts.get("i", ""), parts.get("f", "value"))
 
+    def names_answers(self, row_key: str) -> bool:
+        """Whether a row asks about several items, so that its self-check must say which it means."""
+        return sum(1 for row, column in self.answers if row == row_key and column[0] == "i") > 1
+
     def content(self) -> str:
         """What is asked and by which words, as text: what a form's digest is made of.
 

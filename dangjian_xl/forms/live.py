@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dangjian_xl.forms.layout import FULL_KEY, SCORE_KEY, Layout, Row
+from dangjian_xl.forms.layout import FULL_KEY, HEADING_ROW, SCORE_KEY, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE, to_points
 from dangjian_xl.forms.rules import END, Cells, self_check
-from dangjian_xl.grids import cell_name
+from dangjian_xl.forms.shown import Shown
+from dangjian_xl.grids import cell_name, column_letters
 
 #: 0-based worksheet column by column key.
 Columns = Mapping[str, int]
@@ -44,14 +45,15 @@ def check_formula(layout: Layout, row: Row, at: int, columns: Columns) -> str:
     specs = {
         c.key: layout.answers[row.key, c.key] for c in layout.columns if (row.key, c.key) in layout.answers
     }
-    several = sum(1 for key in specs if key != "f:remark") > 2
+    named = layout.names_answers(row.key)
     parts = []
     for key, spec in specs.items():
         own = cell_name(at, columns[key])
         score = cell_name(at, columns[SCORE_KEY]) if SCORE_KEY in columns else ""
         full = cell_name(at, columns[FULL_KEY]) if FULL_KEY in columns else ""
-        prefix = f"{spec.label}：" if several and key[0] == "i" else ""
-        parts.append(self_check(spec, Cells(own, score, full), prefix.replace('"', '""')))
+        # The row is fixed, so that sorted rows still name their columns.
+        heading = f"{column_letters(columns[key])}${HEADING_ROW + 1}" if named and key[0] == "i" else ""
+        parts.append(self_check(spec, Cells(own, score, full), heading))
     return "=" + "&".join(parts)
 
 
@@ -65,27 +67,32 @@ def score_formula(layout: Layout, row: Row, at: int, columns: Columns) -> str:
     return f'=IF(ISERROR({cell}),"",IF({spec.markable_formula(cell)},{marking.formula(cell)},""))'
 
 
-def row_total(
-    layout: Layout, row: Row, at: int, columns: Columns, marks: Mapping[str, int | None]
-) -> tuple[str, float | str]:
+def row_total(shown: Shown, row: Row, at: int, columns: Columns) -> tuple[str, float | str]:
     """The marks of a matrix row added up, blank while nothing is filled in."""
+    layout = shown.layout
     parts, cells = [], []
-    for (row_key, column_key), marking in layout.markings.items():
-        if row_key == row.key:
-            cell = cell_name(at, columns[column_key])
-            cells.append(cell)
-            markable = layout.answers[row_key, column_key].markable_formula(cell)
-            parts.append(f"IF(ISERROR({cell}),0,IF({markable},{marking.formula(cell)},0))")
-    given = [m for m in marks.values() if m is not None]
-    shown: float | str = float(to_points(sum(given))) if given else ""
-    return f'=IF(COUNTA({",".join(cells)})=0,"",{"+".join(parts)})', shown
+    for key in shown.marks(row):
+        cell = cell_name(at, columns[key])
+        cells.append(cell)
+        markable = layout.answers[row.key, key].markable_formula(cell)
+        parts.append(f"IF(ISERROR({cell}),0,IF({markable},{layout.markings[row.key, key].formula(cell)},0))")
+    total = sum(marks or 0 for marks in shown.marks(row).values())
+    value: float | str = float(to_points(total)) if shown.answered(row) else ""
+    return f'=IF(COUNTA({",".join(cells)})=0,"",{"+".join(parts)})', value
 
 
-def full_total(layout: Layout, columns: Columns, end: int) -> tuple[str, float]:
-    """Full marks of what applies."""
-    full = _block(layout.first_row, end - 1, columns[FULL_KEY])
-    values = _block(layout.first_row, end - 1, columns["f:value"])
-    shown = sum(
-        float(text) for row in layout.rows if not isinstance(text := row.texts.get(FULL_KEY, ""), str)
-    )
-    return f'=SUM({full})-SUMPRODUCT(({values}="{NOT_APPLICABLE}")*{full})', shown
+def full_total(shown: Shown, columns: Columns) -> tuple[str, float]:
+    """Full marks of what applies: an item that may be 不适用, and is, does not count."""
+    layout = shown.layout
+    full = columns[FULL_KEY]
+    formula = f"=SUM({_block(layout.first_row, layout.first_row + len(layout.rows) - 1, full)})"
+    total = 0.0
+    for at, row in enumerate(layout.rows, layout.first_row):
+        text = row.texts.get(FULL_KEY, "")
+        if isinstance(text, str):
+            continue
+        total += 0.0 if shown.left_out(row) else float(text)
+        if layout.answers[row.key, "f:value"].optional:
+            cell = cell_name(at, columns["f:value"])
+            formula += f'-IF(ISERROR({cell}),0,IF({cell}="{NOT_APPLICABLE}",{cell_name(at, full)},0))'
+    return formula, total

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dangjian_xl.forms.layout import SCORE_KEY, TOTAL_KEY, Address, Layout, Located, Trouble, locate
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Marking, to_points
 from dangjian_xl.forms.values import Answer, Reading, State
-from dangjian_xl.grids import Cell, Grid, cell_name, shown
+from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
 #: How far a shown total may be from the computed one: less than a tick.
 _TOTAL_NOISE = 0.5 / TICKS
@@ -41,7 +41,7 @@ class SheetReading:
 
 def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> SheetReading:
     """Read a sheet whose stamp was found at `stamp`. Lost rows and columns have no answers, but a trouble."""
-    located = locate(layout, grid, stamp)
+    located = _trusted(layout, grid, locate(layout, grid, stamp))
     answers: list[AnswerCell] = []
     for row in layout.rows:
         answers += _row_answers(layout, grid, located, row.key)
@@ -51,6 +51,32 @@ def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> SheetReadi
         *_totals(layout, grid, located, answers),
     ]
     return SheetReading(tuple(answers), tuple(troubles))
+
+
+def _trusted(layout: Layout, grid: Grid, located: Located) -> Located:
+    """Without the rows whose key says one thing and whose printed name another row's: sorted without their keys.
+
+    Which of the two the answers belong to is not ours to guess; the rows are left out and told.
+    """
+    name_key = "s:text" if "s:text" in located.columns else "s:name"
+    position = located.columns.get(name_key)
+    names = {_folded(str(row.texts.get(name_key, ""))): row.key for row in layout.rows}
+    rows, troubles = dict(located.rows), list(located.troubles)
+    for row in layout.rows if position is not None else ():
+        at = located.rows.get(row.key)
+        if at is None or position is None:
+            continue
+        found, expected = _folded(shown(_at(grid, at, position))), _folded(str(row.texts.get(name_key, "")))
+        if found != expected and names.get(found, row.key) != row.key:
+            del rows[row.key]
+            context = (("found", found), ("expected", expected))
+            troubles.append(Trouble("form-row-mixed", cell_name(at, position), context))
+    return Located(rows, located.columns, tuple(troubles))
+
+
+def _folded(text: str) -> str:
+    """A text without white space, which programs change when they wrap or re-save."""
+    return "".join(text.split())
 
 
 def _at(grid: Grid, row: int, column: int) -> Cell:
@@ -100,7 +126,11 @@ def _changed_texts(layout: Layout, grid: Grid, located: Located) -> Iterator[Tro
                 continue
             found = _at(grid, at, position)
             if not _same_text(found, str(expected)):
-                context = (("column", heads[key]), ("value", shown(found)), ("expected", str(expected)))
+                context = (
+                    ("column", heads[key]),
+                    ("value", clipped(shown(found))),
+                    ("expected", str(expected)),
+                )
                 yield Trouble("form-text-changed", cell_name(at, position), context)
 
 
@@ -110,7 +140,7 @@ def _same_text(found: Cell, expected: str) -> bool:
             return float(expected) == float(found)
         except ValueError:
             return False
-    return "".join(str(found).split()) == "".join(expected.split())
+    return _folded(str(found)) == _folded(expected)
 
 
 def _totals(layout: Layout, grid: Grid, located: Located, answers: list[AnswerCell]) -> Iterator[Trouble]:

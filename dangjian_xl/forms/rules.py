@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dangjian_xl.forms.marking import NOT_APPLICABLE
-from dangjian_xl.forms.values import Answer, State
+from dangjian_xl.forms.values import FINENESS, Answer, State
 
 if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load pandas for them
     import pandas as pd
 
-#: Decimals beyond the allowed digits are noise of binary arithmetic up to here.
-FINENESS = 1e-9
+#: Half a tick: how far below full marks a score must stand to count as marks lost.
+_HALF_TICK = "0.00005"
 #: Ends each segment of the live self-check, so that problems can be counted.
 END = "；"
 
@@ -48,8 +48,8 @@ def _state(frame: pd.DataFrame, *states: State) -> pd.Series[bool]:
 
 
 def _blank_cell(cell: str) -> str:
-    # TRIM leaves the full-width blank that Chinese input methods type.
-    return f'LEN(TRIM(SUBSTITUTE({cell},"　","")))=0'
+    # CLEAN and TRIM leave the full-width blank that Chinese input methods type, and the no-break blank of web pages.
+    return f'LEN(TRIM(SUBSTITUTE(SUBSTITUTE(CLEAN({cell}),"　",""),"\u00a0","")))=0'
 
 
 def _not_number(answer: Answer, cells: Cells) -> str:
@@ -123,9 +123,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "answer-text-choice",
-        lambda a: bool(a.choices),
+        lambda a: bool(a.choices) or a.optional,
         lambda f: ~_state(f, State.TEXT_CHOICE),
-        _not_choice,
+        lambda a, c: _not_number(a, c) if a.numeric else _not_choice(a, c),
         _expected_kind,
     ),
     Rule(
@@ -139,7 +139,7 @@ RULES: tuple[Rule, ...] = (
         "answer-out-of-range",
         lambda a: a.numeric,
         lambda f: ~((f["number"] < 0) | (f["number"] > f["limit"] + FINENESS)),
-        _in_number(lambda a, cell: f"OR({cell}<0,{cell}>{a.limit})"),
+        _in_number(lambda a, cell: f"OR({cell}<0,{cell}>{a.limit}+{FINENESS:.0E})"),
         _expected_range,
     ),
     Rule(
@@ -153,17 +153,23 @@ RULES: tuple[Rule, ...] = (
         "answer-reason-missing",
         lambda a: a.when_lost,
         lambda f: ~(_state(f, State.BLANK) & f["lost"]),
-        lambda _a, c: f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full},FALSE))",
+        lambda _a, c: (
+            f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full}-{_HALF_TICK},FALSE))"
+        ),
         lambda _a: "须写扣分原因",
     ),
 )
 
 
-def self_check(answer: Answer, cells: Cells, prefix: str = "") -> str:
-    """The worksheet expression of one answer's self-check: "" or one segment ending in END (first broken rule)."""
+def self_check(answer: Answer, cells: Cells, heading: str = "") -> str:
+    """The worksheet expression of one answer's self-check: "" or one segment ending in END (first broken rule).
+
+    `heading`: the cell whose text names the answer; a literal in every rule would make the formula too long.
+    """
+    prefix = f'{heading}&"：' if heading else '"'
     expression = '""'
     for rule in reversed(rules_for(answer)):
-        expression = f'IF({rule.broken(answer, cells)},"{prefix}{rule.label(answer)}{END}",{expression})'
+        expression = f'IF({rule.broken(answer, cells)},{prefix}{rule.label(answer)}{END}",{expression})'
     return expression
 
 

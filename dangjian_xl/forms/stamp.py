@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
 from dangjian_xl.forms.layout import LAYOUT_VERSION, STAMP_PREFIX
 
 _SIGNATURE = 24
+_VERSION = re.compile(r"0|[1-9][0-9]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Stamp:
     def parse(cls, text: str) -> tuple[Stamp, str] | None:
         """The stamp and its signature, unverified; None if the text is no stamp."""
         parts = text.split("|")
-        if len(parts) != 7 or parts[0] != STAMP_PREFIX or not parts[1].isdecimal():
+        if len(parts) != 7 or parts[0] != STAMP_PREFIX or not _VERSION.fullmatch(parts[1]):
             return None
         return cls(parts[2], parts[3], parts[4], parts[5], int(parts[1])), parts[6]
 

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
@@ -19,9 +19,15 @@ from dangjian_xl.grids import Cell, CellError
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import ItemKind
 
+#: What a worksheet's CLEAN, TRIM and two SUBSTITUTEs take for nothing (see `rules`), so Python does too.
+_NOTHING = "".join(map(chr, range(33))) + "\u00a0\u3000"
+#: Before this day programs disagree which number a date is (Excel counts a 29th of February 1900).
+_AGREED = datetime(1900, 3, 1)  # noqa: DTZ001 - a worksheet's days have no zone
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a worksheet's serial days have no zone
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _NUMERIC = frozenset({ItemKind.POINTS, ItemKind.DEDUCTION, ItemKind.COUNT})
+#: Noise of binary arithmetic up to here is none of the filler's doing.
+FINENESS = 1e-9
 _MAX_COUNT = Decimal(9999)
 
 
@@ -106,10 +112,10 @@ class Answer:
         """Read a cell."""
         if isinstance(raw, CellError):
             return Reading(State.ERROR, _NAN, None)
-        if isinstance(raw, str) and not raw.strip():
+        if isinstance(raw, str) and not raw.strip(_NOTHING):
             return _BLANK
         if self.kind is ItemKind.TEXT:
-            return Reading(State.TEXT, _NAN, str(raw).strip())
+            return Reading(State.TEXT, _NAN, str(raw).strip(_NOTHING))
         if self.numeric:
             return self._read_number(raw)
         return self._read_choice(raw)
@@ -123,43 +129,69 @@ class Answer:
     def markable_formula(self, cell: str) -> str:
         """The same as a worksheet condition (which repairs nothing)."""
         if self.numeric:
-            return f"IF(ISNUMBER({cell}),AND({cell}>=0,{cell}<={self.limit}),FALSE)"
+            number = f"AND(NOT(ISLOGICAL({cell})),{cell}>=0,{cell}<={self.limit}+{FINENESS:.0E})"
+            return f"IF(ISNUMBER({cell}),{number},FALSE)"
         return "OR(" + ",".join(f'EXACT({cell},"{choice}")' for choice in self.choices) + ")"
 
     def _read_number(self, raw: Cell) -> Reading:
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             return _number(State.NUMBER, float(raw))
+        if isinstance(raw, time):
+            raw = timedelta(
+                hours=raw.hour, minutes=raw.minute, seconds=raw.second, microseconds=raw.microsecond
+            )
+        if isinstance(raw, timedelta):
+            return _number(State.NUMBER, raw / timedelta(days=1))
         if isinstance(raw, date):
-            # The person typed a number into a cell formatted as a date; the number is what counts.
-            return _number(State.NUMBER, _serial(raw))
+            # A number in a cell formatted as a date is that number; it is used where all programs agree on it.
+            serial = _serial(raw)
+            return Reading(State.OTHER, _NAN, None) if serial is None else _number(State.NUMBER, serial)
         if isinstance(raw, str):
-            text = _plain_text(raw)
-            if text == NOT_APPLICABLE:
-                return Reading(State.NOT_APPLICABLE, _NAN, NOT_APPLICABLE)
-            if _NUMBER.fullmatch(text.removesuffix(self.unit)):
-                return _number(State.TEXT_NUMBER, float(text.removesuffix(self.unit)))
+            if _plain_text(raw) == NOT_APPLICABLE:
+                return self._not_applicable(raw)
+            text = _half_width(raw).removesuffix(self.unit).rstrip(_NOTHING)
+            if _NUMBER.fullmatch(text):
+                return _number(State.TEXT_NUMBER, float(text))
         return Reading(State.OTHER, _NAN, None)
+
+    def _not_applicable(self, raw: str) -> Reading:
+        """不适用, told apart from a way of writing it that the worksheet does not know."""
+        repaired = self.optional and raw != NOT_APPLICABLE
+        return Reading(State.TEXT_CHOICE if repaired else State.NOT_APPLICABLE, _NAN, NOT_APPLICABLE)
 
     def _read_choice(self, raw: Cell) -> Reading:
         offered = self.choices
         if isinstance(raw, str):
+            if raw in offered:
+                return Reading(State.CHOICE, _NAN, raw)
             text = _plain_text(raw)
             if text == NOT_APPLICABLE:
-                return Reading(State.NOT_APPLICABLE, _NAN, NOT_APPLICABLE)
+                return self._not_applicable(raw)
             if text in offered:
-                return Reading(State.CHOICE if raw == text else State.TEXT_CHOICE, _NAN, text)
+                return Reading(State.TEXT_CHOICE, _NAN, text)
         return Reading(State.OTHER, _NAN, None)
 
 
 def _number(state: State, number: float) -> Reading:
     if not math.isfinite(number):
         return Reading(State.OTHER, _NAN, None)
-    return Reading(state, number, round(number * TICKS))
+    # By its shortest decimal text: a float near the greatest there is would overflow when multiplied.
+    return Reading(state, number, round(Decimal(repr(number)) * TICKS))
 
 
-def _serial(day: date) -> float:
+def _serial(day: date) -> float | None:
     moment = day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001 - as above
-    return (moment.replace(tzinfo=None) - _DAY_ZERO) / timedelta(days=1)
+    moment = moment.replace(tzinfo=None)
+    return None if moment < _AGREED else (moment - _DAY_ZERO) / timedelta(days=1)
+
+
+def _half_width(raw: str) -> str:
+    """Full-width digits and signs as half-width, without invisible characters and blanks at the ends.
+
+    Nothing else is mapped: ⑩ or ² beside a digit would make another number of it.
+    """
+    visible = (c for c in raw if unicodedata.category(c) != "Cf")
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in visible).strip(_NOTHING)
 
 
 def _plain_text(raw: str) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -32,37 +31,21 @@ from dangjian_xl.forms.live import (
     score_formula,
     summary_formula,
 )
-from dangjian_xl.forms.marking import NOT_APPLICABLE, to_points
-from dangjian_xl.forms.rules import END, RULES
+from dangjian_xl.forms.marking import to_points
+from dangjian_xl.forms.rules import END
+from dangjian_xl.forms.shown import Filled, Shown
+from dangjian_xl.forms.validation import data_validation, offered_choices, too_long
 from dangjian_xl.forms.values import Answer
-from dangjian_xl.grids import Cell, CellError, cell_name
+from dangjian_xl.grids import Cell, CellError, cell_name, column_letters
 from dangjian_xl.scheme.model import ItemKind
-from dangjian_xl.style import Theme, display_width, lines_needed, new_workbook, print_setup, row_height
+from dangjian_xl.style import Theme, lines_needed, new_workbook, print_setup, row_height
 
-_RULES = {rule.code: rule for rule in RULES}
-_MESSAGE_LIMIT = 255
-_TITLE_LIMIT = 32
+#: Excel shows no longer comment.
+_NOTE_LIMIT = 4000
 #: People may still sort, filter, resize and format what is locked.
 _PROTECTION = dict.fromkeys(
     ("sort", "autofilter", "format_cells", "format_columns", "format_rows", "objects"), True
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A finding about one answer: its code (for the live self-check's words) and its sentence."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What stands in a form that is sent back: a person's raw values, and notes; `lead` is told above the table."""
-
-    values: Mapping[Address, Cell] = field(default_factory=dict)
-    notes: Mapping[Address, Sequence[Note]] = field(default_factory=dict)
-    lead: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def write_form(layouts: Sequence[Layout], stamps: Sequence[str], filled: Filled | None = None) -> bytes:
@@ -81,6 +64,7 @@ class _SheetWriter:
 
     def __init__(self, sheet: Any, theme: Theme, layout: Layout, filled: Filled) -> None:  # noqa: ANN401 - untyped
         self.sheet, self.theme, self.layout, self.filled = sheet, theme, layout, filled
+        self.shown = Shown(layout, filled)
         # The self-check stands right of the paper: it is for the screen.
         self.last = len(layout.columns) - 1
         self.columns = {column.key: index for index, column in enumerate(layout.columns, 1)}
@@ -132,7 +116,7 @@ class _SheetWriter:
 
     def _summary(self) -> None:
         split = max(2, self.last - 3)
-        checks = self._check_texts()
+        checks = [self.shown.check_text(row) for row in self.layout.rows]
         problems = sum(text.count(END) for text in checks)
         first, last = self.layout.first_row, self.end - 1
         column = self.columns[CHECK_KEY]
@@ -180,10 +164,10 @@ class _SheetWriter:
             elif column.key == SCORE_KEY:
                 self._score(at, index, row)
             elif column.key == TOTAL_KEY:
-                formula, shown = row_total(self.layout, row, at, self.columns, self._readings(row))
+                formula, shown = row_total(self.shown, row, at, self.columns)
                 self.sheet.write_formula(at, index, formula, self.theme["centre"], shown)
             elif column.key == CHECK_KEY:
-                shown = self._check_text(row)
+                shown = self.shown.check_text(row)
                 formula = check_formula(self.layout, row, at, self.columns)
                 self.sheet.write_formula(at, index, formula, self.theme["check"], shown)
             else:
@@ -204,29 +188,10 @@ class _SheetWriter:
         if not formula:
             self.sheet.write_blank(at, index, None, self.theme["locked"])
             return
-        marked = self._readings(row).get("f:value")
+        marked = self.shown.marks(row).get("f:value")
         self.sheet.write_formula(
             at, index, formula, self.theme["centre"], "" if marked is None else float(to_points(marked))
         )
-
-    def _readings(self, row: Row) -> dict[str, int | None]:
-        """Marks in ticks by column key of a row's marked answers, None where there is nothing to mark."""
-        marks: dict[str, int | None] = {}
-        for (row_key, column_key), marking in self.layout.markings.items():
-            if row_key == row.key:
-                spec = self.layout.answers[row_key, column_key]
-                raw = self.filled.values.get(self.layout.address(row_key, column_key), "")
-                reading = spec.read(raw)
-                valid = (
-                    reading.value is not None
-                    and spec.markable(reading)
-                    and not isinstance(raw, str | CellError)
-                )
-                valid = valid or (isinstance(raw, str) and raw in spec.choices)
-                marks[column_key] = (
-                    marking.ticks(reading.value) if valid and reading.value is not None else None
-                )
-        return marks
 
     def _answer(self, at: int, index: int, spec: Answer, address: Address, column: Column) -> int:
         notes = self.filled.notes.get(address, ())
@@ -236,11 +201,11 @@ class _SheetWriter:
         )
         raw = self.filled.values.get(address, "")
         self._put(at, index, raw, style)
-        validation = _validation(spec, cell_name(at, index))
+        validation = data_validation(spec, cell_name(at, index), self._long_list(spec))
         if validation:
             self.sheet.data_validation(at, index, at, index, validation)
         if notes:
-            text = "\n".join(note.text for note in notes)
+            text = "\n".join(note.text for note in notes)[:_NOTE_LIMIT]
             options = {
                 "author": "校验",
                 "x_scale": 2,
@@ -252,6 +217,17 @@ class _SheetWriter:
         room = 4 if spec.kind is ItemKind.TEXT and spec.field == "value" else 1
         return max(room, lines_needed(str(raw), column.width))
 
+    def _long_list(self, spec: Answer) -> str:
+        """Cells of the hidden key row that hold choices too long for a validation; "" where they are not needed."""
+        if not too_long(spec):
+            return ""
+        first = self.last + 3
+        choices = offered_choices(spec)
+        for offset, choice in enumerate(choices):
+            self.sheet.write_string(KEY_ROW, first + offset, choice)
+        letters = column_letters(first), column_letters(first + len(choices) - 1)
+        return f"${letters[0]}${KEY_ROW + 1}:${letters[1]}${KEY_ROW + 1}"
+
     def _put(self, at: int, index: int, raw: Cell, style: Any) -> None:  # noqa: ANN401 - untyped
         """A person's value as it stood; texts stay texts, whatever they begin with."""
         if isinstance(raw, bool):
@@ -260,30 +236,11 @@ class _SheetWriter:
             self.sheet.write_number(at, index, raw, style)
         elif isinstance(raw, (date, datetime, time, timedelta)):
             self.sheet.write_string(at, index, str(raw), style)
-        elif raw == "":
+        elif raw == "" or isinstance(raw, CellError):
+            # An error value cannot be handed back as a value; as text it would count as an answer.
             self.sheet.write_blank(at, index, None, style)
         else:
             self.sheet.write_string(at, index, str(raw), style)
-
-    def _check_text(self, row: Row) -> str:
-        """What the row's live self-check shows when the workbook is first opened."""
-        several = sum(1 for key in self.layout.answers if key[0] == row.key and key[1] != "f:remark") > 2
-        text = ""
-        for column in self.layout.columns:
-            spec = self.layout.answers.get((row.key, column.key))
-            if not spec:
-                continue
-            address = self.layout.address(row.key, column.key)
-            codes = [n.code for n in self.filled.notes.get(address, ()) if n.code in _RULES]
-            if not codes and spec.required and address not in self.filled.values:
-                codes = ["answer-blank"]
-            if codes:
-                label = _RULES[min(codes, key=list(_RULES).index)].label(spec)
-                text += (f"{spec.label}：" if several and column.key[0] == "i" else "") + label + END
-        return text
-
-    def _check_texts(self) -> list[str]:
-        return [self._check_text(row) for row in self.layout.rows]
 
     def _total_row(self) -> None:
         at, theme = self.end, self.theme
@@ -292,8 +249,8 @@ class _SheetWriter:
         for index in range(1, self.last + 1):
             self.sheet.write_blank(at, index, None, style)
         self.sheet.write_string(at, self.columns["s:text"], "合计", style)
-        marks = [self._readings(row).get("f:value") for row in self.layout.rows]
-        formula, shown = full_total(self.layout, self.columns, self.end)
+        marks = [self.shown.marks(row).get("f:value") for row in self.layout.rows]
+        formula, shown = full_total(self.shown, self.columns)
         self.sheet.write_formula(at, self.columns[FULL_KEY], formula, style, shown)
         score = self.columns[SCORE_KEY]
         block = f"{cell_name(self.layout.first_row, score)}:{cell_name(at - 1, score)}"
@@ -323,26 +280,3 @@ class _SheetWriter:
         sheet.protect("", _PROTECTION)
         first = min(self.columns[column] for _, column in layout.answers)
         sheet.set_selection(layout.first_row, first, layout.first_row, first)
-
-
-def _validation(spec: Answer, cell: str) -> dict[str, Any] | None:
-    """What Excel refuses when it is typed (a paste gets past it; the live self-check does not)."""
-    if spec.kind is ItemKind.TEXT:
-        return None
-    message = spec.expected[:_MESSAGE_LIMIT]
-    title = (
-        spec.label if display_width(spec.label) <= _TITLE_LIMIT else spec.label[: _TITLE_LIMIT // 2 - 1] + "…"
-    )
-    told = {
-        "input_title": title,
-        "input_message": message,
-        "error_title": "填写有误",
-        "error_message": message + "。",
-    }
-    if spec.choices:
-        offered = [*spec.choices, *([NOT_APPLICABLE] if spec.optional else [])]
-        return {"validate": "list", "source": offered, **told}
-    valid = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={spec.limit},ABS({cell}-ROUND({cell},{spec.digits}))<0.000000001)"
-    if spec.optional:
-        valid = f'OR({cell}="{NOT_APPLICABLE}",{valid})'
-    return {"validate": "custom", "value": "=" + valid, **told}

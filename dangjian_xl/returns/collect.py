@@ -16,7 +16,7 @@ from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.values import State
-from dangjian_xl.grids import shown
+from dangjian_xl.grids import clipped, shown
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import open_return, survey
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
@@ -178,7 +178,11 @@ def _rule_finding(
     code: str, entry: Entry, entries: Sequence[Entry], form: IssuedForm, names: Mapping[str, str]
 ) -> Finding:
     spec = form.specs[entry.address]
-    context: dict[str, object] = {"label": spec.label, "value": shown(entry.raw), "expected": spec.expected}
+    context: dict[str, object] = {
+        "label": spec.label,
+        "value": clipped(shown(entry.raw)),
+        "expected": spec.expected,
+    }
     if code in ("answer-text-number", "answer-text-choice"):
         context["read"] = to_points(entry.value) if isinstance(entry.value, int) else entry.value
     if code == "answer-reason-missing":

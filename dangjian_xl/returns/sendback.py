@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.forms.write import Filled, Note, write_form
+from dangjian_xl.forms.shown import Filled, Note
+from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection, FileReport
 

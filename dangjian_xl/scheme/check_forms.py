@@ -10,6 +10,9 @@ from dangjian_xl.scheme.parse import Places
 
 _WITH_UNIT = frozenset({ItemKind.DEDUCTION, ItemKind.COUNT})
 
+#: A wider matrix would not print on a page, and its self-check would outgrow a worksheet formula (8,192 characters).
+MATRIX_ITEMS = 20
+
 #: Which ways of filling in a kind of form can hold: a ballot is only chosen from.
 ALLOWED: dict[FormKind, tuple[ItemKind, ...]] = {
     FormKind.SCORE_SHEET: tuple(ItemKind),
@@ -28,6 +31,11 @@ def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
             yield Finding.of("scheme-form-without-items", place, form=form.title)
         elif all(i.kind is ItemKind.TEXT for i in items_):
             yield Finding.of("scheme-form-unscored", place, form=form.title)
+        if form.kind is not FormKind.SCORE_SHEET and len(items_) > MATRIX_ITEMS:
+            context = {"count": len(items_), "limit": MATRIX_ITEMS}
+            yield Finding.of(
+                "scheme-matrix-wide", where.of("forms", index, "kind"), form=form.title, **context
+            )
         if form.code not in used:
             yield Finding.of("scheme-form-unused", place, form=form.title)
         total = sum(i.full or 0 for i in items_)

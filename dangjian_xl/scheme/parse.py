@@ -10,7 +10,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
 
 from dangjian_xl.findings import Finding, Place
-from dangjian_xl.grids import CellError
+from dangjian_xl.grids import CellError, clipped, shown
 from dangjian_xl.scheme.codecs import Raw, RefusedValueError, is_blank
 from dangjian_xl.scheme.columns import Column, Table
 from dangjian_xl.scheme.model import Basics, Scheme
@@ -126,7 +126,11 @@ def _cell(column: Column, raw: Raw | CellError, place: Place) -> tuple[object, F
         return column.codec.parse(raw), None
     except RefusedValueError as refusal:
         return None, Finding.of(
-            "scheme-cell-refused", place, column=column.title, value=raw, expected=refusal
+            "scheme-cell-refused",
+            place,
+            column=column.title,
+            value=clipped(shown("" if raw is None else raw)),
+            expected=refusal,
         )
 
 

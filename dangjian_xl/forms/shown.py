@@ -1,0 +1,83 @@
+"""What a form's sheet holds when it is written: a person's values and notes, and what the formulas will show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dangjian_xl.forms.layout import Address, Layout, Row
+from dangjian_xl.forms.marking import NOT_APPLICABLE
+from dangjian_xl.forms.rules import END, RULES
+from dangjian_xl.forms.values import State
+from dangjian_xl.grids import Cell
+
+_RULES = {rule.code: rule for rule in RULES}
+_ORDER = list(_RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A finding about one answer: its code (for the live self-check's words) and its sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stands in a form that is sent back: a person's raw values, and notes; `lead` is told above the table."""
+
+    values: Mapping[Address, Cell] = field(default_factory=dict)
+    notes: Mapping[Address, Sequence[Note]] = field(default_factory=dict)
+    lead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One sheet with what is filled in."""
+
+    layout: Layout
+    filled: Filled
+
+    def value(self, row: Row, column_key: str) -> Cell:
+        """What stands in an answer cell, "" for nothing."""
+        return self.filled.values.get(self.layout.address(row.key, column_key), "")
+
+    def marks(self, row: Row) -> dict[str, int | None]:
+        """Ticks by column key of a row's marked answers; None where the worksheet finds nothing to mark."""
+        found: dict[str, int | None] = {}
+        for column in self.layout.columns:
+            marking = self.layout.markings.get((row.key, column.key))
+            if marking is None:
+                continue
+            spec = self.layout.answers[row.key, column.key]
+            reading = spec.read(self.value(row, column.key))
+            plain = reading.state in (State.NUMBER, State.CHOICE) and spec.markable(reading)
+            found[column.key] = marking.ticks(reading.value) if plain and reading.value is not None else None
+        return found
+
+    def answered(self, row: Row) -> bool:
+        """Whether anything stands in the row's marked cells."""
+        return any(self.value(row, key) != "" for row_key, key in self.layout.markings if row_key == row.key)
+
+    def left_out(self, row: Row) -> bool:
+        """Whether the row's item may be, and is, 不适用."""
+        spec = self.layout.answers[row.key, "f:value"]
+        return spec.optional and self.value(row, "f:value") == NOT_APPLICABLE
+
+    def check_text(self, row: Row) -> str:
+        """What the row's live self-check shows: a segment for each answer with a broken rule, the first one's words."""
+        named = self.layout.names_answers(row.key)
+        text = ""
+        for column in self.layout.columns:
+            spec = self.layout.answers.get((row.key, column.key))
+            if spec is None:
+                continue
+            address = self.layout.address(row.key, column.key)
+            codes = [n.code for n in self.filled.notes.get(address, ()) if n.code in _RULES]
+            if not codes and spec.required and address not in self.filled.values:
+                codes = ["answer-blank"]
+            if codes:
+                label = _RULES[min(codes, key=_ORDER.index)].label(spec)
+                text += (f"{column.heading}：" if named and column.key[0] == "i" else "") + label + END
+        return text
