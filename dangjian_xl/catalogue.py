@@ -35,7 +35,7 @@ SCHEME: dict[str, Entry] = {
     ),
     "scheme-column-missing": _error("没有“{column}”这一列", "请恢复这一列的标题，标题文字须与原来一致。"),
     "scheme-column-twice": _error("“{column}”出现了两次，不知以哪一处为准", "请只留一处，删去多余的。"),
-    "scheme-cell-blank": _error("“{column}”没有填", "请填写{help}"),
+    "scheme-cell-blank": _error("“{column}”没有填", "请填写。{help}"),
     "scheme-cell-refused": _error("“{column}”填的是“{value}”", "应填{expected}。"),
     "scheme-cell-error": _error("“{column}”是公式错误 {value}", "请改成具体的内容。"),
     "scheme-duplicate": _error("“{value}”在第 {first} 行已经有了", "请改成不重复的，或删去多余的一行。"),
@@ -47,6 +47,10 @@ SCHEME: dict[str, Entry] = {
     "scheme-date-outside": _error(
         "{what}是 {day}，不在考核起止日期（{starts} 至 {ends}）之内",
         "请改正这个日期，或在“基本信息”表里改起止日期。",
+    ),
+    "scheme-cap-fine": _error(
+        "总分上限 {cap} 比总分保留的 {digits} 位小数更细，总分会超过上限",
+        "请改总分上限，或增加保留的小数位数。",
     ),
     "scheme-circular-superior": _error("上级组织绕成了圈：{circle}", "请改正其中一个组织的“上级组织”。"),
     "scheme-no-reporter": _error(

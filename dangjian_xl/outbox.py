@@ -51,7 +51,7 @@ def publish(
             if path.parent != folder and not any(path.parent.iterdir()):
                 path.parent.rmdir()
     # A touched file keeps its old record, so that it is known again once the person has put it back.
-    kept = {name: record[name] for name in touched if name in record}
+    kept = {name: record[name] for name in record.keys() - fresh.keys() if (folder / name).is_file()}
     text = json.dumps(fresh | kept, ensure_ascii=False, indent=0, sort_keys=True)
     write_whole(folder / RECORD_NAME, text.encode())
     return Published(tuple(written), tuple(touched))

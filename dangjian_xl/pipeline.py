@@ -135,7 +135,8 @@ def issue(folder: Path, progress: Progress = _silent) -> Issued:
     """Write every form of the scheme into 发放/, one workbook per rater and component, signed with the workspace's key."""
     workspace = Workspace(folder.resolve())
     scheme, findings = load_scheme(workspace)
-    workspace.create()
+    if not workspace.in_use():
+        workspace.create()
     key = workspace.key()
     forms = issued_forms(scheme)
 

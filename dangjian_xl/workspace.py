@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import stat
 import tempfile
 import time
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from dangjian_xl.errors import CannotRunError
 SCHEME_NAME = "方案.xlsx"
 KEY_NAME = ".dangjian-xl.key"
 _KEY_BYTES = 32
+_KEY_LEAST = 16
 _UNFINISHED = ".写入中-"
 #: An unfinished file older than this belongs to no running process.
 _STALE_SECONDS = 3600
@@ -54,7 +57,7 @@ class Workspace:
         """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
         text = path.relative_to(self.root).as_posix()
         shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown)
+        return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in shown)
 
     def create(self, key: bytes | None = None) -> None:
         """Make the folders and the signing key; an existing key is kept, for issued forms were signed with it."""
@@ -63,16 +66,24 @@ class Workspace:
         if not (self.root / KEY_NAME).exists():
             write_whole(self.root / KEY_NAME, (key or secrets.token_bytes(_KEY_BYTES)).hex().encode())
 
+    def in_use(self) -> bool:
+        """Whether anything was issued or returned: then a missing key must not be replaced by a new one."""
+        return any(path.is_file() for folder in (self.issued, self.returned) for path in folder.rglob("*"))
+
     def key(self) -> bytes:
         """The signing key; raises CannotRunError with what to do if it is gone or damaged."""
+        damaged = f"签名密钥文件 {KEY_NAME} 的内容坏了；请从备份里恢复它。"
         try:
-            return bytes.fromhex((self.root / KEY_NAME).read_text().strip())
+            key = bytes.fromhex((self.root / KEY_NAME).read_text().strip())
         except FileNotFoundError:
             raise CannotRunError(
                 f"工作目录里找不到签名密钥文件 {KEY_NAME}，认不出自己发放的表；请从备份里恢复它。"
             ) from None
         except ValueError:
-            raise CannotRunError(f"签名密钥文件 {KEY_NAME} 的内容坏了；请从备份里恢复它。") from None
+            raise CannotRunError(damaged) from None
+        if len(key) < _KEY_LEAST:
+            raise CannotRunError(damaged)
+        return key
 
     def require(self) -> None:
         """Raise CannotRunError where this is no workspace."""
@@ -90,6 +101,7 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
     except PermissionError:
         raise CannotRunError(f"“{path.name}”写不进去，可能正在 Excel 或 WPS 里打开；请关闭后再试。") from None
@@ -97,8 +109,21 @@ def write_whole(path: Path, data: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
 
 
+def _mode(path: Path) -> int:
+    """The rights that the file has or, new, would have; the temporary one is its maker's alone, as only a key should be."""
+    if path.name == KEY_NAME:
+        return 0o600
+    if path.exists():
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
 def _sweep(folder: Path) -> None:
     """Remove what a run left that was killed while writing."""
     for path in folder.glob(f"{_UNFINISHED}*.tmp"):
-        if time.time() - path.stat().st_mtime > _STALE_SECONDS:
-            path.unlink(missing_ok=True)
+        # Another run may be sweeping too.
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _STALE_SECONDS:
+                path.unlink()

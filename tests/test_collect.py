@@ -7,10 +7,9 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.findings import Finding, has_errors
@@ -51,7 +50,7 @@ def year(template: tuple[Path, Scheme], tmp_path: Path) -> tuple[Path, Scheme]:
     return folder, template[1]
 
 
-def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Any, IssuedForm], None]) -> Path:
+def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Workbook, IssuedForm], None]) -> Path:
     form = issued_forms(scheme)[form_id]
     path = returned_path(folder, form)
     book = load_workbook(path)
@@ -60,18 +59,18 @@ def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Any, Issue
     return path
 
 
-def put(address: tuple[str, str], value: Cell) -> Callable[[Any, IssuedForm], None]:
+def put(address: tuple[str, str], value: Cell) -> Callable[[Workbook, IssuedForm], None]:
     """Type a value at (row key, column key) of the first sheet."""
 
-    def how(book: Any, form: IssuedForm) -> None:
+    def how(book: Workbook, form: IssuedForm) -> None:
         row, column = form.layouts[0].cell(*address)
-        book[form.layouts[0].name].cell(row + 1, column + 1).value = value
+        book[form.layouts[0].name].cell(row + 1, column + 1).value = value  # type: ignore[assignment]
 
     return how
 
 
-def error(address: tuple[str, str]) -> Callable[[Any, IssuedForm], None]:
-    def how(book: Any, form: IssuedForm) -> None:
+def error(address: tuple[str, str]) -> Callable[[Workbook, IssuedForm], None]:
+    def how(book: Workbook, form: IssuedForm) -> None:
         row, column = form.layouts[0].cell(*address)
         cell = book[form.layouts[0].name].cell(row + 1, column + 1)
         cell.value, cell.data_type = "#N/A", "e"
@@ -79,35 +78,35 @@ def error(address: tuple[str, str]) -> Callable[[Any, IssuedForm], None]:
     return how
 
 
-def renamed(book: Any, _form: IssuedForm) -> None:
+def renamed(book: Workbook, _form: IssuedForm) -> None:
     book.worksheets[0].title = "我的表"
 
 
-def row_deleted(book: Any, form: IssuedForm) -> None:
+def row_deleted(book: Workbook, form: IssuedForm) -> None:
     book.worksheets[0].delete_rows(form.layouts[0].first_row + 2)
 
 
-def sheet_deleted(book: Any, _form: IssuedForm) -> None:
+def sheet_deleted(book: Workbook, _form: IssuedForm) -> None:
     del book[book.sheetnames[0]]
 
 
-def row_inserted(book: Any, form: IssuedForm) -> None:
+def row_inserted(book: Workbook, form: IssuedForm) -> None:
     book.worksheets[0].insert_rows(form.layouts[0].first_row + 2)
 
 
-def column_inserted(book: Any, _form: IssuedForm) -> None:
+def column_inserted(book: Workbook, _form: IssuedForm) -> None:
     book.worksheets[0].insert_cols(4)
 
 
-def stamp(replace: Callable[[str], str]) -> Callable[[Any, IssuedForm], None]:
-    def how(book: Any, _form: IssuedForm) -> None:
+def stamp(replace: Callable[[str], str]) -> Callable[[Workbook, IssuedForm], None]:
+    def how(book: Workbook, _form: IssuedForm) -> None:
         for sheet in book.worksheets:
             sheet["A1"].value = replace(str(sheet["A1"].value))
 
     return how
 
 
-def emptied(book: Any, form: IssuedForm) -> None:
+def emptied(book: Workbook, form: IssuedForm) -> None:
     for layout in form.layouts:
         for keys in layout.answers:
             row, column = layout.cell(*keys)
@@ -120,7 +119,7 @@ class Case:
 
     name: str
     form: str
-    how: Callable[[Any, IssuedForm], None]
+    how: Callable[[Workbook, IssuedForm], None]
     code: str
     cell: str = ""
     verdict: Verdict = Verdict.MEND

@@ -16,6 +16,7 @@ from dangjian_xl.scheme.book import LEAST_ROWS, SPARE_ROWS, read_book, write_boo
 from dangjian_xl.scheme.check import check
 from dangjian_xl.scheme.model import Scheme, Tier
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW
+from dangjian_xl.scheme.presets import preset_ids, templates
 from dangjian_xl.scheme.tables import TABLES
 from dangjian_xl.scheme.text import read_text
 from tests.support import office, ooxml
@@ -24,7 +25,7 @@ from tests.support.schemes import schemes, small
 SMALL = small()
 DATA = write_book(SMALL)
 FRONT = "填写说明"
-PRESETS = sorted((Path(__file__).parents[1] / "workbook_templates").glob("*.md"))
+PRESETS = [templates() / f"{name}.md" for name in preset_ids()]
 LETTERS = string.ascii_uppercase
 
 Change = Callable[[Workbook], None]

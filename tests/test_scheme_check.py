@@ -225,6 +225,7 @@ FAULTS = (
     fault("form without items", "form-without-items 表单 A11", SPARE_FORM, USED),
     fault("form of text alone", "form-unscored 表单 A11", SPARE_FORM, USED,
           put("指标", A63="另表", B63="1", D63="意见", E63="文字", H63="否")),
+    fault("cap finer than totals", "cap-fine 基本信息 B15", put("基本信息", B15="99.555")),
     fault("matrix of too many columns", "matrix-wide 表单 C9", put("表单", C9="评分矩阵")),
     fault("form unused", "form-unused 表单 A7", put("评价安排", D7="现场评分")),
     fault("marks do not add up", "form-total 表单 F5", put("指标", F8="15.1")),

@@ -48,6 +48,12 @@ def _dates(scheme: Scheme, where: Places) -> Iterator[Finding]:
             yield Finding.of("scheme-date-outside", place, what=what, day=day, **window)
 
 
+def _cap(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    cap, digits = scheme.basics.total_cap, scheme.basics.digits
+    if cap is not None and cap != round(cap, digits):
+        yield Finding.of("scheme-cap-fine", where.of_basics("total_cap"), cap=f"{cap:f}", digits=digits)
+
+
 def _tiers(scheme: Scheme, where: Places) -> Iterator[Finding]:
     for index, tier in enumerate(scheme.tiers):
         place = where.of("tiers", index, "code")
@@ -110,6 +116,7 @@ def _samples(scheme: Scheme, where: Places) -> Iterator[Finding]:
 
 _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     _dates,
+    _cap,
     organisations,
     _tiers,
     _panels,

@@ -58,7 +58,7 @@ class Text:
 
     def parse(self, raw: Raw) -> str:
         """Any cell is text."""
-        return _text(raw).replace("\r\n", "\n")
+        return "\n".join(_text(raw).splitlines())
 
     def show(self, value: object) -> Shown:
         """The text itself."""
@@ -128,7 +128,8 @@ class Number:
         """Not a number, out of the limits, or too many decimals."""
         low, high = plain(self.low), plain(self.high)
         inner = f"OR({cell}<{low},{cell}>{high},ABS({cell}-ROUND({cell},{self.decimals}))>1E-9)"
-        return f"IF(ISNUMBER({cell}),{inner},TRUE)"
+        # LibreOffice counts TRUE as a number, Excel does not.
+        return f"IF(AND(ISNUMBER({cell}),NOT(ISLOGICAL({cell}))),{inner},TRUE)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,32 +178,39 @@ class Share:
         return str(value)
 
     def wrong(self, cell: str) -> str:
-        """A number outside (0, 1]; a text that has neither / nor %."""
-        text = f'AND(ISERROR(FIND("/",{cell})),ISERROR(FIND("%",{cell})),{cell}<>"1")'
-        return f"IF(ISNUMBER({cell}),OR({cell}<=0,{cell}>1),{text})"
+        """What does not compute to a number in (0, 1], the text computed as Python does."""
+        slash = f'FIND("/",{cell})'
+        fraction = f"LEFT({cell},{slash}-1)/MID({cell},{slash}+1,9)"
+        percent = f'IF(ISNUMBER(FIND("%",{cell})),SUBSTITUTE({cell},"%","")/100,VALUE({cell}))'
+        # 1/x < 1 is TRUE for x > 1 and for negative x, and an error for 0.
+        return f"IF(ISLOGICAL({cell}),TRUE,IFERROR(1/IF(ISNUMBER({slash}),{fraction},{percent})<1,TRUE))"
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """A calendar day."""
 
-    _expected = "日期，如 2022-11-24"
+    _expected = "2000至2099年的日期，如 2022-11-24"
 
     def parse(self, raw: Raw) -> date:
         """A date cell, an Excel serial number, or a text such as 2022-11-24, 2022/11/24 or 2022年11月24日."""
+        day = self._day(raw)
+        if day is None or not 2000 <= day.year < 2100:
+            raise RefusedValueError(self._expected)
+        return day
+
+    def _day(self, raw: Raw) -> date | None:
         if isinstance(raw, datetime):
             return raw.date()
         if isinstance(raw, date):
             return raw
-        if isinstance(raw, (int, float)) and not isinstance(raw, bool) and 36526 <= raw < 73051:
-            return date(1899, 12, 30) + timedelta(days=int(raw))
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+            return date(1899, 12, 30) + timedelta(days=int(raw)) if 36526 <= raw < 73051 else None
         match = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", str(raw).strip())
-        if not match:
-            raise RefusedValueError(self._expected)
         try:
-            return date(*(int(part) for part in match.groups()))
+            return date(*(int(part) for part in match.groups())) if match else None
         except ValueError:
-            raise RefusedValueError(self._expected) from None
+            return None
 
     def show(self, value: object) -> Shown:
         """The date."""

@@ -5,7 +5,7 @@ r"""Scheme <-> text: one Markdown table a sheet, the same headings as the workbo
     | --- | --- | --- |
     | T1 | 招生学院 | |
 
-A line break inside a cell is written `<br>`, a bar `\|`; text outside tables is comment.
+A line break inside a cell is written `<br>`, a bar `\|`, a backslash `\\`; text outside tables is comment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.parse import FIRST_ROW, Parsed, RawRow, RawSheet, parse
 from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES
 
-_SPLIT = re.compile(r"(?<!\\)\|")
+#: A cell between bars; a backslash protects the next character.
+_CELL = re.compile(r"\|((?:[^|\\]|\\.)*)(?=\|)")
 
 
 def read_text(text: str, file: str = "方案.xlsx") -> Parsed:
@@ -29,15 +30,18 @@ def read_text(text: str, file: str = "方案.xlsx") -> Parsed:
     }
     name = ""
     heading: list[str] = []
+    ruled = False
     rows: list[RawRow] = []
     for line in text.splitlines():
         if line.startswith("## "):
-            name, heading, rows = line[3:].strip(), [], []
+            name, heading, rows, ruled = line[3:].strip(), [], [], False
         elif name and line.startswith("|"):
-            cells = [_unescaped(cell) for cell in _SPLIT.split(line.strip())[1:-1]]
+            cells = [_unescaped(cell) for cell in _CELL.findall(line.strip())]
             if not heading:
                 heading = cells
-            elif set("".join(cells)) - set("-: "):
+            elif not ruled and not set("".join(cells)) - set("-: "):
+                ruled = True
+            else:
                 rows.append(RawRow(FIRST_ROW + len(rows), dict(zip(heading, cells, strict=False))))
                 sheets[name] = RawSheet(tuple(rows), _letters(heading))
     return parse(sheets, file)
@@ -76,8 +80,8 @@ def _line(cells: Iterable[Shown]) -> str:
 
 def _escaped(cell: Shown) -> str:
     text = "" if cell is None else cell.isoformat() if isinstance(cell, date) else str(cell)
-    return text.replace("|", "\\|").replace("\n", "<br>")
+    return re.sub(r"([\\|]|<br>)", r"\\\1", text).replace("\n", "<br>")
 
 
 def _unescaped(cell: str) -> str:
-    return cell.strip().replace("\\|", "|").replace("<br>", "\n")
+    return re.sub(r"\\([\\|]|<br>)|<br>", lambda m: m[1] or "\n", cell.strip())

@@ -57,8 +57,8 @@ class Contender:
 
 
 def ordered_quotas(scheme: Scheme) -> tuple[Quota, ...]:
-    """Quotas from the best limited grade to the worst: who leaves 好 must be counted among 较好."""
-    return tuple(sorted(scheme.quotas, key=lambda quota: limited_grade(scheme, quota)))
+    """Quotas from the widest limit to the narrowest: who has no place among 较好 must not take one among 好."""
+    return tuple(sorted(scheme.quotas, key=lambda quota: -limited_grade(scheme, quota)))
 
 
 def tie_scores(scheme: Scheme, total: Total) -> tuple[Fraction, ...]:

@@ -27,8 +27,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address, Layout
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_points
-from dangjian_xl.forms.values import Answer
 from dangjian_xl.forms.shown import Filled
+from dangjian_xl.forms.values import Answer
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell, Grid, cell_name, read_grids
 from dangjian_xl.returns.collect import Collection, collect_files
