@@ -31,7 +31,7 @@ def _info(what: str, remedy: str) -> Entry:
 
 SCHEME: dict[str, Entry] = {
     "scheme-sheet-missing": _error(
-        "方案里没有“{sheet}”这张表", "请用 new 生成的方案.xlsx 为底稿，不要删除或改名工作表。"
+        "方案里没有“{sheet}”这张表", "改了名的，请把工作表改回这个名字；删掉了的，请从新建的方案里复制回来。"
     ),
     "scheme-column-missing": _error("没有“{column}”这一列", "请恢复这一列的标题，标题文字须与原来一致。"),
     "scheme-column-twice": _error("“{column}”出现了两次，不知以哪一处为准", "请只留一处，删去多余的。"),
@@ -71,8 +71,8 @@ SCHEME: dict[str, Entry] = {
         "环节“{component}”没有安排任何评价主体", "请在“评价安排”表里补上。"
     ),
     "scheme-group-without-raters": _error("评价主体“{group}”没有任何评价人", "请在“评价人”表里补上。"),
-    "scheme-rater-name-twice": _error(
-        "评价人“{name}”和第 {first} 行重名，表上分不清是谁", "请在名字后面加上单位或序号以示区别。"
+    "scheme-name-twice": _error(
+        "“{name}”和第 {first} 行同名，表上分不清", "请改成不同的名称，如加上单位或序号。"
     ),
     "scheme-rater-without-organisation": _error(
         "{rater}按“{scope}”评价，但没有填所在组织", "请在“评价人”表里填上所在组织。"
@@ -141,6 +141,15 @@ SCHEME: dict[str, Entry] = {
         "表单“{form}”要选等次，但等次“{grade}”没有填“测评票分值”",
         "请给每个等次填上分值，如 100、80、60、40。",
     ),
+    "scheme-ballot-points-zero": _error(
+        "最好的等次“{grade}”的测评票分值是0，无法折算", "请填大于0的分值，如100。"
+    ),
+    "scheme-group-unused": _warning(
+        "评价主体“{group}”没有用在任何评价安排里", "如不参加评价，可以不管；否则请在“评价安排”表里补上。"
+    ),
+    "scheme-rater-idle": _warning(
+        "{rater}没有任何评价对象，不会发给他表", "请检查评价范围、所在组织和检查安排；确实不评的，可以不管。"
+    ),
     "scheme-ballot-points-order": _error(
         "等次“{worse}”的测评票分值 {low} 不低于更好的“{better}”（{high}）", "请使分值从好到差依次递减。"
     ),
@@ -149,8 +158,7 @@ SCHEME: dict[str, Entry] = {
         "请改正其中一个比例。",
     ),
     "scheme-quota-never": _error(
-        "“{grade}”已是最{end}的等次，“{side}”这样的名额没有意义，永远做不到或永远满足",
-        "请改选等次或限制方式。",
+        "“{grade}”已是最{end}的等次，“{side}”对它没有意义", "请改选等次或限制方式。"
     ),
     "scheme-quota-zero": _warning(
         "{pool}共 {base} 人，按 {share}（{rounding}）计算，“{grade}”的名额是0，没有人能评上",
@@ -165,6 +173,10 @@ SCHEME: dict[str, Entry] = {
     ),
     "scheme-precondition-item": _error(
         "环节“{component}”的表单里没有编号为“{item}”的计分指标", "请改正指标编号；看整个环节则留空。"
+    ),
+    "scheme-precondition-unclear": _error(
+        "环节“{component}”用了不止一种表，都有编号为“{item}”的指标，不知看哪一个",
+        "请把其中一种表的指标编号改成不同的。",
     ),
     "scheme-precondition-bottom": _error(
         "“{grade}”是最后一个等次，不能设前提，否则达不到的人没有等次", "请改选较好的等次。"
@@ -201,31 +213,47 @@ INTAKE: dict[str, Entry] = {
         "这不是表格文件（{kind}）", "请交回填好的 Excel 表，不要交图片、PDF 或网页。"
     ),
     "file-encrypted": _error("文件设了打开密码，没有读取", "请去掉密码后重新交表。"),
+    "file-archive": _warning("这是压缩包，没有打开", "请解压后把里面的表放进来。"),
     "file-unreadable": _error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
-    "file-ignored": _info("不是表格文件（{kind}），没有读取", "如果是述职报告等材料，不必处理。"),
+    "file-ignored": _info(
+        "不是表格文件（{kind}），没有读取",
+        "述职报告、盖章扫描件等不必处理；如果应是评分表，请让对方交回表格文件。",
+    ),
     "file-not-a-form": _error(
         "这个工作簿里没有本程序发放的表", "请用发放的表填写；不要把内容复制到新的工作簿里。"
     ),
     "form-other-scheme": _error("这是“{scheme}”方案的表，不是本次的“{current}”", "请改用本次发放的表填写。"),
     "form-outdated": _error(
-        "这张表发放以后，方案里与它有关的内容改过了",
-        "请重新发放这张表，把填写的内容誊到新表上（退回的表里已誊好）。",
+        "这张表发放以后，方案里与它有关的内容改过了", "退回的表已按新方案誊好，请核对、补齐后交回。"
     ),
     "form-stamp-altered": _error(
-        "表里的暗记对不上，可能被改动过，或者不是本工作目录发放的",
+        "表里的校验码对不上，可能被改动过，或者不是本工作目录发放的",
         "请改用原来发放的表填写；确是本次发放的，请检查签名密钥文件有没有换过。",
     ),
     "form-unknown": _error(
-        "表的暗记没有问题，但方案里已没有这项评价任务（{form}）", "请检查方案里的评价安排或检查安排是否改过。"
+        "表的校验码没有问题，但方案里已没有这项评价任务（{form}）",
+        "请检查方案里的评价安排或检查安排是否改过。",
     ),
     "form-sheet-missing": _error("少了“{sheet}”这一页", "请用完整的表填写，不要删除工作表。"),
-    "form-sheet-twice": _error("评{target}的页出现了两次，不知以哪一页为准", "请删去多余的一页。"),
+    "form-sheet-twice": _error(
+        "“{sheet}”这一页有两份，不知以哪一份为准", "退回的表里留的是第一份，请核对后交回。"
+    ),
     "form-mixed": _error("一个文件里混进了几份表（{forms}）", "请一份表一个文件。"),
     "form-row-missing": _error("少了“{row}”这一行", "请用发放的原表填写，不要删行（退回的表里已恢复）。"),
     "form-row-twice": _error("“{row}”这一行出现了两次（第 {rows} 行）", "请删去多余的一行。"),
+    "form-page-mixed": _error(
+        "这一页写着“{found}”，校验码却是{expected}的，像是把别的页粘贴了过来，分不清是给谁打的分",
+        "请在退回的表里重新填写这一页，不要整页复制粘贴。",
+    ),
+    "form-page-blank": _error("这一页没有填写", "请填写后重新交表。"),
+    "form-page-unstamped": _error(
+        "这一页的校验码（A1 格）没有了，认不出是给谁打的分",
+        "请在退回的表里重新填写这一页，不要改动隐藏的行和列。",
+    ),
+    "form-stray": _warning("这里写的“{value}”不在要填的格子里，没有读取", "如果有意见要写，请写在备注栏。"),
     "form-row-mixed": _error(
-        "这一行写的是“{found}”，暗记却是“{expected}”，像是排序时没有连同隐藏的 A 列一起排，分不清填的是哪一行的",
-        "请在退回的表里重新填写这一行；不要对表格排序。",
+        "这一行写的是“{found}”，校验码却是“{expected}”，分不清填的是哪一行",
+        "请在退回的表里重新填写这一行；要排序，请连同隐藏的 A 列一起排。",
     ),
     "form-column-missing": _error(
         "少了“{column}”这一列", "请用发放的原表填写，不要删列（退回的表里已恢复）。"
@@ -272,9 +300,7 @@ RESULTS: dict[str, Entry] = {
     "result-group-missing": _warning(
         "环节“{component}”里“{group}”没有一张有效表，{done}", "请催交后重新评定，或提请党委研究。"
     ),
-    "result-no-total": _error(
-        "环节“{component}”没有有效表，方案规定不予计算，没有总分", "请催交后重新评定。"
-    ),
+    "result-no-total": _error("缺少有效表（{component}），算不出总分", "请催交后重新评定。"),
     "result-partial-group": _warning(
         "环节“{component}”里“{group}”应交 {due} 张，有效 {valid} 张，按有效的计算", "请催交后重新评定。"
     ),
@@ -286,6 +312,9 @@ RESULTS: dict[str, Entry] = {
     ),
     "sendback-touched": _warning(
         "退回目录里的这份表被改动过，没有覆盖", "已改好的请移到“回收”目录，替换原来的表；不要的请删除。"
+    ),
+    "issue-stale": _warning(
+        "方案里已没有这份表，但它被人改动过，没有删除", "已填好的请核对是否还要用；不要的请删除。"
     ),
     "issue-touched": _error(
         "这份表和发放时不一样，可能已有人在里面填写，没有覆盖",

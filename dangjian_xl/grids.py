@@ -36,7 +36,7 @@ class CellError:
 
 #: What can stand in a cell. Empty cells are "".
 Cell = str | float | int | bool | date | datetime | time | timedelta | CellError
-#: Rows of cells from A1; rows may differ in length only where `padded` is not used.
+#: Rows of cells from A1; rows may differ in length.
 Grid = list[list[Cell]]
 
 

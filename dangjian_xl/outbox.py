@@ -19,10 +19,15 @@ RECORD_NAME = ".发出记录.json"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Names (relative, with slashes) that now stand as made, and those left alone because a person had changed them."""
+    """What a folder holds now, as names relative to it, with slashes.
+
+    `written` stand as made; `touched` were left alone because a person had changed them; `stale` are no longer wanted,
+    but were left alone for the same reason.
+    """
 
     written: tuple[str, ...]
     touched: tuple[str, ...]
+    stale: tuple[str, ...] = ()
 
 
 def publish(
@@ -54,7 +59,8 @@ def publish(
     kept = {name: record[name] for name in record.keys() - fresh.keys() if (folder / name).is_file()}
     text = json.dumps(fresh | kept, ensure_ascii=False, indent=0, sort_keys=True)
     write_whole(folder / RECORD_NAME, text.encode())
-    return Published(tuple(written), tuple(touched))
+    stale = sorted(name for name in kept if name not in touched)
+    return Published(tuple(written), tuple(touched), tuple(stale))
 
 
 def replace_keeping(folder: Path, name: str, data: bytes) -> str:

@@ -10,6 +10,7 @@ findings. Raised are only CannotRunError (nothing could be done; its text says w
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,9 @@ from typing import TYPE_CHECKING
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.layout import find_stamp
 from dangjian_xl.forms.write import write_form
+from dangjian_xl.grids import UnreadableWorkbookError, read_grids
 from dangjian_xl.outbox import publish, replace_keeping
 from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
@@ -96,6 +99,13 @@ def _read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, 
     return parsed.scheme, parsed.findings + check_records(parsed.scheme, parsed.places)
 
 
+def _refuse_stray_form(path: Path) -> None:
+    """A form that lies in no workspace cannot be checked, for its scheme is not known; say so."""
+    with contextlib.suppress(OSError, UnreadableWorkbookError):
+        if any(find_stamp(grid) for grid in read_grids(path.read_bytes()).values()):
+            raise CannotRunError(f"“{path.name}”是一份发放的表，要放在它所属的工作目录里才能检查。")
+
+
 def check(paths: Sequence[Path], progress: Progress = _silent) -> Checked:
     """Check workspaces, scheme workbooks and filled forms. A form is checked against the workspace it lies in."""
     shown: list[str] = []
@@ -109,6 +119,7 @@ def check(paths: Sequence[Path], progress: Progress = _silent) -> Checked:
         shown.append(str(path))
         workspace = _workspace_of(path)
         if path.name == SCHEME_NAME or workspace is None:
+            _refuse_stray_form(path)
             findings += _read_scheme(path, path.name)[1]
         else:
             findings += _check_form(workspace, path, progress)
@@ -142,14 +153,15 @@ def issue(folder: Path, progress: Progress = _silent) -> Issued:
 
     def written() -> Iterator[tuple[str, bytes]]:
         for form in forms.values():
-            stamps = [form.stamp(scheme.basics.code, layout).sign(key) for layout in form.layouts]
+            stamps = [form.stamp(scheme.basics.identity, layout).sign(key) for layout in form.layouts]
             yield file_name(scheme, form), write_form(form.layouts, stamps)
 
     published = publish(workspace.issued, written(), lambda done: progress(done, len(forms)))
     touched = [
         Finding.of("issue-touched", Place(f"{workspace.issued.name}/{name}")) for name in published.touched
     ]
-    return Issued(published.written, in_order([*findings, *touched]))
+    stale = [Finding.of("issue-stale", Place(f"{workspace.issued.name}/{name}")) for name in published.stale]
+    return Issued(published.written, in_order([*findings, *touched, *stale]))
 
 
 def file_name(scheme: Scheme, form: IssuedForm) -> str:
@@ -162,7 +174,7 @@ def file_name(scheme: Scheme, form: IssuedForm) -> str:
 
 def _plain(name: str) -> str:
     """A name without what file systems forbid."""
-    return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .")
+    return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .") or "_"
 
 
 def collect(folder: Path, progress: Progress = _silent) -> Collection:
@@ -174,7 +186,7 @@ def collect(folder: Path, progress: Progress = _silent) -> Collection:
     names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
     files = [
         (names[report.form_id], data)
-        for report, data in send_backs(collection, scheme.basics.code, workspace.key())
+        for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
     ]
     files.append((CHASE_NAME, chasing_list(scheme, collection)))
     published = publish(workspace.sent_back, files)
@@ -202,6 +214,8 @@ def assess(folder: Path, progress: Progress = _silent) -> Assessment:
     from dangjian_xl.scoring.assess import assess as assess_collection
 
     workspace, scheme, collection = _collected(folder, progress)
+    if not collection.accepted:
+        raise CannotRunError("还没有一份有效的表，没有评定；请先收表，并运行 collect 检查。")
     assessment = assess_collection(scheme, collection)
     kept = replace_keeping(workspace.results, RESULT_NAME, result_workbook(assessment))
     if not kept:

@@ -51,7 +51,7 @@ def show_findings(findings: Sequence[Finding]) -> None:
         console.print(f"[{finding.severity.label}] ", style=_COLOURS[finding.severity], end="")
         console.print(finding.message, soft_wrap=True)
     if len(findings) > MAX_SHOWN:
-        console.print(f"……另有 {len(findings) - MAX_SHOWN} 条未显示。")
+        console.print(f"……另有 {len(findings) - MAX_SHOWN} 条未显示，全部列在催报清单或结果工作簿里。")
     counts = Counter(f.severity for f in findings)
     told = "，".join(f"{severity.label} {counts[severity]} 条" for severity in Severity if counts[severity])
     console.print(f"检查结果：{told}。" if told else "检查结果：没有发现问题。")
@@ -77,7 +77,9 @@ def show_collection(collection: Collection) -> None:
     console.print(
         f"应收 {due} 份，已交 {len(collection.returned)} 份，已接收 {len(collection.accepted)} 份，未交 {missing} 份。"
     )
-    console.print("有错的表已放进“退回”目录，催报清单是“退回/催报清单.xlsx”。", soft_wrap=True)
+    if collection.faulty:
+        console.print(f"有错的 {len(collection.faulty)} 份表已带批注放进“退回”目录。")
+    console.print("未交和要改的表列在“退回/催报清单.xlsx”。")
 
 
 def show_assessment(assessment: Assessment) -> None:
@@ -87,7 +89,8 @@ def show_assessment(assessment: Assessment) -> None:
     partial = sum(f.code == "result-partial-group" for f in assessment.findings)
     if partial:
         console.print(
-            f"有 {partial} 处评价主体没有收齐有效表，已按收到的计算，逐条列在结果工作簿里。", soft_wrap=True
+            f"有 {partial} 个对象的评价主体没有收齐有效表（逐条列在结果工作簿里），已按收到的计算。",
+            soft_wrap=True,
         )
     for tier in assessment.scheme.tiers:
         console.print(f"\n{tier.name}", style="bold", soft_wrap=True)

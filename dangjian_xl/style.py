@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import math
 import unicodedata
+import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -71,7 +73,6 @@ ROLES: Mapping[str, Mapping[str, object]] = {
     "input_code": {**_INPUT, "num_format": TEXT_FORMAT},  # text, so that 1/3 and 1.10 stay as typed
     # for conditional formats: they name only what changes
     "problem": {"font_color": RED, "bold": True},
-    "ok": {"font_color": GREEN, "bold": True},
     "wrong": {"bg_color": PINK},
     "sample": {"bg_color": AMBER},
 }
@@ -104,6 +105,21 @@ def new_workbook(stream: IO[bytes], title: str = "", **options: object) -> Workb
     workbook = Workbook(stream, {"in_memory": True, "default_format_properties": font, **options})
     workbook.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
     return workbook
+
+
+def growing_rows(data: bytes) -> bytes:
+    """The workbook with row heights that are only a start: rows grow while people type long texts into them.
+
+    XlsxWriter marks every height as set by hand, and such rows stay as they are.
+    """
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename.startswith("xl/worksheets/sheet"):
+                content = content.replace(b' customHeight="1"', b"")
+            new.writestr(info, content)
+    return stream.getvalue()
 
 
 def print_setup(sheet: Any, title: str, heading_row: int) -> None:  # noqa: ANN401 - XlsxWriter is untyped

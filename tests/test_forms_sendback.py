@@ -54,7 +54,7 @@ FAULTY = """
 
 
 def sent_back(kit: Kit, collection: Collection) -> bytes:
-    ((report, data),) = send_backs(collection, kit.scheme.basics.code, kit.key)
+    ((report, data),) = send_backs(collection, kit.scheme.basics.identity, kit.key)
     assert (report.file, report.verdict) == (FILE, Verdict.MEND)
     return data
 
@@ -170,7 +170,7 @@ def test_what_goes_back_reads_as_what_came(family: str, kit: Kit, data: st.DataO
         for address in form.specs
         if address[0] == layout.target or not layout.target
     }
-    blank = any(f.code == "form-all-blank" for f in came.findings)
+    blank = {"form-all-blank", "form-page-blank"} & {f.code for f in came.findings}
     told = set(right) if blank else {at[place] for place in notes(back)}
     # A reason is only missed once its value is there: whoever left out both writes both.
     told |= {(*address[:2], "reason") for address in told} & right.keys()

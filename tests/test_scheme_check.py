@@ -165,8 +165,8 @@ FAULTS = (
     fault("duplicate code", "duplicate 否决事项 A6", put("否决事项", A6="F1")),
     fault("duplicate pair", "duplicate 评价安排 B7", put("评价安排", B7="校领导")),
     fault(
-        "quota twice", "duplicate 名额 F6",
-        put("名额", A6="好", B6="该等次及以上至多", C6="1/4", D6="全校", E6="进一"),
+        "quota twice", "duplicate 名额 D6",
+        put("名额", A6="好", B6="该等次及以上至多", C6="1/4", D6="层面", E6="进一"),
     ),
     fault("unknown superior", "unknown-reference 党组织 F21", put("党组织", F21="A99")),
     fault("another case", "unknown-reference 评价环节 B5", put("评价环节", B5="t1")),
@@ -182,7 +182,7 @@ FAULTS = (
     fault("three in a circle", "circular-superior 党组织 F5", put("党组织", F5="C01")),
     fault("nobody reports", "no-reporter 党组织 G6", put("党组织", G6="")),
     fault("nobody in a tier", "tier-empty 层面 A6", put("党组织", **{f"D{row}": "" for row in range(15, 21)})),
-    fault("name twice", "rater-name-twice 评价人 B6", put("评价人", B6="评委01")),
+    fault("name twice", "name-twice 评价人 B6", put("评价人", B6="评委01")),
     fault(
         "rates its branches, but whose", "rater-without-organisation 评价人 D39",
         put("评价人", A39="G09", B39="某党总支", C39="党总支"),
@@ -191,6 +191,9 @@ FAULTS = (
         "a group of nobody", "group-without-raters 评价安排 B5",
         put("评价主体", A10="纪委", B10="纪委"), put("评价安排", B5="纪委"),
     ),
+    fault("a group that rates nothing", "group-unused 评价主体 A10", put("评价主体", A10="纪委", B10="纪委")),
+    fault("a rater with nobody to rate", "rater-idle 评价人 A39",
+          put("评价人", A39="J10", B39="检查组10", C39="交叉检查组")),
     # tiers, components, panels
     fault("weights of a tier", "component-weights 评价环节 D11", put("评价环节", D12="49.9999")),
     fault("weights of a component", "panel-weights 评价安排 C6", put("评价安排", C7="40.1")),
@@ -246,6 +249,9 @@ FAULTS = (
     fault("band out of reach", "band-above 等次 B5", put("等次", B5="100.5")),
     fault("upper bound of the best", "band-top 等次 C5", put("等次", C5="100")),
     fault("grade without points", "ballot-points-missing 等次 D8", put("等次", D8="")),
+    fault("nothing for the best", "ballot-points-zero 等次 D5, ballot-points-order 等次 D6, ballot-points-order 等次 D7, "
+          "ballot-points-order 等次 D8",
+          put("等次", D5="0", D6="0", D7="0", D8="0")),
     fault("points do not fall", "ballot-points-order 等次 D6", put("等次", D6="100")),
     # quotas
     fault(
@@ -268,6 +274,7 @@ FAULTS = (
         put("加减分登记", A5="W00", B5="J1", C5="1", D5="x"),
     ),
     fault("no such item", "precondition-item 等次前提 D5", put("等次前提", D5="9")),
+    fault("item of two forms", "precondition-unclear 等次前提 D5", put("等次前提", B5="T1-现场", D5="1")),
     fault("item without marks", "precondition-item 等次前提 D5", put("等次前提", B5="T1-互评", D5="8.1")),
     fault("for the worst grade", "precondition-bottom 等次前提 A5", put("等次前提", A5="差")),
     fault("beyond the cap", "adjustment-cap 加减分登记 C5", put("加减分登记", A5="A01", B5="J1", C5="2.5", D5="x")),

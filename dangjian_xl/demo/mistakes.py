@@ -1,4 +1,4 @@
-"""The usual mistakes in returned forms (DOMAIN.md), each done to a rightly filled form as a person would do it."""
+"""The usual mistakes in returned forms each done to a rightly filled form as a person would do it."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ MISTAKES: tuple[Mistake, ...] = (
     Mistake("工作表改了名", FormKind.SCORE_SHEET, _renamed),
     Mistake("删了一行", FormKind.SCORE_SHEET, _row_deleted),
     Mistake("改了满分", FormKind.SCORE_SHEET, _full_changed),
-    Mistake("改动了暗记", FormKind.BALLOT, _stamp_altered),
+    Mistake("改动了校验码", FormKind.BALLOT, _stamp_altered),
     Mistake("公式错误", FormKind.MATRIX, _error_value),
     Mistake("交了空表", FormKind.BALLOT, _emptied),
 )

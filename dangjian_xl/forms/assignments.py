@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dangjian_xl.scheme.model import Component, Form, Organisation, Panel, Rater, Scheme, Scope
+from dangjian_xl.scheme.model import Component, Form, Organisation, Panel, Rater, Scheme
+from dangjian_xl.scheme.rating import rated_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,3 @@ def assignments(scheme: Scheme) -> tuple[Assignment, ...]:
             if targets:
                 found.append(Assignment(component, panel, scheme.form(panel.form), rater, targets))
     return tuple(found)
-
-
-def rated_by(scheme: Scheme, component: Component, panel: Panel, rater: Rater) -> tuple[Organisation, ...]:
-    """The targets that a rater rates in a panel: never the own organisation (DOMAIN: nobody inspects itself)."""
-    own = rater.organisation
-    targets = [t for t in scheme.targets(component.tier) if t.code != own]
-    if panel.scope is Scope.SUBORDINATES:
-        return tuple(t for t in targets if own and t.superior == own)
-    if panel.scope is Scope.VISITS:
-        visited = {v.target for v in scheme.visits if v.rater == rater.code}
-        return tuple(t for t in targets if t.code in visited)
-    return tuple(targets)

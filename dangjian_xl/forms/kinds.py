@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.layout import CHECK_KEY, FULL_KEY, SCORE_KEY, TOTAL_KEY, Column, Layout, Row
+from dangjian_xl.forms.layout import ABOUT, CHECK_KEY, FULL_KEY, SCORE_KEY, TOTAL_KEY, Column, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
 from dangjian_xl.forms.rules import END
 from dangjian_xl.forms.values import Answer
@@ -59,6 +59,7 @@ def _score_sheets(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
             title=form.title,
             who=_who(scheme, assignment, target),
             instructions=_instructions(form),
+            criteria=(),
             target=target.code,
             columns=columns,
             rows=rows,
@@ -111,7 +112,8 @@ def _matrix(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         name="测评" if ballot else "评分",
         title=form.title,
         who=_who(scheme, assignment, None),
-        instructions=_instructions(form) + criteria,
+        instructions=_instructions(form),
+        criteria=criteria,
         target="",
         columns=columns,
         rows=rows,
@@ -119,6 +121,7 @@ def _matrix(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         markings=markings,
         totals=False,
         landscape=not ballot,
+        signed=not ballot,
     )
     return (layout,)
 
@@ -168,9 +171,15 @@ def how_to_fill(item: Item) -> str:
 
 
 def _full_label(item: Item, *, ballot: bool) -> str:
+    """Full marks and, where it is not simply a score, how to fill in; under the heading of an item's column."""
     if item.kind is ItemKind.TEXT:
         return "文字"
-    return "选等次" if ballot else f"满分{plain(item.full or Decimal(0))}"
+    if ballot:
+        return how_to_fill(item)
+    full = f"满分{plain(item.full or Decimal(0))}"
+    if item.kind is ItemKind.POINTS:
+        return full + (f"，可填“{NOT_APPLICABLE}”" if item.optional else "")
+    return f"{full}，{how_to_fill(item)}"
 
 
 def _item_width(item: Item) -> float:
@@ -185,7 +194,7 @@ def _who(scheme: Scheme, assignment: Assignment, target: Organisation | None) ->
     component, rater = assignment.component, assignment.rater
     parts = [f"环节：{scheme.tier(component.tier).name}·{component.name}", f"评价人：{rater.name}"]
     if target:
-        parts += [f"被评党组织：{target.name}", f"述职人：{target.reporter_title}"]
+        parts += [f"{ABOUT}{target.name}", f"述职人：{target.reporter_title}"]
     if component.deadline:
         parts.append(f"请于{component.deadline.month}月{component.deadline.day}日前交回")
     return tuple(parts)

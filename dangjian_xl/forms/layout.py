@@ -14,11 +14,14 @@ from hashlib import sha256
 from dangjian_xl.forms.marking import Marking
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.scheme.model import ItemKind
 
 #: Raised whenever forms of an older program would no longer be found or understood.
 LAYOUT_VERSION = 1
 #: 0-based rows of the head; the headings take one row or two.
 KEY_ROW, TITLE_ROW, WHO_ROW, HELP_ROW, CHECK_ROW, HEADING_ROW = range(6)
+#: Stands on a sheet before the name of the organisation that it is about, and before the next fact of that line.
+ABOUT, BETWEEN = "被评党组织：", "　　"
 STAMP_PREFIX = "DJXL"
 TOTAL_KEY = "x:total"
 SCORE_KEY = "x:score"
@@ -31,7 +34,7 @@ Address = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: key, heading, a second heading line (full marks), width in characters, whether people write in it."""
+    """One column: key, heading, width in characters, and a second heading line (full marks, how to fill in)."""
 
     key: str
     heading: str
@@ -53,13 +56,15 @@ class Layout:
     """One sheet of a form, complete but for looks: what is printed, what is asked where, how it is marked.
 
     `answers` and `markings` go by (row key, column key). `target` is set where the whole sheet is about one target.
-    `criteria`: long explanations of columns, printed under the instructions.
+    `criteria`: how the columns' items are judged, printed under the instructions where the rows do not say it;
+    `totals`: a row adds up the rows; `signed`: there is a line for the signature.
     """
 
     name: str
     title: str
     who: tuple[str, ...]
     instructions: tuple[str, ...]
+    criteria: tuple[str, ...]
     target: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
@@ -67,6 +72,7 @@ class Layout:
     markings: Mapping[tuple[str, str], Marking]
     totals: bool
     landscape: bool
+    signed: bool = True
 
     @property
     def first_row(self) -> int:
@@ -84,6 +90,11 @@ class Layout:
         parts = dict(key.split(":", 1) for key in (row_key, column_key))
         return (parts.get("t", self.target), parts.get("i", ""), parts.get("f", "value"))
 
+    def is_text(self, row_key: str) -> bool:
+        """Whether a row's value is a text, which takes the room of score and reason too."""
+        spec = self.answers.get((row_key, "f:value"))
+        return spec is not None and spec.kind is ItemKind.TEXT
+
     def names_answers(self, row_key: str) -> bool:
         """Whether a row asks about several items, so that its self-check must say which it means."""
         return sum(1 for row, column in self.answers if row == row_key and column[0] == "i") > 1
@@ -95,7 +106,9 @@ class Layout:
         """
         answers = sorted((k, repr(v)) for k, v in self.answers.items())
         rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items())) for r in self.rows]
-        return repr((self.target, [(c.key, c.heading, c.sub) for c in self.columns], rows, answers))
+        return repr(
+            (self.target, self.criteria, [(c.key, c.heading, c.sub) for c in self.columns], rows, answers)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def summary_formula(first: int, last: int, column: int, problems: int) -> tuple[
 def link_formula(first: int, last: int, column: int, tab: str, faulty: int | None) -> tuple[str, str]:
     """A link to the first row whose self-check says something."""
     checks = _block(first, last, column)
-    quoted = tab.replace("'", "''")
+    quoted = tab.replace("'", "''").replace('"', '""')
     found = f'MATCH("?*",{checks},0)'
     letter = cell_name(0, column).rstrip("1")
     address = f"\"#'{quoted}'!{letter}\"&({found}+{first})"

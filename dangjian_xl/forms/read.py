@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dangjian_xl.forms.layout import SCORE_KEY, TOTAL_KEY, Address, Layout, Located, Trouble, locate
+from dangjian_xl.forms.layout import (
+    ABOUT,
+    BETWEEN,
+    HEADING_ROW,
+    SCORE_KEY,
+    TOTAL_KEY,
+    Address,
+    Layout,
+    Located,
+    Trouble,
+    locate,
+)
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Marking, to_points
 from dangjian_xl.forms.values import Answer, Reading, State
 from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
 #: How far a shown total may be from the computed one: less than a tick.
 _TOTAL_NOISE = 0.5 / TICKS
+#: What is written farther from the table than this many columns is a note of one's own.
+_MARGIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +54,55 @@ class SheetReading:
 
 def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> SheetReading:
     """Read a sheet whose stamp was found at `stamp`. Lost rows and columns have no answers, but a trouble."""
+    about = _other_subject(layout, grid, stamp)
+    if about:
+        # Which of the two the answers belong to is not ours to guess.
+        return SheetReading((), (about,))
     located = _trusted(layout, grid, locate(layout, grid, stamp))
     answers: list[AnswerCell] = []
     for row in layout.rows:
         answers += _row_answers(layout, grid, located, row.key)
     troubles = [
         *located.troubles,
+        *_strays(grid, located),
+        *_changed_headings(layout, grid, located, stamp[0]),
         *_changed_texts(layout, grid, located),
         *_totals(layout, grid, located, answers),
     ]
     return SheetReading(tuple(answers), tuple(troubles))
+
+
+def _other_subject(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Trouble | None:
+    """A sheet that names another organisation than its stamp: something was pasted over it."""
+    expected = next((fact for fact in layout.who if fact.startswith(ABOUT)), "")
+    for at, cells in enumerate(grid[stamp[0] : stamp[0] + HEADING_ROW], stamp[0]) if expected else ():
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and ABOUT in cell:
+                found = ABOUT + cell.split(ABOUT, 1)[1].split(BETWEEN)[0]
+                if _folded(found) != _folded(expected):
+                    context = (("found", found), ("expected", expected.removeprefix(ABOUT)))
+                    return Trouble("form-page-mixed", cell_name(at, column), context)
+    return None
+
+
+def _strays(grid: Grid, located: Located) -> Iterator[Trouble]:
+    """What people wrote outside the table's own cells: in rows that have no key, or right of the last column."""
+    if located.troubles:
+        # The form goes back anyway, and what lost its place is told by what is missing.
+        return
+    keyed = set(located.rows.values())
+    answers = [at for key, at in located.columns.items() if key[0] in "fi"]
+    last = max(located.columns.values(), default=0)
+    for at in range(min(keyed, default=len(grid)), len(grid)):
+        columns = (
+            range(last + 1, min(last + 1 + _MARGIN, len(grid[at])))
+            if at in keyed
+            else [c for c in answers if c < len(grid[at])]
+        )
+        written = [(c, grid[at][c]) for c in columns if grid[at][c] != ""]
+        if written:
+            column, cell = written[0]
+            yield Trouble("form-stray", cell_name(at, column), (("value", clipped(shown(cell))),))
 
 
 def _trusted(layout: Layout, grid: Grid, located: Located) -> Located:
@@ -132,6 +184,21 @@ def _changed_texts(layout: Layout, grid: Grid, located: Located) -> Iterator[Tro
                     ("expected", str(expected)),
                 )
                 yield Trouble("form-text-changed", cell_name(at, position), context)
+
+
+def _changed_headings(layout: Layout, grid: Grid, located: Located, key_row: int) -> Iterator[Trouble]:
+    """Headings of answers (items, full marks) that stand no more above their column."""
+    first = min((at for key, at in located.rows.items() if key != TOTAL_KEY), default=len(grid))
+    for column in layout.columns:
+        position = located.columns.get(column.key)
+        if position is None or column.key[0] not in "fi":
+            continue
+        above = [_folded(shown(_at(grid, at, position))) for at in range(key_row + 1, first)]
+        for expected in filter(None, (column.heading, column.sub)):
+            if _folded(expected) not in above:
+                found = next((text for text in reversed(above) if text), "")
+                context = (("column", "标题"), ("value", clipped(found)), ("expected", expected))
+                yield Trouble("form-text-changed", cell_name(max(first - 1, 0), position), context)
 
 
 def _same_text(found: Cell, expected: str) -> bool:

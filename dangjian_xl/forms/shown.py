@@ -13,6 +13,12 @@ from dangjian_xl.grids import Cell
 
 _RULES = {rule.code: rule for rule in RULES}
 _ORDER = list(_RULES)
+#: What the worksheet sees in a cell even where no note says it: a page left blank, a text that was read as a number.
+_BY_STATE = {
+    State.BLANK: "answer-blank",
+    State.TEXT_NUMBER: "answer-text-number",
+    State.TEXT_CHOICE: "answer-text-choice",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,9 @@ class Shown:
                 continue
             address = self.layout.address(row.key, column.key)
             codes = [n.code for n in self.filled.notes.get(address, ()) if n.code in _RULES]
-            if not codes and spec.required and address not in self.filled.values:
-                codes = ["answer-blank"]
+            state = spec.read(self.value(row, column.key)).state
+            if state in _BY_STATE and (state is not State.BLANK or spec.required):
+                codes.append(_BY_STATE[state])
             if codes:
                 label = _RULES[min(codes, key=_ORDER.index)].label(spec)
                 text += (f"{column.heading}：" if named and column.key[0] == "i" else "") + label + END

@@ -15,7 +15,7 @@ _VERSION = re.compile(r"0|[1-9][0-9]{0,3}")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a sheet says of itself. `digest` is of the form's content, so a changed weight does not make forms stale."""
+    """What a sheet says of itself. `scheme` is code and year; `digest` is of the form's content, so a changed weight does not make forms stale."""
 
     scheme: str
     form: str

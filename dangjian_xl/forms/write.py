@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dangjian_xl.forms.layout import (
+    BETWEEN,
     CHECK_KEY,
     CHECK_ROW,
     FULL_KEY,
@@ -38,7 +39,7 @@ from dangjian_xl.forms.validation import data_validation, offered_choices, too_l
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell, CellError, cell_name, column_letters
 from dangjian_xl.scheme.model import ItemKind
-from dangjian_xl.style import Theme, lines_needed, new_workbook, print_setup, row_height
+from dangjian_xl.style import Theme, growing_rows, lines_needed, new_workbook, print_setup, row_height
 
 #: Excel shows no longer comment.
 _NOTE_LIMIT = 4000
@@ -56,7 +57,7 @@ def write_form(layouts: Sequence[Layout], stamps: Sequence[str], filled: Filled 
     for layout, stamp in zip(layouts, stamps, strict=True):
         _SheetWriter(workbook.add_worksheet(layout.name), theme, layout, filled or Filled()).write(stamp)
     workbook.close()
-    return stream.getvalue()
+    return growing_rows(stream.getvalue())
 
 
 class _SheetWriter:
@@ -79,7 +80,8 @@ class _SheetWriter:
             self._row(self.layout.first_row + number, row)
         if self.layout.totals:
             self._total_row()
-        self._signature()
+        if self.layout.signed:
+            self._signature()
         self._page()
 
     def _keys(self, stamp: str) -> None:
@@ -101,16 +103,18 @@ class _SheetWriter:
         layout, theme = self.layout, self.theme
         self._across(TITLE_ROW, layout.title, theme.variant("title", align="center"))
         self.sheet.set_row(TITLE_ROW, 32)
-        who = "　　".join(layout.who)
+        who = BETWEEN.join(layout.who)
         self._across(WHO_ROW, who, theme.variant("explanation", text_wrap=True, font_color="#1F2933"))
         self.sheet.set_row(WHO_ROW, row_height(lines_needed(who, self._width())))
-        lines = [f"{number}．{line}" for number, line in enumerate(layout.instructions, 1)]
-        lead = [f"退回说明：{line}" for line in self.filled.lead.get(layout.target, ())]
-        text = (
-            "\n".join([*lead, *(["填表说明："] if lines else []), *lines])
-            or "填表说明：请在浅黄色的格子里填写。"
-        )
-        self._across(HELP_ROW, text, theme.variant("explanation", text_wrap=True, valign="top", font_size=10))
+        lines = [f"{number}．{line}" for number, line in enumerate(layout.instructions + layout.criteria, 1)]
+        lead = "".join(f"退回说明：{line}\n" for line in self.filled.lead.get(layout.target, ()))
+        text = "\n".join([*(["填表说明："] if lines else []), *lines]) or "填表说明：请在浅黄色的格子里填写。"
+        style = theme.variant("explanation", text_wrap=True, valign="top", font_size=10)
+        self._across(HELP_ROW, text, style)
+        if lead:
+            red, grey = theme["problem"], theme.variant("explanation", font_size=10)
+            self.sheet.write_rich_string(HELP_ROW, 1, red, lead, grey, text, style)
+            text = lead + text
         self.sheet.set_row(HELP_ROW, row_height(lines_needed(text, self._width()), 14))
         self._summary()
 
@@ -150,11 +154,16 @@ class _SheetWriter:
             if two and column.sub:
                 self.sheet.write_string(HEADING_ROW + 1, index, column.sub, style)
         self.sheet.set_row(HEADING_ROW, row_height(lines) + 6)
+        if two:
+            below = max(lines_needed(column.sub, column.width) for column in self.layout.columns)
+            self.sheet.set_row(HEADING_ROW + 1, row_height(below))
 
     def _row(self, at: int, row: Row) -> None:
         self.sheet.write_string(at, 0, row.key)
         lines = 1
         for column in self.layout.columns:
+            if column.key in (SCORE_KEY, "f:reason") and self.layout.is_text(row.key):
+                continue
             index = self.columns[column.key]
             spec = self.layout.answers.get((row.key, column.key))
             if spec:
@@ -185,9 +194,6 @@ class _SheetWriter:
 
     def _score(self, at: int, index: int, row: Row) -> None:
         formula = score_formula(self.layout, row, at, self.columns)
-        if not formula:
-            self.sheet.write_blank(at, index, None, self.theme["locked"])
-            return
         marked = self.shown.marks(row).get("f:value")
         self.sheet.write_formula(
             at, index, formula, self.theme["centre"], "" if marked is None else float(to_points(marked))
@@ -200,6 +206,9 @@ class _SheetWriter:
             "input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes
         )
         raw = self.filled.values.get(address, "")
+        if spec.kind is ItemKind.TEXT and column.key == "f:value":
+            # Text wants more room than a score: it reaches to the column of reasons, which it does not need.
+            self.sheet.merge_range(at, index, at, self.columns["f:reason"], "", style)
         self._put(at, index, raw, style)
         validation = data_validation(spec, cell_name(at, index), self._long_list(spec))
         if validation:

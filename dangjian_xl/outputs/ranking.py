@@ -37,6 +37,7 @@ def write_ranking(book: Book, grading: Grading, tier: Tier) -> None:
         rows=[_cells(grading, row) for row in rows],
         frozen=4,
         first=True,
+        title=f"{tier.name}排名",
     )
     sheet = book.write(table)
     if not rows:

@@ -244,11 +244,13 @@ def _adjustments(rules: RuleMap) -> _Section:
 
 def _award_cells(scheme: Scheme, award: Award, row: int, span: tuple[int, int]) -> list[Cell]:
     kind = next(k for k in scheme.adjustment_kinds if k.code == award.code)
-    alike = f"EXACT({block('', 'J', *span)},J{row})"
+    # The same award counts once a direction: a bonus does not cancel a penalty of the same name.
+    alike = f"EXACT({block('', 'J', *span)},J{row})*EXACT({block('', 'F', *span)},F{row})"
     repeated, left = f"SUMPRODUCT({alike}*({block('', 'D', *span)}>D{row}))", f"E{row}"
     if row > span[0]:
         above = (span[0], row - 1)
-        earlier = f"EXACT({block('', 'J', *above)},J{row})*({block('', 'D', *above)}=D{row})"
+        same = f"EXACT({block('', 'J', *above)},J{row})*EXACT({block('', 'F', *above)},F{row})"
+        earlier = f"{same}*({block('', 'D', *above)}=D{row})"
         repeated += f"+SUMPRODUCT({earlier})"
         used = f"SUMPRODUCT(1*EXACT({block('', 'I', *above)},I{row}),{block('', 'G', *above)})"
         left = f"ROUND(E{row}-{used},4)"

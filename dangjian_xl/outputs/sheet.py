@@ -44,7 +44,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet's content. `frozen`: columns that stay in sight; `first`: the tab is one that is read first."""
+    """One sheet's content.
+
+    `frozen`: columns that stay in sight; `first`: the tab is one that is read first; `title`: what stands on top where
+    the tab's name had to be cut.
+    """
 
     name: str
     purpose: str
@@ -52,6 +56,7 @@ class Table:
     rows: Iterable[Sequence[Cell]]
     frozen: int = 0
     first: bool = False
+    title: str = ""
 
 
 class Book:
@@ -81,7 +86,7 @@ class Book:
         sheet = self.add(table.name, first=table.first)
         sheet.set_default_row(_LINE_HEIGHT)
         sheet.set_row(0, 30)
-        sheet.write_string(0, 0, table.name, self.theme["title"])
+        sheet.write_string(0, 0, table.title or table.name, self.theme["title"])
         sheet.write_string(1, 0, table.purpose, self.theme["explanation"])
         write_headings(self, sheet, HEADING_ROW - 1, table.columns)
         for position, column in enumerate(table.columns):

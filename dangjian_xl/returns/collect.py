@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,13 +14,10 @@ import pandas as pd
 from dangjian_xl.findings import About, Finding, Place, has_errors, in_order
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.forms.marking import to_points
-from dangjian_xl.forms.values import State
-from dangjian_xl.grids import clipped, shown
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import open_return, survey
+from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
-from dangjian_xl.returns.validate import broken
 from dangjian_xl.scheme.model import Scheme
 
 #: Fewer files than this are read in this process: workers take seconds to start (bench/returns.py).
@@ -106,7 +103,7 @@ def collect_files(
     recogniser = Recogniser.of(scheme, key)
     expected = recogniser.expected
     recognised = _recognise_all(recogniser, scheme, files, progress)
-    checked = _with_rule_findings(recognised, expected, recogniser.target_names)
+    checked = judged(recognised, expected, recogniser.target_names)
     verdicts, pairs = _verdicts(checked)
     reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)
     accepted = [r for r in checked if verdicts[r.file] is Verdict.ACCEPTED]
@@ -150,49 +147,6 @@ def _work(file: tuple[Path, str]) -> Recognised:
     return _worker[0].recognise(open_return(*file))
 
 
-def _with_rule_findings(
-    recognised: Iterable[Recognised], expected: Mapping[str, IssuedForm], names: Mapping[str, str]
-) -> list[Recognised]:
-    """The same files with what the rules found in their answers; a wholly blank form is told in one sentence."""
-    files = list(recognised)
-    entries = [(number, e) for number, r in enumerate(files) for e in r.entries]
-    found: dict[int, list[Finding]] = {}
-    table = frame([e for _, e in entries], expected)
-    for row, code in broken(table):
-        number, entry = entries[row]
-        found.setdefault(number, []).append(
-            _rule_finding(code, entry, files[number].entries, expected[entry.form_id], names)
-        )
-    result = []
-    for number, file in enumerate(files):
-        findings = found.get(number, [])
-        values = [e for e in file.entries if expected[file.form_id].specs[e.address].required]
-        if values and all(e.state is State.BLANK for e in values):
-            rater = expected[file.form_id].assignment.rater.name
-            findings = [Finding.of("form-all-blank", Place(file.file), About(rater))]
-        result.append(replace(file, findings=file.findings + tuple(findings)))
-    return result
-
-
-def _rule_finding(
-    code: str, entry: Entry, entries: Sequence[Entry], form: IssuedForm, names: Mapping[str, str]
-) -> Finding:
-    spec = form.specs[entry.address]
-    context: dict[str, object] = {
-        "label": spec.label,
-        "value": clipped(shown(entry.raw)),
-        "expected": spec.expected,
-    }
-    if code in ("answer-text-number", "answer-text-choice"):
-        context["read"] = to_points(entry.value) if isinstance(entry.value, int) else entry.value
-    if code == "answer-reason-missing":
-        marked = next(e for e in entries if e.address == (entry.target, entry.item, "value"))
-        score, full = to_points(marked.score or 0), to_points(marked.full or 0)
-        context |= {"item": form.specs[marked.address].label, "score": score, "full": full}
-    about = About(form.assignment.rater.name, names.get(entry.target, ""), entry.item)
-    return Finding.of(code, Place(entry.file, entry.sheet, entry.cell), about, **context)
-
-
 def _verdicts(files: Sequence[Recognised]) -> tuple[dict[str, Verdict], dict[str, Recognised]]:
     """Each file's verdict, and for duplicates and conflicts the other file."""
     verdicts: dict[str, Verdict] = {}
@@ -204,8 +158,9 @@ def _verdicts(files: Sequence[Recognised]) -> tuple[dict[str, Verdict], dict[str
         else:
             verdicts[file.file] = Verdict.REFUSED if has_errors(file.findings) else Verdict.IGNORED
     for versions in by_form.values():
-        first = versions[0]
-        differing = [v for v in versions[1:] if _differences(first, v)]
+        # A mended form may lie beside the faulty one with the same answers: the good one counts.
+        first = min(versions, key=lambda version: has_errors(version.findings))
+        differing = [v for v in versions if v is not first and _differences(first, v)]
         for version in versions:
             if differing:
                 verdicts[version.file] = Verdict.HELD

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +18,15 @@ from dangjian_xl.grids import Grid, UnreadableWorkbookError, read_grids
 MAX_BYTES = 50 * 1024 * 1024
 _WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ARCHIVE = "压缩包"
 #: How other content begins, and what it is called.
 _OTHERS = (
     (b"%PDF", "PDF 文件"),
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"{\\rtf", "RTF 文档"),
-    (b"Rar!", "压缩包"),
-    (b"7z\xbc\xaf", "压缩包"),
+    (b"Rar!", ARCHIVE),
+    (b"7z\xbc\xaf", ARCHIVE),
 )
 
 
@@ -84,6 +87,8 @@ def _refused(data: bytes, suffix: str, place: Place) -> Finding | None:
     if kind == "加密文件":
         return Finding.of("file-encrypted", place)
     if kind:
+        if kind == ARCHIVE:
+            return Finding.of("file-archive", place)
         code = "file-not-workbook" if suffix in _WORKBOOK_SUFFIXES else "file-ignored"
         return Finding.of(code, place, kind=kind)
     return None
@@ -106,8 +111,14 @@ def _other_kind(data: bytes) -> str:
 
 
 def _zip_kind(data: bytes) -> str:
-    if b"xl/workbook" in data or b"opendocument.spreadsheet" in data[:200]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = package.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        # A workbook that was cut off; reading it will say so.
+        return "" if b"xl/" in data else ARCHIVE
+    if any(name.startswith("xl/") for name in names) or b"opendocument.spreadsheet" in data[:200]:
         return ""
-    if b"word/" in data or b"opendocument.text" in data[:200]:
+    if any(name.startswith("word/") for name in names) or b"opendocument.text" in data[:200]:
         return "Word 文档"
-    return "PPT 文件" if b"ppt/" in data else "压缩包"
+    return "PPT 文件" if any(name.startswith("ppt/") for name in names) else ARCHIVE

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.forms.layout import LAYOUT_VERSION, Address, Trouble, find_stamp
+from dangjian_xl.forms.layout import CHECK_KEY, LAYOUT_VERSION, Address, Trouble, find_stamp
 from dangjian_xl.forms.marking import Value
 from dangjian_xl.forms.read import SheetReading, read_sheet
 from dangjian_xl.forms.stamp import Stamp
@@ -81,7 +81,7 @@ class Recogniser:
     def of(cls, scheme: Scheme, key: bytes) -> Recogniser:
         """For all forms of a scheme."""
         names = {o.code: o.name for o in scheme.organisations}
-        return cls(scheme.basics.code, key, issued_forms(scheme), names)
+        return cls(scheme.basics.identity, key, issued_forms(scheme), names)
 
     def recognise(self, opened: Opened) -> Recognised:
         """Recognise a file that was opened."""
@@ -92,7 +92,8 @@ class Recogniser:
         if refusal:
             return Recognised(opened.file, opened.sha256, "", (), (refusal,))
         form = self.expected[_stamp(stamped[0]).form]
-        findings = [*self._outdated(opened.file, form, stamped), *self._sheets(opened.file, form, stamped)]
+        outdated = self._outdated(opened.file, form, stamped)
+        findings = [*outdated, *self._unstamped(opened, form), *self._sheets(opened.file, form, stamped)]
         entries: list[Entry] = []
         by_target = {_stamp(s).target: s for s in reversed(stamped)}
         for layout in form.layouts:
@@ -100,9 +101,9 @@ class Recogniser:
             if sheet:
                 reading = read_sheet(layout, sheet.grid, sheet.at)
                 entries += _entries(form.assignment.id, opened.file, sheet.tab, reading)
-                findings += [
-                    self._finding(t, opened.file, sheet.tab, form, layout.target) for t in reading.troubles
-                ]
+                # An outdated form's printed texts are the old scheme's, not changed by the filler.
+                troubles = [t for t in reading.troubles if not (outdated and t.code == "form-text-changed")]
+                findings += [self._finding(t, opened.file, sheet.tab, form, layout.target) for t in troubles]
         return Recognised(opened.file, opened.sha256, form.assignment.id, tuple(entries), tuple(findings))
 
     def _refusal(self, file: str, stamped: list[_Stamped]) -> Finding | None:
@@ -154,8 +155,17 @@ class Recogniser:
             elif targets.count(layout.target) > 1:
                 second = [s for s in stamped if _stamp(s).target == layout.target][1]
                 place = Place(file, second.tab)
-                found.append(Finding.of("form-sheet-twice", place, About(rater), target=name or layout.name))
+                found.append(Finding.of("form-sheet-twice", place, About(rater, name), sheet=layout.name))
         return found
+
+    def _unstamped(self, opened: Opened, form: IssuedForm) -> list[Finding]:
+        """Sheets that look like a form's (the key of the self-check is there) but have lost their stamp."""
+        rater = About(form.assignment.rater.name)
+        return [
+            Finding.of("form-page-unstamped", Place(opened.file, tab), rater)
+            for tab, grid in (opened.grids or {}).items()
+            if find_stamp(grid) is None and any(CHECK_KEY in cells for cells in grid[:100])
+        ]
 
     def _finding(self, trouble: Trouble, file: str, tab: str, form: IssuedForm, target: str) -> Finding:
         name = self.target_names.get(target, "")

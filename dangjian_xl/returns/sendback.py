@@ -26,11 +26,12 @@ def send_backs(collection: Collection, scheme_code: str, key: bytes) -> Iterator
 
 def _filled(collection: Collection, report: FileReport, findings: list[Finding]) -> Filled:
     entries = collection.read[report.file]
-    specs = collection.expected[report.form_id].specs
-    known = [e for e in entries if e.address in specs]
+    form = collection.expected[report.form_id]
+    known = [e for e in entries if e.address in form.specs]
     values: dict[Address, Cell] = {e.address: e.raw for e in known if e.raw != ""}
     addresses = {(e.sheet, e.cell): e.address for e in known}
-    targets = {e.sheet: e.target for e in known if collection.expected[report.form_id].layouts[0].target}
+    pages = [layout.target for layout in form.layouts]
+    targets = {e.sheet: e.target if pages[0] else "" for e in known}
     notes: dict[Address, list[Note]] = {}
     lead: dict[str, list[str]] = {}
     for finding in findings:
@@ -38,11 +39,8 @@ def _filled(collection: Collection, report: FileReport, findings: list[Finding])
         if address is not None:
             notes.setdefault(address, []).append(Note(finding.code, f"{finding.what}。{finding.remedy}"))
         elif finding.severity is Severity.ERROR:
-            sheet = finding.place.sheet
-            for target in (
-                [targets.get(sheet, "")]
-                if sheet
-                else {layout.target for layout in collection.expected[report.form_id].layouts}
-            ):
-                lead.setdefault(target, []).append(f"{finding.what}。{finding.remedy}")
+            own = targets.get(finding.place.sheet)
+            page = f"“{finding.place.sheet}”页：" if own is None and finding.place.sheet else ""
+            for target in pages if own is None else [own]:
+                lead.setdefault(target, []).append(f"{page}{finding.what}。{finding.remedy}")
     return Filled(values, notes, lead)

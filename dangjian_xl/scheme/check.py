@@ -6,11 +6,13 @@ Single cells, duplicates and unknown references were found when the records were
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.check_forms import forms, grade_points, items
 from dangjian_xl.scheme.check_grading import adjustments, bands, preconditions, quotas, vetoes
-from dangjian_xl.scheme.check_people import coverage, organisations, raters, visits
+from dangjian_xl.scheme.check_people import coverage, idle, names, organisations, raters, visits
+from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Scheme, TiePolicy
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.tables import TABLES
@@ -67,7 +69,7 @@ def _tiers(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if total != 100:
             first = scheme.components.index(components[0])
             place = where.of("components", first, "weight")
-            yield Finding.of("scheme-component-weights", place, tier=tier.name, total=f"{total:f}")
+            yield Finding.of("scheme-component-weights", place, tier=tier.name, total=plain(Decimal(total)))
         yield from _tie_order(scheme, where, tier.code, tier.name)
 
 
@@ -93,7 +95,9 @@ def _panels(scheme: Scheme, where: Places) -> Iterator[Finding]:
         total = sum(p.weight for p in panels)
         if total != 100:
             place = where.of("panels", scheme.panels.index(panels[0]), "weight")
-            yield Finding.of("scheme-panel-weights", place, component=component.code, total=f"{total:f}")
+            yield Finding.of(
+                "scheme-panel-weights", place, component=component.code, total=plain(Decimal(total))
+            )
     for index, panel in enumerate(scheme.panels):
         trimmed = panel.aggregation is Aggregation.TRIMMED
         place = where.of("panels", index, "trim_above")
@@ -118,10 +122,12 @@ _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     _dates,
     _cap,
     organisations,
+    names,
     _tiers,
     _panels,
     raters,
     coverage,
+    idle,
     visits,
     forms,
     items,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from dangjian_xl.findings import Finding
+from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import FormKind, Item, ItemKind, Scheme
 from dangjian_xl.scheme.parse import Places
 
@@ -42,7 +44,11 @@ def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if form.total is not None and items_ and total != form.total:
             place = where.of("forms", index, "total")
             yield Finding.of(
-                "scheme-form-total", place, form=form.title, total=f"{total:f}", expected=f"{form.total:f}"
+                "scheme-form-total",
+                place,
+                form=form.title,
+                total=plain(Decimal(total)),
+                expected=plain(form.total),
             )
 
 
@@ -76,6 +82,9 @@ def _marks(item: Item, digits: int, index: int, where: Places) -> Iterator[Findi
 def grade_points(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """Ballot points: given where a form asks for grades, and falling from the best grade to the worst."""
     asking = [i.form for i in scheme.items if i.kind is ItemKind.GRADE]
+    if asking and scheme.grades[0].points == 0:
+        place = where.of("grades", 0, "points")
+        yield Finding.of("scheme-ballot-points-zero", place, grade=scheme.grades[0].name)
     for index, grade in enumerate(scheme.grades):
         place = where.of("grades", index, "points")
         if grade.points is None and asking:

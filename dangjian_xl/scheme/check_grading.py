@@ -50,7 +50,9 @@ def quotas(scheme: Scheme, where: Places) -> Iterator[Finding]:
             yield Finding.of("scheme-quota-never", place, grade=quota.grade, end=word, side=quota.side)
             continue
         without_pool = (
-            [o for o in scheme.organisations if o.tier and not o.pool] if quota.base is QuotaBase.POOL else []
+            [o for o in scheme.organisations if o.tier and quota.tier in ("", o.tier) and not o.pool]
+            if quota.base is QuotaBase.POOL
+            else []
         )
         if without_pool:
             target = scheme.organisations.index(without_pool[0])
@@ -128,6 +130,11 @@ def preconditions(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if condition.item:
             forms = {p.form for p in scheme.panels_of(condition.component)}
             scored = {i.code for i in scheme.items if i.form in forms and i.kind is not ItemKind.TEXT}
+            holders = [i for i in scheme.items if i.form in forms and i.code == condition.item]
+            if len(holders) > 1:
+                place = where.of("preconditions", index, "item")
+                context = {"component": condition.component, "item": condition.item}
+                yield Finding.of("scheme-precondition-unclear", place, **context)
             if condition.item not in scored:
                 place = where.of("preconditions", index, "item")
                 context = {"component": condition.component, "item": condition.item}

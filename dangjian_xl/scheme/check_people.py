@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.model import Rater, Scheme, Scope
 from dangjian_xl.scheme.parse import Places
+from dangjian_xl.scheme.rating import rated_by
 
 
 def organisations(scheme: Scheme, where: Places) -> Iterator[Finding]:
@@ -29,24 +30,14 @@ def organisations(scheme: Scheme, where: Places) -> Iterator[Finding]:
 
 
 def raters(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    """Groups without raters, raters of one name, raters by subordination without an organisation."""
+    """Groups without raters, raters by subordination without an organisation."""
     groups = {r.group for r in scheme.raters}
     for index, panel in enumerate(scheme.panels):
         if panel.group not in groups:
             name = scheme.group(panel.group).name
             yield Finding.of("scheme-group-without-raters", where.of("panels", index, "group"), group=name)
     scopes = {p.group: p.scope for p in scheme.panels if p.scope is Scope.SUBORDINATES}
-    first: dict[str, int] = {}
     for index, rater in enumerate(scheme.raters):
-        if rater.name in first:
-            place = where.of("raters", index, "name")
-            yield Finding.of(
-                "scheme-rater-name-twice",
-                place,
-                name=rater.name,
-                first=where.row("raters", first[rater.name]),
-            )
-        first.setdefault(rater.name, index)
         if rater.group in scopes and not rater.organisation:
             place = where.of("raters", index, "organisation")
             yield Finding.of(
@@ -54,30 +45,56 @@ def raters(scheme: Scheme, where: Places) -> Iterator[Finding]:
             )
 
 
+def idle(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Groups in no panel, and raters of a panel who have nobody to rate."""
+    used = {p.group for p in scheme.panels}
+    for index, group in enumerate(scheme.groups):
+        if group.code not in used:
+            yield Finding.of("scheme-group-unused", where.of("groups", index, "code"), group=group.name)
+    for index, rater in enumerate(scheme.raters):
+        panels = [p for p in scheme.panels if p.group == rater.group]
+        rated = any(rated_by(scheme, scheme.component(p.component), p, rater) for p in panels)
+        # Whose organisation is missing was told already.
+        lacking = not rater.organisation and any(p.scope is Scope.SUBORDINATES for p in panels)
+        if panels and not rated and not lacking:
+            yield Finding.of("scheme-rater-idle", where.of("raters", index, "code"), rater=rater.name)
+
+
+def names(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Names that stand twice where forms and lists show nothing else to tell them apart."""
+    tables: tuple[tuple[str, str, str], ...] = (
+        ("tiers", "name", ""),
+        ("organisations", "name", ""),
+        ("groups", "name", ""),
+        ("raters", "name", ""),
+        ("components", "name", "tier"),
+        ("items", "text", "form"),
+    )
+    for table, field, within in tables:
+        first: dict[tuple[str, str], int] = {}
+        for index, record in enumerate(getattr(scheme, table)):
+            key = (getattr(record, within) if within else "", getattr(record, field))
+            if key in first:
+                row = where.row(table, first[key])
+                yield Finding.of("scheme-name-twice", where.of(table, index, field), name=key[1], first=row)
+            first.setdefault(key, index)
+
+
 def coverage(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """Targets that nobody of a panel rates."""
-    visited = {(v.rater, v.target) for v in scheme.visits}
     for index, panel in enumerate(scheme.panels):
         members = [r for r in scheme.raters if r.group == panel.group]
         component = scheme.component(panel.component)
+        rated = {t.code for r in members for t in rated_by(scheme, component, panel, r)}
         for target in scheme.targets(component.tier) if members else ():
-            if panel.scope is Scope.ALL:
-                rated = any(r.organisation != target.code for r in members)
-            elif panel.scope is Scope.SUBORDINATES:
-                rated = any(r.organisation and r.organisation == target.superior for r in members)
-            else:
-                rated = any(
-                    (r.code, target.code) in visited and r.organisation != target.code for r in members
-                )
-            if not rated:
+            if target.code not in rated:
                 context = {"component": component.name, "group": scheme.group(panel.group).name}
-                yield Finding.of(
-                    "scheme-target-unrated", where.of("panels", index, "scope"), target=target.name, **context
-                )
+                place = where.of("panels", index, "scope")
+                yield Finding.of("scheme-target-unrated", place, target=target.name, **context)
 
 
 def visits(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    """Visits that DOMAIN.md's cross-inspection rules forbid, and visits that lead to no form."""
+    """Visits that are forbidden (docs/sources.md: nobody inspects itself, its superior or branch, or its own inspector), and visits that lead to no form."""
     own = {r.code: r.organisation for r in scheme.raters}
     superior = {o.code: o.superior for o in scheme.organisations}
     pairs = {(own[v.rater], v.target) for v in scheme.visits if own[v.rater]}

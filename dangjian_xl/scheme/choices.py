@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class RoundingStage(StrEnum):
-    """The first stage whose result is rounded; every later stage is rounded too. (DOMAIN: rounding stage matters.)"""
+    """The first stage whose result is rounded; every later stage is rounded too."""
 
     GROUP = "主体得分起"
     COMPONENT = "环节得分起"
@@ -21,7 +21,7 @@ class TiePolicy(StrEnum):
 
 
 class OrgKind(StrEnum):
-    """Kinds of party organisation (seeds 000, 002, 004); the last is for a superior that is not assessed itself."""
+    """Kinds of party organisation (docs/sources.md); the last is for a superior that is not assessed itself."""
 
     COMMITTEE = "党委"
     SECONDARY = "二级党委"

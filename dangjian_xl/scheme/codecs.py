@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -164,6 +165,9 @@ class Share:
 
     def parse(self, raw: Raw) -> Fraction:
         """The exact fraction."""
+        if isinstance(raw, float):
+            # =1/3 arrives as the nearest binary fraction: a third is meant, or 9 targets would give 2 places.
+            raw = str(_simple(raw))
         text = unicodedata.normalize("NFKC", str(raw)).replace(" ", "")
         try:
             share = Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
@@ -184,6 +188,14 @@ class Share:
         percent = f'IF(ISNUMBER(FIND("%",{cell})),SUBSTITUTE({cell},"%","")/100,VALUE({cell}))'
         # 1/x < 1 is TRUE for x > 1 and for negative x, and an error for 0.
         return f"IF(ISLOGICAL({cell}),TRUE,IFERROR(1/IF(ISNUMBER({slash}),{fraction},{percent})<1,TRUE))"
+
+
+def _simple(number: float) -> Fraction | float:
+    """The simple fraction that a computed number stands for, or the number as it is shown."""
+    if not math.isfinite(number):
+        return number
+    simple = Fraction(number).limit_denominator(1000)
+    return simple if abs(float(simple) - number) < 1e-12 else number
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,11 @@ class Basics:
     tie_policy: TiePolicy
     total_cap: Decimal | None = None
 
+    @property
+    def identity(self) -> str:
+        """Which scheme of which year a form belongs to: last year's copy under the same code is another scheme."""
+        return f"{self.code}/{self.year}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -112,7 +117,7 @@ class Organisation:
 
     @property
     def reporter(self) -> str:
-        """Name of the person assessed: the secretary, else the deputy (seed 004)."""
+        """Name of the person assessed: the secretary, else the deputy (docs/sources.md, Shenzhen)."""
         return self.secretary or self.deputy
 
     @property

@@ -5,6 +5,7 @@ Both carriers of a scheme (workbook, text) hand their rows to `parse`; neither k
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any
@@ -192,13 +193,18 @@ def _records(declared: Table, sheet: RawSheet, file: str) -> _TableResult:
                 bad = True
             values[column.field] = defaults[column.field] if value is None else value
         known.add(str(values.get(key_field(declared.field), "")))
-        unique = tuple(values[name] for name in declared.unique)
+        # Codes that differ only in case or width would give files that Windows takes for one.
+        unique = tuple(_folded(values[name]) for name in declared.unique)
         if unique and not bad and first_seen.setdefault(unique, row.number) != row.number:
             findings.append(_duplicate(declared, sheet, file, row, (unique, first_seen[unique])))
         if not bad:
             records.append(declared.record(**values))
             numbers.append(row.number)
     return _TableResult(tuple(records), tuple(numbers), tuple(findings), frozenset(known))
+
+
+def _folded(value: object) -> object:
+    return unicodedata.normalize("NFKC", value).casefold() if type(value) is str else value
 
 
 def _duplicate(

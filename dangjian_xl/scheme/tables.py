@@ -15,7 +15,7 @@ from dangjian_xl.scheme.tables_rating import RATING
 #: 基本信息 is a list of fields, one a row, not a table of records.
 BASICS_SHEET = "基本信息"
 BASICS: tuple[Column, ...] = (
-    Column("code", "方案编号", Code(), "每年每个方案一个编号，写进每张表的暗记，用来认出别的年度的表。"),
+    Column("code", "方案编号", Code(), "每年每个方案一个编号，写进每张表的校验码，用来认出别的年度的表。"),
     Column("title", "考核名称", Text(), "印在每张表和结果上方。"),
     Column("college", "学校", Text(), "学校全称。"),
     Column("department", "组织部门", Text(), "主办部门，如“党委组织部”。"),

@@ -20,7 +20,7 @@ GRADING: tuple[Table, ...] = (
                 "points",
                 "测评票分值",
                 POINTS,
-                "测评票上该等次折多少分，如 100、80、60、40。",
+                "测评票上该等次的分值，如 100、80、60、40；按与最好等次分值的比例折算成得分。",
                 required=False,
             ),
             note(),
@@ -52,7 +52,7 @@ GRADING: tuple[Table, ...] = (
             ref("tier", "只限层面", "tiers", "只限某个层面时填写；都适用则留空。", required=False),
             note(),
         ),
-        ("grade", "side", "tier"),
+        ("grade", "side", "tier", "base"),
     ),
     Table(
         "否决事项",

@@ -16,7 +16,7 @@ RATING: tuple[Table, ...] = (
             Column("code", "环节编号", Code(), "如 T1-书面。"),
             ref("tier", "层面", "tiers", "属于哪个层面。"),
             Column("name", "环节名称", Text(), "如 书面述职、现场述职、交叉互评。", width=20),
-            Column("weight", "权重（%）", WEIGHT, "同一层面各环节合计须为100。"),
+            Column("weight", "权重（%）", WEIGHT, "填20表示20%；同一层面各环节合计须为100。"),
             Column(
                 "missing",
                 "缺评处理",
@@ -44,7 +44,7 @@ RATING: tuple[Table, ...] = (
         (
             ref("component", "评价环节", "components", "哪个环节。"),
             ref("group", "评价主体", "groups", "由谁评价。"),
-            Column("weight", "权重（%）", WEIGHT, "同一环节各主体合计须为100。"),
+            Column("weight", "权重（%）", WEIGHT, "填20表示20%；同一环节各主体合计须为100。"),
             ref("form", "表单", "forms", "填什么表。"),
             Column(
                 "scope",

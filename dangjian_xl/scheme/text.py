@@ -24,7 +24,7 @@ _CELL = re.compile(r"\|((?:[^|\\]|\\.)*)(?=\|)")
 
 
 def read_text(text: str, file: str = "方案.xlsx") -> Parsed:
-    """Parse a scheme's text. Sheets that the text leaves out are empty tables, as nobody writes empty tables."""
+    """Parse a scheme's text; a heading that names no sheet raises ValueError. Sheets that the text leaves out are empty tables, as nobody writes empty tables."""
     sheets = {
         name: RawSheet((), _letters([c.title for c in t.columns])) for t in TABLES for name in [t.sheet]
     }
@@ -35,6 +35,8 @@ def read_text(text: str, file: str = "方案.xlsx") -> Parsed:
     for line in text.splitlines():
         if line.startswith("## "):
             name, heading, rows, ruled = line[3:].strip(), [], [], False
+            if name not in sheets and name != BASICS_SHEET:
+                raise ValueError(name)
         elif name and line.startswith("|"):
             cells = [_unescaped(cell) for cell in _CELL.findall(line.strip())]
             if not heading:

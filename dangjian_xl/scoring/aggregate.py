@@ -182,20 +182,19 @@ def _group(scheme: Scheme, panel: Panel, forms: Sequence[FormScore], due: int) -
 
 
 def applied_adjustments(scheme: Scheme, target: str) -> tuple[AppliedAdjustment, ...]:
-    """What counts of a target's registered adjustments: the same award once (the highest), each kind up to its cap."""
+    """What counts of a target's registered adjustments: the same award once a direction (the highest), each kind up to its cap."""
     kinds = {k.code: k for k in scheme.adjustment_kinds}
     registered = [a for a in scheme.adjustments if a.target == target]
-    best: dict[str, int] = {}
+    best: dict[tuple[Direction, str], int] = {}
     for index, adjustment in enumerate(registered):
-        held = best.setdefault(adjustment.award, index)
+        award = (kinds[adjustment.kind].direction, adjustment.award)
+        held = best.setdefault(award, index)
         if adjustment.points > registered[held].points:
-            best[adjustment.award] = index
+            best[award] = index
     left = {k.code: k.cap for k in scheme.adjustment_kinds}
     applied = []
     for index, adjustment in enumerate(registered):
-        points = (
-            min(adjustment.points, left[adjustment.kind]) if best[adjustment.award] == index else Decimal(0)
-        )
+        points = min(adjustment.points, left[adjustment.kind]) if index in best.values() else Decimal(0)
         left[adjustment.kind] -= points
         kind = kinds[adjustment.kind]
         signed = points if kind.direction is Direction.BONUS else -points

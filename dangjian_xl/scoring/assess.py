@@ -8,8 +8,8 @@ import pandas as pd
 
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.scheme.model import MissingPolicy, Scheme
-from dangjian_xl.scoring.aggregate import ComponentScore, GroupScore, Total, totals
+from dangjian_xl.scheme.model import Aggregation, MissingPolicy, Scheme
+from dangjian_xl.scoring.aggregate import ComponentScore, Total, totals
 from dangjian_xl.scoring.grade import GradeProposal, grades
 from dangjian_xl.scoring.preconditions import judge
 
@@ -37,47 +37,55 @@ def assess(scheme: Scheme, collection: Collection) -> Assessment:
     missing = {total.target.code: _gaps(scheme, total) for total in everyone}
     # What was missing belongs to the reasons of a grade as much as the total does.
     proposals = tuple(
-        replace(p, reasons=p.reasons + tuple(g.what for g in missing[p.target.code])) for p in proposals
+        replace(
+            p, reasons=(*p.reasons, *_untrimmed(scheme, p.total), *(g.what for g in missing[p.target.code]))
+        )
+        for p in proposals
     )
     gaps = [finding for findings in missing.values() for finding in findings]
     findings = in_order([*collection.findings, *gaps, *ties])
     return Assessment(scheme, collection, collection.entries, proposals, findings)
 
 
+def _untrimmed(scheme: Scheme, total: Total) -> list[str]:
+    """Where highest and lowest would have been dropped, had more forms come back."""
+    return [
+        f"“{scheme.group(g.panel.group).name}”有效表 {sum(1 for f in g.forms if f.full)} 张，"
+        f"不多于 {g.panel.trim_above} 张，没有去最高最低"
+        for component in total.components
+        for g in component.groups
+        if g.panel.aggregation is Aggregation.TRIMMED and g.score is not None and not g.dropped
+    ]
+
+
 def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
     """What was missing for a target, and what was done about it."""
+    about = About(target=total.target.name)
     found = []
     for component in total.components:
         for group in component.groups:
             valid = sum(1 for f in group.forms if f.full)
-            name = scheme.group(group.panel.group).name
-            context = {"component": component.component.name, "group": name}
+            context = {"component": component.component.name, "group": scheme.group(group.panel.group).name}
             if group.score is None:
-                done = _done(component, group)
-                found.append(
-                    Finding.of(
-                        "result-group-missing", Place(), About(target=total.target.name), done=done, **context
-                    )
-                )
+                done = _done(component, computed=total.total is not None)
+                found.append(Finding.of("result-group-missing", Place(), about, done=done, **context))
             elif valid < group.due:
                 counts = {"due": group.due, "valid": valid}
-                found.append(
-                    Finding.of(
-                        "result-partial-group", Place(), About(target=total.target.name), **counts, **context
-                    )
-                )
-        if component.refused:
-            name = component.component.name
-            found.append(
-                Finding.of("result-no-total", Place(), About(target=total.target.name), component=name)
-            )
+                found.append(Finding.of("result-partial-group", Place(), about, **counts, **context))
+    if total.total is None:
+        lacking = [c for c in total.components if c.refused] or [c for c in total.components if c.missing]
+        names = "、".join(c.component.name for c in lacking)
+        found.append(Finding.of("result-no-total", Place(), about, component=names))
     return found
 
 
-def _done(component: ComponentScore, group: GroupScore) -> str:
-    if component.component.missing is MissingPolicy.REFUSE:
+def _done(component: ComponentScore, *, computed: bool) -> str:
+    """What was done about a group without a valid form."""
+    if component.refused:
         return "方案规定不予计算"
+    if not computed:
+        return "没有按0分计，因此没有总分"
     whole = len(component.missing) == len(component.groups)
-    how = "其他环节按权重折算" if whole else f"“{group.panel.component}”其他评价主体按权重折算"
+    how = "其他环节按权重折算" if whole else "本环节其他评价主体按权重折算"
     flag = "，并提请党委研究" if component.component.missing is MissingPolicy.FLAG else ""
     return f"没有按0分计，{how}{flag}"

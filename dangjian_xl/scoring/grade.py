@@ -110,7 +110,7 @@ class _Start:
 def _start(scheme: Scheme, total: Total, conditions: Sequence[ConditionResult]) -> _Start:
     points = total.total or Decimal(0)
     in_band = band(scheme, points)
-    limit, why = _limit(scheme, total.target.code, conditions)
+    limit, why = _limit(scheme, total.target.code, conditions, in_band)
     contender = Contender(total, tie_scores(scheme, total), max(in_band, limit))
     contender.reasons += [_band_reason(scheme, points, in_band), *why, *_adjustment_reasons(total)]
     return _Start(contender, in_band, limit)
@@ -131,7 +131,9 @@ def _ranks(scheme: Scheme, contenders: Mapping[str, Contender]) -> dict[str, int
     return ranks
 
 
-def _limit(scheme: Scheme, target: str, conditions: Sequence[ConditionResult]) -> tuple[int, list[str]]:
+def _limit(
+    scheme: Scheme, target: str, conditions: Sequence[ConditionResult], in_band: int
+) -> tuple[int, list[str]]:
     names = [g.name for g in scheme.grades]
     vetoes = {v.code: v for v in scheme.vetoes}
     limit, reasons = 0, []
@@ -142,8 +144,11 @@ def _limit(scheme: Scheme, target: str, conditions: Sequence[ConditionResult]) -
             reasons.append(f"有否决事项“{veto.name}”（{record.fact}），最高只能定为“{veto.max_grade}”")
     for result in conditions:
         if not result.met:
-            limit = max(limit, names.index(result.condition.grade) + 1)
-            reasons.append(_condition_reason(scheme, result))
+            allowed = names.index(result.condition.grade) + 1
+            limit = max(limit, allowed)
+            # Who is below anyway need not hear of a condition for better grades.
+            if allowed > in_band:
+                reasons.append(_condition_reason(scheme, result))
     return limit, reasons
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.model import Quota, Scheme, TiePolicy
+from dangjian_xl.scheme.model import Quota, QuotaBase, Scheme, TiePolicy
 from dangjian_xl.scheme.pools import Pool, limited_grade, places, pools
 from dangjian_xl.scoring.aggregate import Total
 
@@ -57,8 +57,12 @@ class Contender:
 
 
 def ordered_quotas(scheme: Scheme) -> tuple[Quota, ...]:
-    """Quotas from the widest limit to the narrowest: who has no place among 较好 must not take one among 好."""
-    return tuple(sorted(scheme.quotas, key=lambda quota: -limited_grade(scheme, quota)))
+    """Quotas from the widest limit to the narrowest: who has no place among 较好 must not take one among 好.
+
+    Of equal limits the smaller base comes first, so that who has no place in the tier does not take one of the college.
+    """
+    bases = list(QuotaBase)
+    return tuple(sorted(scheme.quotas, key=lambda q: (-limited_grade(scheme, q), bases.index(q.base))))
 
 
 def tie_scores(scheme: Scheme, total: Total) -> tuple[Fraction, ...]:

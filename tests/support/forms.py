@@ -179,11 +179,11 @@ class Kit:
     @property
     def recogniser(self) -> Recogniser:
         names = {o.code: o.name for o in self.scheme.organisations}
-        return Recogniser(self.scheme.basics.code, self.key, self.forms, names)
+        return Recogniser(self.scheme.basics.identity, self.key, self.forms, names)
 
     def written(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> bytes:
         """The form as the program writes it, blank or with values in it."""
-        stamps = [form.stamp(self.scheme.basics.code, layout).sign(self.key) for layout in form.layouts]
+        stamps = [form.stamp(self.scheme.basics.identity, layout).sign(self.key) for layout in form.layouts]
         return write_form(form.layouts, stamps, Filled(values or {}))
 
     def paper(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> "Paper":

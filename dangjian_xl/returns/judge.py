@@ -1,0 +1,80 @@
+"""What the rules found in the answers of all files, as findings in plain words: the worst of a cell, a blank page once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from dangjian_xl.findings import About, Finding, Place, Severity
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.marking import to_points
+from dangjian_xl.forms.values import State
+from dangjian_xl.grids import clipped, shown
+from dangjian_xl.returns.entries import frame
+from dangjian_xl.returns.recognise import Entry, Recognised
+from dangjian_xl.returns.validate import broken
+
+
+def judged(
+    recognised: Iterable[Recognised], expected: Mapping[str, IssuedForm], names: Mapping[str, str]
+) -> list[Recognised]:
+    """The same files with what the rules found in their answers; blank forms and pages are told in one sentence."""
+    files = list(recognised)
+    entries = [(number, e) for number, r in enumerate(files) for e in r.entries]
+    found: dict[int, list[tuple[Entry, Finding]]] = {}
+    for row, code in broken(frame([e for _, e in entries], expected)):
+        number, entry = entries[row]
+        finding = _finding(code, entry, files[number].entries, expected[entry.form_id], names)
+        found.setdefault(number, []).append((entry, finding))
+    result = []
+    for number, file in enumerate(files):
+        blank = list(_blank_pages(file, expected, names)) if file.entries else []
+        tabs = {f.place.sheet for f in blank}
+        told = [(e, f) for e, f in found.get(number, []) if e.sheet not in tabs and "" not in tabs]
+        result.append(replace(file, findings=file.findings + tuple(blank) + tuple(_worst(told))))
+    return result
+
+
+def _worst(told: Iterable[tuple[Entry, Finding]]) -> Iterator[Finding]:
+    """A cell's errors, or its other findings if it has none: nobody needs to hear how a wrong value was read."""
+    for _, group in groupby(told, key=lambda pair: pair[0].address):
+        findings = [finding for _, finding in group]
+        errors = [f for f in findings if f.severity is Severity.ERROR]
+        yield from errors or findings
+
+
+def _blank_pages(
+    file: Recognised, expected: Mapping[str, IssuedForm], names: Mapping[str, str]
+) -> Iterator[Finding]:
+    """One finding for a form, or for each page of it, on which nothing that must be is filled in."""
+    form = expected[file.form_id]
+    rater = form.assignment.rater.name
+    required = [e for e in file.entries if form.specs[e.address].required]
+    pages = {tab: list(group) for tab, group in groupby(required, key=lambda e: e.sheet)}
+    blank = [tab for tab, page in pages.items() if all(e.state is State.BLANK for e in page)]
+    if required and len(blank) == len(pages):
+        yield Finding.of("form-all-blank", Place(file.file), About(rater))
+        return
+    for tab in blank:
+        about = About(rater, names.get(pages[tab][0].target, ""))
+        yield Finding.of("form-page-blank", Place(file.file, tab), about)
+
+
+def _finding(
+    code: str, entry: Entry, entries: Sequence[Entry], form: IssuedForm, names: Mapping[str, str]
+) -> Finding:
+    spec = form.specs[entry.address]
+    context: dict[str, object] = {
+        "label": spec.label,
+        "value": clipped(shown(entry.raw)),
+        "expected": spec.expected,
+    }
+    if code in ("answer-text-number", "answer-text-choice"):
+        context["read"] = to_points(entry.value) if isinstance(entry.value, int) else entry.value
+    if code == "answer-reason-missing":
+        marked = next(e for e in entries if e.address == (entry.target, entry.item, "value"))
+        score, full = to_points(marked.score or 0), to_points(marked.full or 0)
+        context |= {"item": form.specs[marked.address].label, "score": score, "full": full}
+    about = About(form.assignment.rater.name, names.get(entry.target, ""), entry.item)
+    return Finding.of(code, Place(entry.file, entry.sheet, entry.cell), about, **context)

@@ -1,0 +1,17 @@
+"""Whom a rater rates."""
+
+from __future__ import annotations
+
+from dangjian_xl.scheme.model import Component, Organisation, Panel, Rater, Scheme, Scope
+
+
+def rated_by(scheme: Scheme, component: Component, panel: Panel, rater: Rater) -> tuple[Organisation, ...]:
+    """The targets that a rater rates in a panel: never the own organisation (nobody scores itself)."""
+    own = rater.organisation
+    targets = [t for t in scheme.targets(component.tier) if t.code != own]
+    if panel.scope is Scope.SUBORDINATES:
+        return tuple(t for t in targets if own and t.superior == own)
+    if panel.scope is Scope.VISITS:
+        visited = {v.target for v in scheme.visits if v.rater == rater.code}
+        return tuple(t for t in targets if t.code in visited)
+    return tuple(targets)
