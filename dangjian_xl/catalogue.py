@@ -242,8 +242,8 @@ INTAKE: dict[str, Entry] = {
     "form-row-missing": _error("少了“{row}”这一行", "请用发放的原表填写，不要删行（退回的表里已恢复）。"),
     "form-row-twice": _error("“{row}”这一行出现了两次（第 {rows} 行）", "请删去多余的一行。"),
     "form-page-mixed": _error(
-        "这一页写着“{found}”，校验码却是{expected}的，像是把别的页粘贴了过来，分不清是给谁打的分",
-        "请在退回的表里重新填写这一页，不要整页复制粘贴。",
+        "这一页写着“{found}”，校验码却是“{expected}”，像是粘贴了别的页或改了名字，分不清是谁给谁打的分",
+        "请在退回的表里重新填写这一页，不要整页复制粘贴，不要改动上方的名字。",
     ),
     "form-page-blank": _error("这一页没有填写", "请填写后重新交表。"),
     "form-page-unstamped": _error(
@@ -251,6 +251,10 @@ INTAKE: dict[str, Entry] = {
         "请在退回的表里重新填写这一页，不要改动隐藏的行和列。",
     ),
     "form-stray": _warning("这里写的“{value}”不在要填的格子里，没有读取", "如果有意见要写，请写在备注栏。"),
+    "form-column-mixed": _error(
+        "这一列的标题写的是“{found}”，校验码却是“{expected}”，分不清填的是哪一列",
+        "请在退回的表里重新填写这一列，不要移动列。",
+    ),
     "form-row-mixed": _error(
         "这一行写的是“{found}”，校验码却是“{expected}”，分不清填的是哪一行",
         "请在退回的表里重新填写这一行；要排序，请连同隐藏的 A 列一起排。",

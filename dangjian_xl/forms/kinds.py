@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.layout import ABOUT, CHECK_KEY, FULL_KEY, SCORE_KEY, TOTAL_KEY, Column, Layout, Row
+from dangjian_xl.forms.layout import (
+    ABOUT,
+    BY,
+    CHECK_KEY,
+    FULL_KEY,
+    PERSON,
+    SCORE_KEY,
+    TOTAL_KEY,
+    Column,
+    Layout,
+    Row,
+)
 from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
 from dangjian_xl.forms.rules import END
 from dangjian_xl.forms.values import Answer
@@ -192,9 +203,9 @@ def _total(items: list[Item]) -> Decimal:
 
 def _who(scheme: Scheme, assignment: Assignment, target: Organisation | None) -> tuple[str, ...]:
     component, rater = assignment.component, assignment.rater
-    parts = [f"环节：{scheme.tier(component.tier).name}·{component.name}", f"评价人：{rater.name}"]
+    parts = [f"环节：{scheme.tier(component.tier).name}·{component.name}", f"{BY}{rater.name}"]
     if target:
-        parts += [f"{ABOUT}{target.name}", f"述职人：{target.reporter_title}"]
+        parts += [f"{ABOUT}{target.name}", f"{PERSON}{target.reporter_title}"]
     if component.deadline:
         parts.append(f"请于{component.deadline.month}月{component.deadline.day}日前交回")
     return tuple(parts)

@@ -20,8 +20,9 @@ from dangjian_xl.scheme.model import ItemKind
 LAYOUT_VERSION = 1
 #: 0-based rows of the head; the headings take one row or two.
 KEY_ROW, TITLE_ROW, WHO_ROW, HELP_ROW, CHECK_ROW, HEADING_ROW = range(6)
-#: Stands on a sheet before the name of the organisation that it is about, and before the next fact of that line.
-ABOUT, BETWEEN = "被评党组织：", "　　"
+#: Stand on a sheet before the names of the organisation that it is about, of the rater and of the person assessed;
+#: the last parts the facts of that line.
+ABOUT, BY, PERSON, BETWEEN = "被评党组织：", "评价人：", "述职人：", "　　"
 STAMP_PREFIX = "DJXL"
 TOTAL_KEY = "x:total"
 SCORE_KEY = "x:score"
@@ -100,15 +101,15 @@ class Layout:
         return sum(1 for row, column in self.answers if row == row_key and column[0] == "i") > 1
 
     def content(self) -> str:
-        """What is asked and by which words, as text: what a form's digest is made of.
+        """What is asked, of whom and by whom, in which words, as text: what a form's digest is made of.
 
         Not in it: deadline, instructions, weights and ballot points. They may change while forms are out.
         """
         answers = sorted((k, repr(v)) for k, v in self.answers.items())
         rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items())) for r in self.rows]
-        return repr(
-            (self.target, self.criteria, [(c.key, c.heading, c.sub) for c in self.columns], rows, answers)
-        )
+        people = [fact for fact in self.who if fact.startswith((ABOUT, BY, PERSON))]
+        columns = [(c.key, c.heading, c.sub) for c in self.columns]
+        return repr((self.target, self.title, people, self.criteria, columns, rows, answers))
 
 
 @dataclass(frozen=True, slots=True)

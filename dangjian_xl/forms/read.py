@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dangjian_xl.forms.layout import (
-    ABOUT,
-    BETWEEN,
-    HEADING_ROW,
     SCORE_KEY,
     TOTAL_KEY,
     Address,
@@ -18,6 +15,7 @@ from dangjian_xl.forms.layout import (
     locate,
 )
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Marking, to_points
+from dangjian_xl.forms.trust import at_cell, changed_headings, folded, other_subject, trusted
 from dangjian_xl.forms.values import Answer, Reading, State
 from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
@@ -52,37 +50,29 @@ class SheetReading:
     troubles: tuple[Trouble, ...]
 
 
-def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> SheetReading:
-    """Read a sheet whose stamp was found at `stamp`. Lost rows and columns have no answers, but a trouble."""
-    about = _other_subject(layout, grid, stamp)
-    if about:
-        # Which of the two the answers belong to is not ours to guess.
-        return SheetReading((), (about,))
-    located = _trusted(layout, grid, locate(layout, grid, stamp))
+def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int], *, outdated: bool = False) -> SheetReading:
+    """Read a sheet whose stamp was found at `stamp`. Lost or doubtful rows and columns have no answers, but a trouble.
+
+    `outdated`: the sheet was issued under other words. Then only what stands under the same words as now is taken, and
+    the differences are no trouble of the filler's.
+    """
+    subject = other_subject(layout, grid, stamp)
+    if subject:
+        return SheetReading((), () if outdated else (subject,))
+    located = trusted(layout, grid, locate(layout, grid, stamp), stamp[0], strict=outdated)
     answers: list[AnswerCell] = []
     for row in layout.rows:
         answers += _row_answers(layout, grid, located, row.key)
+    if outdated:
+        return SheetReading(tuple(answers), ())
     troubles = [
         *located.troubles,
         *_strays(grid, located),
-        *_changed_headings(layout, grid, located, stamp[0]),
+        *changed_headings(layout, grid, located, stamp[0]),
         *_changed_texts(layout, grid, located),
         *_totals(layout, grid, located, answers),
     ]
     return SheetReading(tuple(answers), tuple(troubles))
-
-
-def _other_subject(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Trouble | None:
-    """A sheet that names another organisation than its stamp: something was pasted over it."""
-    expected = next((fact for fact in layout.who if fact.startswith(ABOUT)), "")
-    for at, cells in enumerate(grid[stamp[0] : stamp[0] + HEADING_ROW], stamp[0]) if expected else ():
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str) and ABOUT in cell:
-                found = ABOUT + cell.split(ABOUT, 1)[1].split(BETWEEN)[0]
-                if _folded(found) != _folded(expected):
-                    context = (("found", found), ("expected", expected.removeprefix(ABOUT)))
-                    return Trouble("form-page-mixed", cell_name(at, column), context)
-    return None
 
 
 def _strays(grid: Grid, located: Located) -> Iterator[Trouble]:
@@ -105,37 +95,6 @@ def _strays(grid: Grid, located: Located) -> Iterator[Trouble]:
             yield Trouble("form-stray", cell_name(at, column), (("value", clipped(shown(cell))),))
 
 
-def _trusted(layout: Layout, grid: Grid, located: Located) -> Located:
-    """Without the rows whose key says one thing and whose printed name another row's: sorted without their keys.
-
-    Which of the two the answers belong to is not ours to guess; the rows are left out and told.
-    """
-    name_key = "s:text" if "s:text" in located.columns else "s:name"
-    position = located.columns.get(name_key)
-    names = {_folded(str(row.texts.get(name_key, ""))): row.key for row in layout.rows}
-    rows, troubles = dict(located.rows), list(located.troubles)
-    for row in layout.rows if position is not None else ():
-        at = located.rows.get(row.key)
-        if at is None or position is None:
-            continue
-        found, expected = _folded(shown(_at(grid, at, position))), _folded(str(row.texts.get(name_key, "")))
-        if found != expected and names.get(found, row.key) != row.key:
-            del rows[row.key]
-            context = (("found", found), ("expected", expected))
-            troubles.append(Trouble("form-row-mixed", cell_name(at, position), context))
-    return Located(rows, located.columns, tuple(troubles))
-
-
-def _folded(text: str) -> str:
-    """A text without white space, which programs change when they wrap or re-save."""
-    return "".join(text.split())
-
-
-def _at(grid: Grid, row: int, column: int) -> Cell:
-    cells = grid[row] if row < len(grid) else []
-    return cells[column] if column < len(cells) else ""
-
-
 def _row_answers(layout: Layout, grid: Grid, located: Located, row_key: str) -> Iterator[AnswerCell]:
     row = located.rows.get(row_key)
     if row is None:
@@ -146,7 +105,7 @@ def _row_answers(layout: Layout, grid: Grid, located: Located, row_key: str) -> 
         position = located.columns.get(column.key)
         if spec is None or position is None:
             continue
-        raw = _at(grid, row, position)
+        raw = at_cell(grid, row, position)
         reading = spec.read(raw)
         address, name = layout.address(row_key, column.key), cell_name(row, position)
         marking = layout.markings.get((row_key, column.key))
@@ -176,7 +135,7 @@ def _changed_texts(layout: Layout, grid: Grid, located: Located) -> Iterator[Tro
             # The running number may change when rows are sorted; it means nothing.
             if at is None or position is None or key == "s:number":
                 continue
-            found = _at(grid, at, position)
+            found = at_cell(grid, at, position)
             if not _same_text(found, str(expected)):
                 context = (
                     ("column", heads[key]),
@@ -186,28 +145,13 @@ def _changed_texts(layout: Layout, grid: Grid, located: Located) -> Iterator[Tro
                 yield Trouble("form-text-changed", cell_name(at, position), context)
 
 
-def _changed_headings(layout: Layout, grid: Grid, located: Located, key_row: int) -> Iterator[Trouble]:
-    """Headings of answers (items, full marks) that stand no more above their column."""
-    first = min((at for key, at in located.rows.items() if key != TOTAL_KEY), default=len(grid))
-    for column in layout.columns:
-        position = located.columns.get(column.key)
-        if position is None or column.key[0] not in "fi":
-            continue
-        above = [_folded(shown(_at(grid, at, position))) for at in range(key_row + 1, first)]
-        for expected in filter(None, (column.heading, column.sub)):
-            if _folded(expected) not in above:
-                found = next((text for text in reversed(above) if text), "")
-                context = (("column", "标题"), ("value", clipped(found)), ("expected", expected))
-                yield Trouble("form-text-changed", cell_name(max(first - 1, 0), position), context)
-
-
 def _same_text(found: Cell, expected: str) -> bool:
     if isinstance(found, (int, float)) and not isinstance(found, bool):
         try:
             return float(expected) == float(found)
         except ValueError:
             return False
-    return _folded(str(found)) == _folded(expected)
+    return folded(str(found)) == folded(expected)
 
 
 def _totals(layout: Layout, grid: Grid, located: Located, answers: list[AnswerCell]) -> Iterator[Trouble]:
@@ -225,7 +169,7 @@ def _totals(layout: Layout, grid: Grid, located: Located, answers: list[AnswerCe
 
 
 def _total(grid: Grid, row: int, column: int, answers: list[AnswerCell]) -> Iterator[Trouble]:
-    standing = _at(grid, row, column)
+    standing = at_cell(grid, row, column)
     marked = [a for a in answers if a.full is not None]
     unmarked = [a for a in answers if a.spec.required and a.full is None]
     repaired = [a for a in marked if a.reading.state in (State.TEXT_NUMBER, State.TEXT_CHOICE)]

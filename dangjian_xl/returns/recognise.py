@@ -99,11 +99,11 @@ class Recogniser:
         for layout in form.layouts:
             sheet = by_target.get(layout.target)
             if sheet:
-                reading = read_sheet(layout, sheet.grid, sheet.at)
+                reading = read_sheet(layout, sheet.grid, sheet.at, outdated=bool(outdated))
                 entries += _entries(form.assignment.id, opened.file, sheet.tab, reading)
-                # An outdated form's printed texts are the old scheme's, not changed by the filler.
-                troubles = [t for t in reading.troubles if not (outdated and t.code == "form-text-changed")]
-                findings += [self._finding(t, opened.file, sheet.tab, form, layout.target) for t in troubles]
+                findings += [
+                    self._finding(t, opened.file, sheet.tab, form, layout.target) for t in reading.troubles
+                ]
         return Recognised(opened.file, opened.sha256, form.assignment.id, tuple(entries), tuple(findings))
 
     def _refusal(self, file: str, stamped: list[_Stamped]) -> Finding | None:
