@@ -203,7 +203,7 @@ SCHEME: dict[str, Entry] = {
 }
 
 INTAKE: dict[str, Entry] = {
-    "file-lock": _info("这是打开文件时留下的临时文件，已跳过", "不必处理。"),
+    "file-lock": _info("这是系统或表格软件留下的临时文件，已跳过", "不必处理。"),
     "file-not-regular": _warning("这不是普通文件（是链接或特殊文件），没有读取", "请放入表格文件本身。"),
     "file-too-large": _error(
         "文件有 {size} MB，超过 {limit} MB，没有读取", "请删去表里的图片等无关内容后重新交表。"
@@ -213,6 +213,9 @@ INTAKE: dict[str, Entry] = {
         "这不是表格文件（{kind}）", "请交回填好的 Excel 表，不要交图片、PDF 或网页。"
     ),
     "file-encrypted": _error("文件设了打开密码，没有读取", "请去掉密码后重新交表。"),
+    "file-folder-unreadable": _error(
+        "这个文件夹打不开，里面的文件都没有读取", "请检查权限或网络盘是否连上，再重新运行。"
+    ),
     "file-archive": _warning("这是压缩包，没有打开", "请解压后把里面的表放进来。"),
     "file-unreadable": _error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
     "file-ignored": _info(

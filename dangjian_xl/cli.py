@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from dangjian_xl.findings import Finding
 
 OK, FOUND_ERRORS, CANNOT_RUN = 0, 1, 2
+#: What typer returns after Ctrl-C.
+INTERRUPTED = 130
+_INTERRUPTED = "已中断；没有写完的文件都没有放到位，可以重新运行。"
 
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
 typer.rich_utils.OPTIONS_PANEL_TITLE = "选项"
@@ -210,8 +214,12 @@ def _wrong_usage(error: TyperException) -> str:
         what = f"缺少{getattr(param, 'metavar', None) or getattr(param, 'name', '') or '参数'}"
     elif "No such command" in error.format_message():
         what = "没有这个命令"
+    elif "Missing command" in error.format_message():
+        what = "没有写要做什么"
     elif name == "BadParameter":
-        what = f"参数的值不对（{error.format_message()}）"
+        named = re.search(r"--[a-z]+", error.format_message())
+        word = named[0] if named else word
+        what = f"{word or '参数'} 的值不对"
     else:
         what = f"命令写得不对（{error.format_message()}）"
     return f"{what}。用 dangjian-xl --help 或在命令后加 --help 查看用法。"
@@ -226,10 +234,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = list(arguments) if arguments is not None else sys.argv[1:]
     try:
         code = app(given, prog_name="dangjian-xl", standalone_mode=False) or OK
+        if code == INTERRUPTED:
+            code = _cannot(_INTERRUPTED)
     except UnusableSchemeError as error:
         code = _refused(error, given)
     except (KeyboardInterrupt, typer.Abort):
-        code = _cannot("已中断；没有写完的文件都没有放到位，可以重新运行。")
+        code = _cannot(_INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = OK
@@ -244,10 +254,10 @@ def _sentence(error: Exception) -> str:
         return str(error)
     if isinstance(error, TyperException):
         return _wrong_usage(error)
-    if isinstance(error, PermissionError):
-        return f"没有权限读写“{error.filename}”，或者它正被别的程序打开；请关闭后再试。"
     if isinstance(error, OSError):
-        return f"读写“{error.filename or ''}”时出错：{error.strerror or error}。请检查磁盘空间和路径后再试。"
+        from dangjian_xl.workspace import why
+
+        return f"读写“{error.filename or ''}”时出错：{why(error)}。"
     return _our_bug(error)
 
 

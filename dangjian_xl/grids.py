@@ -50,8 +50,9 @@ def shown(cell: Cell) -> str:
 
 
 def clipped(text: str, length: int = 60) -> str:
-    """A text short enough to be quoted in a sentence."""
-    return text if len(text) <= length else text[: length - 1] + "…"
+    """A text fit to be quoted in a sentence: short, on one line, nothing that a terminal would obey."""
+    plain = "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
+    return plain if len(plain) <= length else plain[: length - 1] + "…"
 
 
 class UnreadableWorkbookError(Exception):

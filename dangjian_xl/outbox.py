@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,31 +35,30 @@ def publish(
 ) -> Published:
     """Make the folder hold these files: write new and changed ones, remove our own that are no longer wanted."""
     record = _record(folder)
-    fresh: dict[str, str] = {}
+    wanted = {name: (hashlib.sha256(data).hexdigest(), data) for name, data in files}
+    # Both hashes stand in the record while files are written: a run that is killed leaves nothing that looks touched.
+    _write_record(folder, record, {name: digest for name, (digest, _) in wanted.items()})
     written, touched = [], []
-    for name, data in files:
-        digest = hashlib.sha256(data).hexdigest()
+    for name, (digest, data) in wanted.items():
         path = folder / name
-        standing = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-        if standing not in (None, digest, record.get(name)):
+        standing = _hash(path)
+        if standing is not None and standing != digest and standing not in record.get(name, ()):
             touched.append(name)
         else:
             if standing != digest:
                 write_whole(path, data)
             written.append(name)
-            fresh[name] = digest
         progress(len(written) + len(touched))
-    for name in sorted(record.keys() - fresh.keys() - set(touched)):
+    for name in sorted(record.keys() - wanted.keys()):
         path = folder / name
-        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == record[name]:
+        if _hash(path) in record[name]:
             path.unlink()
             if path.parent != folder and not any(path.parent.iterdir()):
                 path.parent.rmdir()
     # A touched file keeps its old record, so that it is known again once the person has put it back.
-    kept = {name: record[name] for name in record.keys() - fresh.keys() if (folder / name).is_file()}
-    text = json.dumps(fresh | kept, ensure_ascii=False, indent=0, sort_keys=True)
-    write_whole(folder / RECORD_NAME, text.encode())
-    stale = sorted(name for name in kept if name not in touched)
+    stale = sorted(name for name in record.keys() - wanted.keys() if (folder / name).is_file())
+    kept = {name: record[name] for name in [*touched, *stale] if name in record}
+    _write_record(folder, kept, {name: wanted[name][0] for name in written})
     return Published(tuple(written), tuple(touched), tuple(stale))
 
 
@@ -67,19 +66,29 @@ def replace_keeping(folder: Path, name: str, data: bytes) -> str:
     """Write one file; a version that a person had changed is kept beside it first. Returns its name there, or ""."""
     record = _record(folder)
     path = folder / name
+    digest, standing = hashlib.sha256(data).hexdigest(), _hash(path)
     kept = ""
-    if path.is_file():
-        standing = path.read_bytes()
-        digest = hashlib.sha256(standing).hexdigest()
-        if digest not in (record.get(name), hashlib.sha256(data).hexdigest()):
-            kept = _free_name(folder, name, standing)
-            write_whole(folder / kept, standing)
+    if standing is not None and standing != digest and standing not in record.get(name, ()):
+        old = path.read_bytes()
+        kept = _free_name(folder, name, old)
+        write_whole(folder / kept, old)
+    _write_record(folder, record, {name: digest})
     write_whole(path, data)
-    record[name] = hashlib.sha256(data).hexdigest()
-    write_whole(
-        folder / RECORD_NAME, json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True).encode()
-    )
+    _write_record(folder, {n: hashes for n, hashes in record.items() if n != name}, {name: digest})
     return kept
+
+
+def _hash(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _write_record(folder: Path, known: Mapping[str, tuple[str, ...]], coming: Mapping[str, str]) -> None:
+    """Record what is ours: the known hashes, and those of the files that are about to be, or were, written."""
+    hashes = {name: list(found) for name, found in known.items()}
+    for name, digest in coming.items():
+        hashes[name] = sorted({*hashes.get(name, ()), digest})
+    text = json.dumps(hashes, ensure_ascii=False, indent=0, sort_keys=True)
+    write_whole(folder / RECORD_NAME, text.encode())
 
 
 def _free_name(folder: Path, name: str, standing: bytes) -> str:
@@ -93,9 +102,12 @@ def _free_name(folder: Path, name: str, standing: bytes) -> str:
         number += 1
 
 
-def _record(folder: Path) -> dict[str, str]:
+def _record(folder: Path) -> dict[str, tuple[str, ...]]:
+    """The hashes by which each file is known as ours; nothing where there is no record that can be read."""
     try:
         loaded = json.loads((folder / RECORD_NAME).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return {str(k): str(v) for k, v in loaded.items()} if isinstance(loaded, dict) else {}
+    if not isinstance(loaded, dict):
+        return {}
+    return {str(k): tuple(map(str, v)) for k, v in loaded.items() if isinstance(v, list)}

@@ -27,7 +27,7 @@ from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.presets import preset
-from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace, write_whole
+from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace, why, write_whole
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.returns.collect import Collection
@@ -90,9 +90,7 @@ def _read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, 
     try:
         data = path.read_bytes()
     except OSError as error:
-        return None, (
-            Finding.of("scheme-file-unreadable", Place(shown), reason=error.strerror or "读取失败"),
-        )
+        return None, (Finding.of("scheme-file-unreadable", Place(shown), reason=why(error)),)
     parsed = read_book(data, shown)
     if parsed.scheme is None:
         return None, parsed.findings
@@ -202,6 +200,8 @@ def _collected(folder: Path, progress: Progress) -> tuple[Workspace, Scheme, Col
     workspace = Workspace(folder.resolve())
     scheme, _ = load_scheme(workspace)
     key = workspace.key()
+    if not workspace.returned.is_dir():
+        raise CannotRunError(f"找不到“{workspace.returned.name}”目录；请把收回的表放进工作目录下的“回收”。")
     return workspace, scheme, collect_returns(scheme, key, workspace.returned, workspace.relative, progress)
 
 

@@ -21,8 +21,16 @@ MAX_SHOWN = 60
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to `cli.main` instead of exiting as if errors had been found."""
+
+    def on_broken_pipe(self) -> None:
+        """Let it pass."""
+        raise BrokenPipeError
+
+
 def _console(*, error: bool = False) -> Console:
-    return Console(stderr=error, soft_wrap=False, highlight=False, markup=False, emoji=False)
+    return _Console(stderr=error, soft_wrap=False, highlight=False, markup=False, emoji=False)
 
 
 def say(sentence: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -74,7 +75,7 @@ class Workspace:
         """The signing key; raises CannotRunError with what to do if it is gone or damaged."""
         damaged = f"签名密钥文件 {KEY_NAME} 的内容坏了；请从备份里恢复它。"
         try:
-            key = bytes.fromhex((self.root / KEY_NAME).read_text().strip())
+            key = bytes.fromhex((self.root / KEY_NAME).read_text(encoding="utf-8-sig").strip())
         except FileNotFoundError:
             raise CannotRunError(
                 f"工作目录里找不到签名密钥文件 {KEY_NAME}，认不出自己发放的表；请从备份里恢复它。"
@@ -93,20 +94,43 @@ class Workspace:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write beside and rename into place: a crash leaves the old file or the new one, never half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(path.parent)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED, suffix=".tmp")
+    temporary = ""
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED, suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(path))
         Path(temporary).replace(path)
-    except PermissionError:
-        raise CannotRunError(f"“{path.name}”写不进去，可能正在 Excel 或 WPS 里打开；请关闭后再试。") from None
+    except OSError as error:
+        raise CannotRunError(f"“{path.name}”写不进去：{why(error)}。") from error
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+
+#: What the system's commonest refusals mean to a person.
+_REASONS = {
+    errno.ENOSPC: "磁盘满了，请清理后再试",
+    errno.EDQUOT: "磁盘配额用完了，请清理后再试",
+    errno.EFBIG: "文件太大，磁盘不接受",
+    errno.EACCES: "没有权限，或者文件正在 Excel 或 WPS 里打开，请关闭后再试",
+    errno.EPERM: "没有权限，或者文件正在 Excel 或 WPS 里打开，请关闭后再试",
+    errno.EROFS: "这个位置是只读的，请换一个位置",
+    errno.ENOENT: "路径不存在",
+    errno.EISDIR: "同名的位置上是一个文件夹，请把它移走",
+    errno.ENOTDIR: "同名的位置上是一个文件，请把它移走",
+    errno.ENAMETOOLONG: "名字太长",
+    errno.EIO: "磁盘或网络盘读写出错",
+}
+
+
+def why(error: OSError) -> str:
+    """The reason of a refusal by the system, in words."""
+    return _REASONS.get(error.errno or 0, "系统拒绝了读写")
 
 
 def _mode(path: Path) -> int:

@@ -89,7 +89,7 @@ def collect(
     progress: Progress = lambda _done, _all: None,
 ) -> Collection:
     """Read everything under `root` (read-only). `named` turns a path into what messages call it."""
-    paths = list(survey(root)) if root.is_dir() else []
+    paths = list(survey(root))
     return collect_files(scheme, key, [(path, named(path)) for path in paths], progress)
 
 

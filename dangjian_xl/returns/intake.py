@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangjian_xl.findings import Finding, Place
+from dangjian_xl.forms.layout import STAMP_PREFIX
 from dangjian_xl.grids import Grid, UnreadableWorkbookError, read_grids
+from dangjian_xl.workspace import why
 
 #: A filled form is some tens of kB; a workbook with pasted photographs is some MB.
 MAX_BYTES = 50 * 1024 * 1024
 _WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
+#: What operating systems leave in folders.
+_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ARCHIVE = "压缩包"
+#: A form saved as CSV or a web page: its stamp is there, its cells are not.
+STRAY_TEXT = "存成了文本或网页的表，请另存为 .xlsx"
 #: How other content begins, and what it is called.
 _OTHERS = (
     (b"%PDF", "PDF 文件"),
@@ -42,10 +48,13 @@ class Opened:
 
 def survey(root: Path) -> Iterator[Path]:
     """All entries under a folder in a fixed order, sub-folders included, without following links."""
-    for folder, folders, names in os.walk(root):
+    refused: list[Path] = []
+    for folder, folders, names in os.walk(root, onerror=lambda error: refused.append(Path(error.filename))):
         folders.sort()
         for name in sorted(names + [f for f in folders if Path(folder, f).is_symlink()]):
             yield Path(folder, name)
+    # A folder that cannot be listed may hold returns; opening it as a file will say that it could not be read.
+    yield from sorted(refused)
 
 
 def open_return(path: Path, shown: str) -> Opened:
@@ -66,17 +75,19 @@ def open_return(path: Path, shown: str) -> Opened:
 
 def _read(path: Path, place: Place) -> bytes | Finding:
     """The bytes of a regular file of sensible size, else why it was not read."""
-    if path.name.startswith("~$"):
+    if path.name.startswith("~$") or path.name in _LITTER:
         return Finding.of("file-lock", place)
     try:
         status = path.lstat()
+        if stat.S_ISDIR(status.st_mode):
+            return Finding.of("file-folder-unreadable", place)
         if not stat.S_ISREG(status.st_mode):
             return Finding.of("file-not-regular", place)
         if status.st_size > MAX_BYTES:
             return Finding.of("file-too-large", place, size=status.st_size >> 20, limit=MAX_BYTES >> 20)
         return path.read_bytes()
     except OSError as error:
-        return Finding.of("file-unreadable", place, reason=error.strerror or "读取失败")
+        return Finding.of("file-unreadable", place, reason=why(error))
 
 
 def _refused(data: bytes, suffix: str, place: Place) -> Finding | None:
@@ -87,6 +98,8 @@ def _refused(data: bytes, suffix: str, place: Place) -> Finding | None:
     if kind == "加密文件":
         return Finding.of("file-encrypted", place)
     if kind:
+        if kind == STRAY_TEXT:
+            return Finding.of("file-not-workbook", place, kind=kind)
         if kind == ARCHIVE:
             return Finding.of("file-archive", place)
         code = "file-not-workbook" if suffix in _WORKBOOK_SUFFIXES else "file-ignored"
@@ -106,6 +119,8 @@ def _other_kind(data: bytes) -> str:
             return "加密文件"
         streams = ("Workbook", "Book")
         return "" if any(s.encode("utf-16-le") in data for s in streams) else "旧版 Word 等文件"
+    if STAMP_PREFIX.encode() + b"|" in data:
+        return STRAY_TEXT
     head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     return "网页" if head.startswith((b"<html", b"<!doctype", b"<table")) else "文本或其他文件"
 
