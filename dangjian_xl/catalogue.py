@@ -274,6 +274,9 @@ INTAKE: dict[str, Entry] = {
     ),
     "form-all-blank": _error("整张表没有填写", "请填写后重新交表。"),
     "form-duplicate": _info("和 {other} 内容相同，只按一份计", "不必处理；多余的一份可以移走。"),
+    "form-superseded": _info(
+        "这是按改动前的方案填的，已有按现在方案填的 {other}，不再计", "不必处理；旧的一份可以移走。"
+    ),
     "form-conflict": _error(
         "和 {other} 是同一份表的两个版本，填的不一样（{differences}），两份都先不计",
         "请确认以哪一份为准，把另一份从回收目录移走。",

@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell import MergedCell
 
 from dangjian_xl import pipeline
+from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
-from dangjian_xl.returns.collect import Collection, Verdict
+from dangjian_xl.returns.collect import Collection
+from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
 from tests.support.year import fill, issued_path, return_all, returned_path, scheme_of, workspace
 
@@ -106,6 +109,43 @@ def stamp(replace: Callable[[str], str]) -> Callable[[Workbook, IssuedForm], Non
     return how
 
 
+def stamps_swapped(book: Workbook, _form: IssuedForm) -> None:
+    one, two = book.worksheets[:2]
+    one["A1"].value, two["A1"].value = two["A1"].value, one["A1"].value
+
+
+def page_pasted(book: Workbook, _form: IssuedForm) -> None:
+    """The visible part of the first page over the second: the hidden row and column stay."""
+    one, two = book.worksheets[:2]
+    for row in one.iter_rows(min_row=2, min_col=2):
+        for cell in row:
+            if not isinstance(cell, MergedCell):
+                two.cell(cell.row, cell.column).value = cell.value
+
+
+def moved_with_heading(book: Workbook, _form: IssuedForm) -> None:
+    """Two columns of a matrix exchanged with their headings, the hidden keys left behind."""
+    sheet = book.worksheets[0]
+    for row in range(6, sheet.max_row + 1):
+        one, two = sheet.cell(row, 5), sheet.cell(row, 6)
+        if not isinstance(one, MergedCell) and not isinstance(two, MergedCell):
+            one.value, two.value = two.value, one.value
+
+
+def sorted_without_keys(book: Workbook, form: IssuedForm) -> None:
+    sheet, first = book.worksheets[0], form.layouts[0].first_row + 1
+    for column in range(2, len(form.layouts[0].columns) + 2):
+        one, two = sheet.cell(first, column), sheet.cell(first + 1, column)
+        one.value, two.value = two.value, one.value
+
+
+def text_in(cell: str, value: str) -> Callable[[Workbook, IssuedForm], None]:
+    def how(book: Workbook, _form: IssuedForm) -> None:
+        book.worksheets[0][cell].value = value
+
+    return how
+
+
 def emptied(book: Workbook, form: IssuedForm) -> None:
     for layout in form.layouts:
         for keys in layout.answers:
@@ -151,10 +191,18 @@ CASES = (
     Case("row inserted", SHEET, row_inserted, "", "", Verdict.ACCEPTED),
     Case("column inserted", SHEET, column_inserted, "", "", Verdict.ACCEPTED),
     Case("sheet renamed", SHEET, renamed, "", "", Verdict.ACCEPTED),
+    Case("two pages' stamps exchanged", SHEET, stamps_swapped, "form-page-mixed", "B3"),
+    Case("a page pasted over another", SHEET, page_pasted, "form-page-mixed", "B3"),
+    Case("another rater's name written in", MATRIX, text_in("B3", "环节：总支·现场述职　　评价人：评委02"), "form-page-mixed", "B3"),
+    Case("columns moved without their keys", MATRIX, moved_with_heading, "form-column-mixed", "E6"),
+    Case("rows sorted without their keys", MATRIX, sorted_without_keys, "form-row-mixed", "C8"),
+    Case("a heading rewritten", MATRIX, text_in("E7", "满分90"), "form-text-changed", "E7", Verdict.ACCEPTED),
+    Case("a word beside the table", MATRIX, text_in("K8", "另：表现突出"), "form-stray", "K8", Verdict.ACCEPTED),
+    Case("a row added below", BALLOT, text_in("E12", "好"), "form-stray", "E12", Verdict.ACCEPTED),
     Case("nothing filled in", BALLOT, emptied, "form-all-blank"),
     Case("stamp altered", BALLOT, stamp(lambda s: s.replace("/D1", "/D2")), "form-stamp-altered", "A1", Verdict.REFUSED),
     Case("stamp cut", BALLOT, stamp(lambda s: s[:-3]), "form-stamp-altered", "A1", Verdict.REFUSED),
-    Case("last year's form", BALLOT, stamp(lambda s: s.replace("2022", "2021")), "form-other-scheme", "A1", Verdict.REFUSED),
+    Case("last year's form", BALLOT, stamp(lambda s: s.replace("/2022", "/2021")), "form-other-scheme", "A1", Verdict.REFUSED),
     Case("stamp gone", BALLOT, stamp(lambda _: ""), "file-not-a-form", "", Verdict.REFUSED),
 )  # fmt: skip
 
@@ -361,3 +409,51 @@ def test_a_result_that_someone_wrote_in_is_kept_beside_the_new_one(year: tuple[P
     assert len(kept) == 1
     assert result.read_bytes() != approved
     assert "result-kept" not in [f.code for f in pipeline.assess(folder).findings]
+
+
+def test_a_mended_form_beside_the_outdated_one_counts(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    changed = scheme_of(SMALL.replace("工作实绩", "工作成效"))
+    from dangjian_xl.scheme.book import write_book
+
+    (folder / "方案.xlsx").write_bytes(write_book(changed))
+    pipeline.collect(folder)
+    form = issued_forms(changed)[MATRIX]
+    made = folder / "退回" / pipeline.file_name(changed, form)
+    back = Path(shutil.copy(made, folder / "收到的退回表.xlsx"))
+    sheet = load_workbook(back).worksheets[0]
+    # What was asked in other words is not carried over, the rest is.
+    assert sheet["E8"].value is None
+    assert sheet["F8"].value == 35.5
+    for name in ("aa.xlsx", "zz.xlsx"):
+        mended = fill(back, form, right, folder / "回收" / name)
+        collection = pipeline.collect(folder)
+        assert MATRIX in collection.accepted
+        assert verdict_of(collection, returned_path(folder, form)) is Verdict.SUPERSEDED
+        mended.unlink()
+
+
+def test_last_years_forms_of_a_copied_workspace_are_told(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    from dangjian_xl.scheme.book import write_book
+
+    this_year = (
+        SMALL.replace("| 2022 |", "| 2023 |").replace("2022-", "2023-").replace("small-2023-", "small-2022-")
+    )
+    (folder / "方案.xlsx").write_bytes(write_book(scheme_of(this_year)))
+    assert {f.code for f in pipeline.collect(folder).findings} == {"form-other-scheme", "form-missing"}
+
+
+def test_no_returns_folder_is_no_empty_one(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    shutil.rmtree(folder / "回收")
+    with pytest.raises(CannotRunError, match="回收"):
+        pipeline.collect(folder)
+
+
+def test_nothing_valid_is_not_assessed(year: tuple[Path, Scheme]) -> None:
+    folder, _ = year
+    for path in (folder / "回收").iterdir():
+        path.unlink()
+    with pytest.raises(CannotRunError, match="没有评定"):
+        pipeline.assess(folder)

@@ -16,8 +16,9 @@ from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.marking import Value
 from dangjian_xl.grids import Cell, read_grids
-from dangjian_xl.returns.collect import Collection, Verdict
+from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.sendback import send_backs
+from dangjian_xl.returns.verdicts import Verdict
 from tests.support import office, ooxml
 from tests.support.forms import FILE, Kit, Paper, answers, differences, filled, kit_of, kits, unmerged
 

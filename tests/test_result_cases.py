@@ -14,9 +14,10 @@ from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.read import read_sheet
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell
-from dangjian_xl.returns.collect import Collection, FileReport, Verdict
+from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.recognise import Entry, _entries
+from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme import model as m
 from dangjian_xl.scoring.assess import Assessment, assess
 

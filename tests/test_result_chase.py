@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.outputs.chase import chasing_list
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, returned
-from dangjian_xl.returns.collect import Collection, FileReport, Verdict
+from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.verdicts import Verdict
 from tests.test_result_cases import NASTY, assessment_of, scheme_of
 
 SCHEME = scheme_of(Random(3))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.outputs.sheet import Cell, Column, Table
-from dangjian_xl.returns.collect import Collection, FileReport, Verdict
+from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
 
 FINDINGS, RETURNS = "发现的问题", "回收情况"

@@ -17,6 +17,9 @@ from dangjian_xl.grids import Cell, Grid, cell_name
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.scheme.model import Scheme
 
+#: Told of a form that was issued before what it asks was changed.
+OUTDATED = "form-outdated"
+
 
 class Entry(NamedTuple):
     """One answer of one form, as the run's table holds it."""
@@ -139,7 +142,7 @@ class Recogniser:
         stamps = [_stamp(s) for s in stamped]
         if all(s.digest == form.digest and s.layout == LAYOUT_VERSION for s in stamps):
             return []
-        return [Finding.of("form-outdated", Place(file), About(form.assignment.rater.name))]
+        return [Finding.of(OUTDATED, Place(file), About(form.assignment.rater.name))]
 
     def _sheets(self, file: str, form: IssuedForm, stamped: list[_Stamped]) -> list[Finding]:
         """Sheets that are missing or there twice."""
