@@ -211,7 +211,7 @@ def _wrong_usage(error: TyperException) -> str:
         what = f"没有 {word} 这个选项"
     elif name == "MissingParameter":
         param = getattr(error, "param", None)
-        what = f"缺少{getattr(param, 'metavar', None) or getattr(param, 'name', '') or '参数'}"
+        what = f"缺少{(getattr(param, 'metavar', None) or getattr(param, 'name', '') or '参数').rstrip('.')}"
     elif "No such command" in error.format_message():
         what = "没有这个命令"
     elif "Missing command" in error.format_message():

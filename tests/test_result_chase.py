@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 from openpyxl import load_workbook
@@ -11,6 +12,7 @@ from dangjian_xl.outputs.chase import chasing_list
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, returned
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.verdicts import Verdict
+from tests.support import ooxml
 from tests.test_result_cases import NASTY, assessment_of, scheme_of
 
 SCHEME = scheme_of(Random(3))
@@ -89,3 +91,12 @@ def test_names_stay_texts() -> None:
     cells = [cell for row in sheet.iter_rows(min_row=4) for cell in row if cell.value in NASTY]
     assert cells
     assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_excel_has_nothing_to_repair(tmp_path: Path) -> None:
+    made = collection((0, Verdict.MEND, "a.xlsx"), (1, Verdict.HELD, "b.xlsx"))
+    finding = Finding.of(
+        "answer-blank", Place("a.xlsx", "评分", "E8"), About("评委01"), label="项", expected=NASTY[0]
+    )
+    (tmp_path / "催报清单.xlsx").write_bytes(chasing_list(SCHEME, replace(made, findings=(finding,))))
+    assert ooxml.errors([tmp_path / "催报清单.xlsx"]) == []

@@ -71,7 +71,7 @@ def write_overview(book: Book, sheet: Any, grading: Grading) -> None:  # noqa: A
     )
     places = [_place_counts(grading, place) for place in grading.rules.places]
     if places:
-        headings = ["名额在谁中间分配", "等次", "总人数", "名额", "已用", "待定"]
+        headings = ["名额范围", "等次", "总人数", "名额", "已用", "待定"]
         row = _write(book, sheet, row, "名额使用情况", [headings, *places])
     _write_guide(book, sheet, row)
     style.print_setup(sheet, scheme.basics.title, 0)
