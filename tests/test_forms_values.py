@@ -68,8 +68,8 @@ READ: list[tuple[Answer, Cell, State, Value | None]] = [
     (POINTS, True, State.OTHER, None),
     (TIMES, False, State.OTHER, None),
     # numbers in a cell that was formatted as a date or a time: the sheet knows only the number
-    (POINTS, time(12, 0), State.NUMBER, ticks(0.5)),
-    (POINTS, timedelta(days=5), State.NUMBER, ticks(5)),
+    (POINTS, time(12, 0), State.OTHER, None),
+    (POINTS, timedelta(days=5), State.OTHER, None),
     (POINTS, date(2024, 1, 5), State.NUMBER, ticks(45296)),
     (POINTS, datetime(1900, 3, 25, 12), State.NUMBER, ticks(85.5)),  # noqa: DTZ001 - cells have no zone
     # before programs agree which number a day is

@@ -125,7 +125,7 @@ FAMILIES: dict[str, _Family] = {
     "day": _one_of(datetime(2024, 1, 5), datetime(1905, 6, 1), datetime(2024, 3, 1, 12)),  # noqa: DTZ001 - no zone
     # Days before 1900-03-01 are left out: programs disagree which number they are, so Python refuses them, while the
     # sheet sees a plain number.
-    "time": _one_of(time(8, 5), time(12, 0), time(0, 0)),
+    # So are times of day: to the sheet they are numbers below 1, nobody means them as scores.
     "not applicable": _one_of("不适用"),
     "not applicable with blanks": _one_of("不 适 用", "不适用 ", "　不适用", "不适用\u200b"),
     "choice": _one_of("是", "否", "好", "较好", "一般", "差"),

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
 
@@ -136,14 +136,9 @@ class Answer:
     def _read_number(self, raw: Cell) -> Reading:
         if isinstance(raw, (int, float)) and not isinstance(raw, bool):
             return _number(State.NUMBER, float(raw))
-        if isinstance(raw, time):
-            raw = timedelta(
-                hours=raw.hour, minutes=raw.minute, seconds=raw.second, microseconds=raw.microsecond
-            )
-        if isinstance(raw, timedelta):
-            return _number(State.NUMBER, raw / timedelta(days=1))
         if isinstance(raw, date):
             # A number in a cell formatted as a date is that number; it is used where all programs agree on it.
+            # A time of day is none: who types 12:00 does not mean half a point.
             serial = _serial(raw)
             return Reading(State.OTHER, _NAN, None) if serial is None else _number(State.NUMBER, serial)
         if isinstance(raw, str):
