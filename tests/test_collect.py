@@ -183,7 +183,7 @@ CASES = (
     Case("unknown grade", BALLOT, put(("t:A1", "i:1"), "优秀"), "answer-not-a-choice", "E8"),
     Case("grade with blanks", BALLOT, put(("t:A1", "i:1"), " 好 "), "answer-text-choice", "E8", Verdict.ACCEPTED),
     Case("deduction without reason", SHEET, put(("i:1.2", "f:value"), 1), "answer-reason-missing", "J8"),
-    Case("half an occurrence", SHEET, put(("i:1.2", "f:value"), 0.5), "answer-too-fine", "H8", also="answer-reason-missing"),
+    Case("half an occurrence", SHEET, put(("i:1.2", "f:value"), 0.5), "answer-too-fine", "H8"),
     Case("item that may not apply", SHEET, put(("i:2.2", "f:value"), "不适用"), "", "", Verdict.ACCEPTED),
     Case("full marks changed", SHEET, put(("i:1.1", "s:full"), 50), "form-text-changed", "F7", Verdict.ACCEPTED),
     Case("row deleted", SHEET, row_deleted, "form-row-missing"),

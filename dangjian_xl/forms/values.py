@@ -121,15 +121,18 @@ class Answer:
         return self._read_choice(raw)
 
     def markable(self, reading: Reading) -> bool:
-        """Whether the reading can be turned into marks: a number within limits, or an offered choice."""
-        if self.numeric:
-            return isinstance(reading.value, int) and 0 <= reading.value <= to_ticks(self.limit)
-        return isinstance(reading.value, str) and reading.value in self.choices
+        """Whether the reading can be turned into marks: a number within limits (whole, if a count), or a choice."""
+        if not self.numeric:
+            return isinstance(reading.value, str) and reading.value in self.choices
+        if not isinstance(reading.value, int) or not 0 <= reading.value <= to_ticks(self.limit):
+            return False
+        return self.kind is ItemKind.POINTS or abs(reading.number - round(reading.number)) < FINENESS
 
     def markable_formula(self, cell: str) -> str:
         """The same as a worksheet condition (which repairs nothing)."""
         if self.numeric:
-            number = f"AND(NOT(ISLOGICAL({cell})),{cell}>=0,{cell}<={self.limit}+{FINENESS:.0E})"
+            whole = "" if self.kind is ItemKind.POINTS else f",ABS({cell}-ROUND({cell},0))<{FINENESS:.0E}"
+            number = f"AND(NOT(ISLOGICAL({cell})),{cell}>=0,{cell}<={self.limit}+{FINENESS:.0E}{whole})"
             return f"IF(ISNUMBER({cell}),{number},FALSE)"
         return "OR(" + ",".join(f'EXACT({cell},"{choice}")' for choice in self.choices) + ")"
 
