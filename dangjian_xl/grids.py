@@ -21,6 +21,10 @@ _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(.*?)</(?:\w+:)?c>)',
     re.DOTALL,
 )
+#: A cell with content beyond column ZZ or row 99,999: the reader makes room for all cells up to it, and dies of it.
+_FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{3,}[0-9]+|[A-Z]+[0-9]{6,})"[^>]*[^/>]>')
+#: Of a sheet's XML, unpacked; a form has some tens of kB.
+_MAX_SHEET_BYTES = 100 * 1024 * 1024
 _ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 
 
@@ -62,11 +66,20 @@ class UnreadableWorkbookError(Exception):
 def read_grids(data: bytes) -> Mapping[str, Grid]:
     """Read every sheet of a workbook, in tab order, each from A1. Raises UnreadableWorkbookError only."""
     try:
+        flagged = _look(data) if data[:2] == b"PK" else {}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         grids: dict[str, Grid] = {name: _cells(book, name) for name in book.sheet_names}
-        if data[:2] == b"PK":
-            _restore_errors(data, grids)
-    except (CalamineError, zipfile.BadZipFile, zlib.error, ET.ParseError, KeyError, OSError) as error:
+        if flagged:
+            _restore_errors(data, flagged, grids)
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        ET.ParseError,
+        RuntimeError,
+        KeyError,
+        OSError,
+    ) as error:
         raise UnreadableWorkbookError("内容损坏或不是表格") from error
     except BaseException as error:
         # A Rust panic arrives as a BaseException of a class that cannot be imported; all else is a bug of ours.
@@ -80,12 +93,27 @@ def _cells(book: CalamineWorkbook, name: str) -> Grid:
     return [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
 
 
-def _restore_errors(data: bytes, grids: Mapping[str, Grid]) -> None:
+def _look(data: bytes) -> dict[str, bytes]:
+    """A cheap look at a package's sheets: those with error cells, by part. What would exhaust memory is refused."""
+    flagged = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        names = [n for n in package.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", n)]
-        flagged = {n: content for n in names if b't="e"' in (content := package.read(n))}
-        if not flagged:
-            return
+        for info in package.infolist():
+            if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
+                continue
+            if info.file_size > _MAX_SHEET_BYTES:
+                raise UnreadableWorkbookError("工作表太大，不像填好的表")
+            content = package.read(info)
+            far = _FAR_CELL.search(content)
+            if far:
+                cell = far[1].decode()
+                raise UnreadableWorkbookError(f"离表很远的 {cell} 格里有内容，请先删去")
+            if b't="e"' in content:
+                flagged[info.filename] = content
+    return flagged
+
+
+def _restore_errors(data: bytes, flagged: Mapping[str, bytes], grids: Mapping[str, Grid]) -> None:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = _sheet_parts(package)
     for name, part in parts.items():
         for match in _ERROR_CELL.finditer(flagged.get(part, b"")):
