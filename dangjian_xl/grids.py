@@ -1,6 +1,6 @@
 """A workbook file as sheets of raw cells: what stands in each cell, error cells kept as errors, nothing interpreted.
 
-calamine reads error cells as empty, so the sheets' XML is looked at first: where an error cell stands, it is put back.
+calamine reads error cells as empty and 80% as 0.8, so the sheets' XML is looked at first, and what is lost is put back.
 """
 
 from __future__ import annotations
@@ -21,8 +21,14 @@ _ERROR_CELL = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?:/>|>(.*?)</(?:\w+:)?c>)',
     re.DOTALL,
 )
+_STYLED_CELL = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\br="([A-Z]{1,3})([0-9]{1,7})")[^>]*\bs="([0-9]+)"[^>]*(?<!/)>'
+)
+_PERCENT_FORMAT = re.compile(rb'<(?:\w+:)?numFmt\b(?=[^>]*formatCode="[^"]*%)[^>]*numFmtId="([0-9]+)"')
+_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE_FORMAT = re.compile(rb'<(?:\w+:)?xf\b[^>]*numFmtId="([0-9]+)"')
 #: A cell with content beyond column ZZ or row 99,999: the reader makes room for all cells up to it, and dies of it.
-_FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{3,}[0-9]+|[A-Z]+[0-9]{6,})"[^>]*[^/>]>')
+_FAR_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*\br="([A-Z]{3,}[0-9]+|[A-Z]+[0-9]{6,})"[^>]*(?<!/)>')
 #: Of a sheet's XML, unpacked; a form has some tens of kB.
 _MAX_SHEET_BYTES = 100 * 1024 * 1024
 _ERROR_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
@@ -66,11 +72,11 @@ class UnreadableWorkbookError(Exception):
 def read_grids(data: bytes) -> Mapping[str, Grid]:
     """Read every sheet of a workbook, in tab order, each from A1. Raises UnreadableWorkbookError only."""
     try:
-        flagged = _look(data) if data[:2] == b"PK" else {}
+        seen = _look(data) if data[:2] == b"PK" else None
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         grids: dict[str, Grid] = {name: _cells(book, name) for name in book.sheet_names}
-        if flagged:
-            _restore_errors(data, flagged, grids)
+        if seen:
+            _restore(data, seen, grids)
     except (
         CalamineError,
         zipfile.BadZipFile,
@@ -93,9 +99,17 @@ def _cells(book: CalamineWorkbook, name: str) -> Grid:
     return [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
 
 
-def _look(data: bytes) -> dict[str, bytes]:
-    """A cheap look at a package's sheets: those with error cells, by part. What would exhaust memory is refused."""
-    flagged = {}
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the XML of a package's sheets says that the reader does not: by part, and the styles that show percents."""
+
+    parts: Mapping[str, bytes]
+    percent_styles: frozenset[bytes]
+
+
+def _look(data: bytes) -> _Seen | None:
+    """A cheap look at a package: its sheets if there are error cells or percents. What would exhaust memory is refused."""
+    contents = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for info in package.infolist():
             if not re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
@@ -107,19 +121,46 @@ def _look(data: bytes) -> dict[str, bytes]:
             if far:
                 cell = far[1].decode()
                 raise UnreadableWorkbookError(f"离表很远的 {cell} 格里有内容，请先删去")
-            if b't="e"' in content:
-                flagged[info.filename] = content
-    return flagged
+            contents[info.filename] = content
+        percent = (
+            _percent_styles(package.read("xl/styles.xml"))
+            if "xl/styles.xml" in package.namelist()
+            else frozenset()
+        )
+    if percent or any(b't="e"' in content for content in contents.values()):
+        return _Seen(contents, percent)
+    return None
 
 
-def _restore_errors(data: bytes, flagged: Mapping[str, bytes], grids: Mapping[str, Grid]) -> None:
+def _percent_styles(styles: bytes) -> frozenset[bytes]:
+    """The style numbers that show a number as percent: 9 and 10 are built in, others have % in their code."""
+    formats = {b"9", b"10", *_PERCENT_FORMAT.findall(styles)}
+    block = _CELL_STYLES.search(styles)
+    used = _STYLE_FORMAT.findall(block[1]) if block else []
+    return frozenset(str(number).encode() for number, style in enumerate(used) if style in formats)
+
+
+def _restore(data: bytes, seen: _Seen, grids: Mapping[str, Grid]) -> None:
+    """Put back what the reader drops: error values, and the % of a number that was typed as 80% (it reads 0.8)."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = _sheet_parts(package)
     for name, part in parts.items():
-        for match in _ERROR_CELL.finditer(flagged.get(part, b"")):
+        content = seen.parts.get(part, b"")
+        for match in _ERROR_CELL.finditer(content):
             row, column = int(match[2]) - 1, column_index(match[1].decode())
             value = _ERROR_VALUE.search(match[3] or b"")
             _put(grids[name], row, column, CellError(value[1].decode() if value else "#VALUE!"))
+        for match in _STYLED_CELL.finditer(content) if seen.percent_styles else ():
+            if match[3] in seen.percent_styles:
+                _percent(grids[name], int(match[2]) - 1, column_index(match[1].decode()))
+
+
+def _percent(grid: Grid, row: int, column: int) -> None:
+    """A number shown as percent becomes the text that people see."""
+    cells = grid[row] if row < len(grid) else []
+    number = cells[column] if column < len(cells) else ""
+    if isinstance(number, (int, float)) and not isinstance(number, bool):
+        cells[column] = f"{number * 100:.10g}%"
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:

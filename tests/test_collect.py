@@ -81,6 +81,17 @@ def error(address: tuple[str, str]) -> Callable[[Workbook, IssuedForm], None]:
     return how
 
 
+def percent(address: tuple[str, str]) -> Callable[[Workbook, IssuedForm], None]:
+    """What Excel makes of 80% when it is typed."""
+
+    def how(book: Workbook, form: IssuedForm) -> None:
+        row, column = form.layouts[0].cell(*address)
+        cell = book[form.layouts[0].name].cell(row + 1, column + 1)
+        cell.value, cell.number_format = 0.8, "0%"
+
+    return how
+
+
 def renamed(book: Workbook, _form: IssuedForm) -> None:
     book.worksheets[0].title = "我的表"
 
@@ -176,6 +187,7 @@ CASES = (
     Case("truth value", MATRIX, put(("t:A1", "i:1"), True), "answer-not-number", "E8"),
     Case("not applicable where not allowed", MATRIX, put(("t:A1", "i:1"), "不适用"), "answer-not-applicable", "E8"),
     Case("error value", MATRIX, error(("t:A1", "i:1")), "answer-error", "E8"),
+    Case("a percentage", MATRIX, percent(("t:A1", "i:1")), "answer-not-number", "E8"),
     Case("full-width digits", MATRIX, put(("t:A1", "i:1"), "５０"), "answer-text-number", "E8", Verdict.ACCEPTED),
     Case("unit", MATRIX, put(("t:A1", "i:1"), "５０ 分"), "answer-text-number", "E8", Verdict.ACCEPTED),
     Case("text number too high", MATRIX, put(("t:A1", "i:1"), "85分"), "answer-out-of-range", "E8"),
