@@ -86,7 +86,7 @@ def main(returns: int) -> None:
         key = workspace.key()
         forms = issued_forms(scheme)
         for form in forms.values():
-            stamps = [form.stamp(scheme.basics.identity, layout).sign(key) for layout in form.layouts]
+            stamps = form.signed(scheme.basics.identity, key)
             data = write_form(form.layouts, stamps, filled(form, rng))
             (workspace.returned / f"{form.assignment.rater.code}.xlsx").write_bytes(data)
         paths = sorted(workspace.returned.iterdir())

@@ -84,10 +84,15 @@ class Finding:
         return CATALOGUE[self.code].remedy.format(**dict(self.context))
 
     @property
+    def sentence(self) -> str:
+        """What is wrong and what to do, without the place."""
+        return f"{self.what}。{self.remedy}"
+
+    @property
     def message(self) -> str:
         """The whole sentence: where, what, how to mend."""
         where = "，".join(part for part in (str(self.about), str(self.place)) if part)
-        return f"{where}：{self.what}。{self.remedy}" if where else f"{self.what}。{self.remedy}"
+        return f"{where}：{self.sentence}" if where else self.sentence
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

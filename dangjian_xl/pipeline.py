@@ -151,8 +151,8 @@ def issue(folder: Path, progress: Progress = _silent) -> Issued:
 
     def written() -> Iterator[tuple[str, bytes]]:
         for form in forms.values():
-            stamps = [form.stamp(scheme.basics.identity, layout).sign(key) for layout in form.layouts]
-            yield file_name(scheme, form), write_form(form.layouts, stamps)
+            data = write_form(form.layouts, form.signed(scheme.basics.identity, key))
+            yield file_name(scheme, form), data
 
     published = publish(workspace.issued, written(), lambda done: progress(done, len(forms)))
     touched = [

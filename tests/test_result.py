@@ -209,7 +209,7 @@ def test_rankings_show_the_proposals_in_their_order(cases: list[Assessment], boo
 def test_every_answer_stands_with_its_file_sheet_and_cell() -> None:
     assessment = case(3)
     book = load_workbook(io.BytesIO(result_workbook(assessment)), data_only=True)
-    entries = assessment.entries
+    entries = assessment.collection.entries
     said = entries[(entries["field"] == "value") | ((entries["item"] == "") & entries["value"].notna())]
     places = zip(
         *(column(book, "逐项明细", heading) for heading in ("文件", "工作表", "单元格")), strict=True

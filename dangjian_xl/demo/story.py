@@ -135,7 +135,7 @@ class _Returns:
         fill_in(book, second, changed)
         self._save(self._path(second, "最终版2"), save_form(book))
         last_year = replace(self.scheme.basics, year=self.scheme.basics.year - 1)
-        stamps = [third.stamp(last_year.identity, layout).sign(b"last year") for layout in third.layouts]
+        stamps = third.signed(last_year.identity, b"last year")
         self._save(
             self.workspace.returned / "去年的表.xlsx", self._right(third, write_form(third.layouts, stamps))
         )

@@ -26,6 +26,10 @@ class IssuedForm:
         """The stamp of one of its sheets."""
         return Stamp(scheme_code, self.assignment.id, layout.target, self.digest)
 
+    def signed(self, scheme_code: str, key: bytes) -> list[str]:
+        """The signed stamps of all its sheets, in tab order."""
+        return [self.stamp(scheme_code, layout).sign(key) for layout in self.layouts]
+
 
 def issued_forms(scheme: Scheme) -> dict[str, IssuedForm]:
     """All forms by id, in the order of issue."""

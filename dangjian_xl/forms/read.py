@@ -156,12 +156,12 @@ def _same_text(found: Cell, expected: str) -> bool:
 
 def _totals(layout: Layout, grid: Grid, located: Located, answers: list[AnswerCell]) -> Iterator[Trouble]:
     """A total typed over its formula shows another sum than the answers give."""
-    by_row: dict[str, list[AnswerCell]] = {}
-    for answer in answers:
-        by_row.setdefault(answer.address[0], []).append(answer)
     if TOTAL_KEY in located.rows and SCORE_KEY in located.columns:
         yield from _total(grid, located.rows[TOTAL_KEY], located.columns[SCORE_KEY], answers)
     elif TOTAL_KEY in located.columns:
+        by_row: dict[str, list[AnswerCell]] = {}
+        for answer in answers:
+            by_row.setdefault(answer.address[0], []).append(answer)
         for row in layout.rows:
             if row.key in located.rows:
                 of_row = by_row.get(layout.address(row.key, TOTAL_KEY)[0], [])

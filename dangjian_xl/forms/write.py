@@ -39,7 +39,16 @@ from dangjian_xl.forms.validation import data_validation, offered_choices, too_l
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell, CellError, cell_name, column_letters
 from dangjian_xl.scheme.model import ItemKind
-from dangjian_xl.style import Theme, growing_rows, lines_needed, new_workbook, print_setup, row_height
+from dangjian_xl.style import (
+    INK,
+    PINK,
+    Theme,
+    growing_rows,
+    lines_needed,
+    new_workbook,
+    print_setup,
+    row_height,
+)
 
 #: Excel shows no longer comment.
 _NOTE_LIMIT = 4000
@@ -66,6 +75,7 @@ class _SheetWriter:
     def __init__(self, sheet: Any, theme: Theme, layout: Layout, filled: Filled) -> None:  # noqa: ANN401 - untyped
         self.sheet, self.theme, self.layout, self.filled = sheet, theme, layout, filled
         self.shown = Shown(layout, filled)
+        self.checks = [self.shown.check_text(row) for row in layout.rows]
         # The self-check stands right of the paper: it is for the screen.
         self.last = len(layout.columns) - 1
         self.columns = {column.key: index for index, column in enumerate(layout.columns, 1)}
@@ -104,7 +114,7 @@ class _SheetWriter:
         self._across(TITLE_ROW, layout.title, theme.variant("title", align="center"))
         self.sheet.set_row(TITLE_ROW, 32)
         who = BETWEEN.join(layout.who)
-        self._across(WHO_ROW, who, theme.variant("explanation", text_wrap=True, font_color="#1F2933"))
+        self._across(WHO_ROW, who, theme.variant("explanation", text_wrap=True, font_color=INK))
         self.sheet.set_row(WHO_ROW, row_height(lines_needed(who, self._width())))
         lines = [f"{number}．{line}" for number, line in enumerate(layout.instructions + layout.criteria, 1)]
         lead = "".join(f"退回说明：{line}\n" for line in self.filled.lead.get(layout.target, ()))
@@ -120,15 +130,14 @@ class _SheetWriter:
 
     def _summary(self) -> None:
         split = max(2, self.last - 3)
-        checks = [self.shown.check_text(row) for row in self.layout.rows]
-        problems = sum(text.count(END) for text in checks)
+        problems = sum(text.count(END) for text in self.checks)
         first, last = self.layout.first_row, self.end - 1
         column = self.columns[CHECK_KEY]
         formula, shown = summary_formula(first, last, column, problems)
         status = self.theme.variant("status", font_size=12)
         self.sheet.merge_range(CHECK_ROW, 1, CHECK_ROW, split, "", status)
         self.sheet.write_formula(CHECK_ROW, 1, formula, status, shown)
-        faulty = next((i for i, text in enumerate(checks) if text), None)
+        faulty = next((i for i, text in enumerate(self.checks) if text), None)
         formula, shown = link_formula(first, last, column, self.layout.name, faulty)
         link = self.theme["link"]
         self.sheet.merge_range(CHECK_ROW, split + 1, CHECK_ROW, self.last, "", link)
@@ -176,7 +185,7 @@ class _SheetWriter:
                 formula, shown = row_total(self.shown, row, at, self.columns)
                 self.sheet.write_formula(at, index, formula, self.theme["centre"], shown)
             elif column.key == CHECK_KEY:
-                shown = self.shown.check_text(row)
+                shown = self.checks[at - self.layout.first_row]
                 formula = check_formula(self.layout, row, at, self.columns)
                 self.sheet.write_formula(at, index, formula, self.theme["check"], shown)
             else:
@@ -201,7 +210,7 @@ class _SheetWriter:
 
     def _answer(self, at: int, index: int, spec: Answer, address: Address, column: Column) -> int:
         notes = self.filled.notes.get(address, ())
-        changes: dict[str, object] = {"bg_color": "#F6CFCB"} if notes else {}
+        changes: dict[str, object] = {"bg_color": PINK} if notes else {}
         style = self.theme.variant(
             "input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes
         )

@@ -120,7 +120,7 @@ class Trail:
 
 def trail(assessment: Assessment) -> Trail:
     """Give every record its row; CannotRunError where the answers do not fit on a sheet."""
-    entries = assessment.entries
+    entries = assessment.collection.entries
     rows = int(((entries["field"] == "value") | ((entries["item"] == "") & entries["value"].notna())).sum())
     if rows > MOST_ANSWERS:
         raise CannotRunError(
@@ -174,7 +174,7 @@ def _answers(assessment: Assessment) -> dict[tuple[str, str], list[Answer]]:
     """Every form's answers about every target, by (form id, target), in the order of its items."""
     scheme, issued = assessment.scheme, assessment.collection.expected
     read: dict[tuple[str, str], dict[tuple[str, str], tuple[object, ...]]] = {}
-    for row in zip(*(assessment.entries[column] for column in _COLUMNS), strict=True):
+    for row in zip(*(assessment.collection.entries[column] for column in _COLUMNS), strict=True):
         form_id, target, item, field, *rest = row
         read.setdefault((form_id, target), {})[item, field] = tuple(rest)
     items = {form.code: _marked_items(scheme, form.code) for form in scheme.forms}

@@ -20,8 +20,7 @@ def send_backs(collection: Collection, scheme_code: str, key: bytes) -> Iterator
     for report in collection.faulty:
         form = collection.expected[report.form_id]
         filled = _filled(collection, report, by_file.get(report.file, []))
-        stamps = [form.stamp(scheme_code, layout).sign(key) for layout in form.layouts]
-        yield report, write_form(form.layouts, stamps, filled)
+        yield report, write_form(form.layouts, form.signed(scheme_code, key), filled)
 
 
 def _filled(collection: Collection, report: FileReport, findings: list[Finding]) -> Filled:
@@ -37,10 +36,10 @@ def _filled(collection: Collection, report: FileReport, findings: list[Finding])
     for finding in findings:
         address = addresses.get((finding.place.sheet, finding.place.cell))
         if address is not None:
-            notes.setdefault(address, []).append(Note(finding.code, f"{finding.what}。{finding.remedy}"))
+            notes.setdefault(address, []).append(Note(finding.code, finding.sentence))
         elif finding.severity is Severity.ERROR:
             own = targets.get(finding.place.sheet)
             page = f"“{finding.place.sheet}”页：" if own is None and finding.place.sheet else ""
             for target in pages if own is None else [own]:
-                lead.setdefault(target, []).append(f"{page}{finding.what}。{finding.remedy}")
+                lead.setdefault(target, []).append(page + finding.sentence)
     return Filled(values, notes, lead)

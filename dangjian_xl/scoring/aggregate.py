@@ -51,6 +51,11 @@ class GroupScore:
     dropped: frozenset[str]
     score: Fraction | None
 
+    @property
+    def valid(self) -> int:
+        """How many forms say something of the target."""
+        return sum(1 for form in self.forms if form.full)
+
 
 @dataclass(frozen=True, slots=True)
 class ComponentScore:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import pandas as pd
-
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import Aggregation, MissingPolicy, Scheme
@@ -20,7 +18,6 @@ class Assessment:
 
     scheme: Scheme
     collection: Collection
-    entries: pd.DataFrame
     proposals: tuple[GradeProposal, ...]
     findings: tuple[Finding, ...]
 
@@ -44,13 +41,13 @@ def assess(scheme: Scheme, collection: Collection) -> Assessment:
     )
     gaps = [finding for findings in missing.values() for finding in findings]
     findings = in_order([*collection.findings, *gaps, *ties])
-    return Assessment(scheme, collection, collection.entries, proposals, findings)
+    return Assessment(scheme, collection, proposals, findings)
 
 
 def _untrimmed(scheme: Scheme, total: Total) -> list[str]:
     """Where highest and lowest would have been dropped, had more forms come back."""
     return [
-        f"“{scheme.group(g.panel.group).name}”有效表 {sum(1 for f in g.forms if f.full)} 张，"
+        f"“{scheme.group(g.panel.group).name}”有效表 {g.valid} 张，"
         f"不多于 {g.panel.trim_above} 张，没有去最高最低"
         for component in total.components
         for g in component.groups
@@ -64,13 +61,12 @@ def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
     found = []
     for component in total.components:
         for group in component.groups:
-            valid = sum(1 for f in group.forms if f.full)
             context = {"component": component.component.name, "group": scheme.group(group.panel.group).name}
             if group.score is None:
                 done = _done(component, computed=total.total is not None)
                 found.append(Finding.of("result-group-missing", Place(), about, done=done, **context))
-            elif valid < group.due:
-                counts = {"due": group.due, "valid": valid}
+            elif group.valid < group.due:
+                counts = {"due": group.due, "valid": group.valid}
                 found.append(Finding.of("result-partial-group", Place(), about, **counts, **context))
     if total.total is None:
         lacking = [c for c in total.components if c.refused] or [c for c in total.components if c.missing]

@@ -183,7 +183,7 @@ class Kit:
 
     def written(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> bytes:
         """The form as the program writes it, blank or with values in it."""
-        stamps = [form.stamp(self.scheme.basics.identity, layout).sign(self.key) for layout in form.layouts]
+        stamps = form.signed(self.scheme.basics.identity, self.key)
         return write_form(form.layouts, stamps, Filled(values or {}))
 
     def paper(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> "Paper":
