@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: bench help setup system validator demo test lint clean
+.PHONY: bench help setup system validator demo macros test lint clean
 # `test` needs the system packages before the virtual environment.
 .NOTPARALLEL:
 
@@ -28,8 +28,11 @@ demo: .venv/.installed ## work through a whole assessment with made-up data in .
 	fi
 	$(BIN)/dangjian-xl demo ./demo
 
-test: system setup validator ## run all tests
-	$(BIN)/python -m pytest -n 2
+macros: system setup ## compile the macros anew from their text, with LibreOffice
+	$(BIN)/python macros/build.py
+
+test: system setup validator ## run all tests (plain pytest leaves out those that need a screen)
+	$(BIN)/python -m pytest -n 2 -m "" --dist loadfile
 
 bench: setup ## measure collect and assess on 1,000 returned forms
 	$(BIN)/python bench/returns.py 1000

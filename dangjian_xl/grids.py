@@ -200,6 +200,7 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def cell_name(row: int, column: int) -> str:
-    """Excel's name of a 0-based cell: (0, 0) -> A1."""
-    return f"{column_letters(column)}{row + 1}"
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """Excel's name of a 0-based cell: (0, 0) -> A1, `fixed` $A$1."""
+    mark = "$" if fixed else ""
+    return f"{mark}{column_letters(column)}{mark}{row + 1}"

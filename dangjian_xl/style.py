@@ -71,9 +71,13 @@ ROLES: Mapping[str, Mapping[str, object]] = {
     "input_number": {**_INPUT, "align": "right", "indent": 1},
     "input_date": {**_INPUT, "align": "center", "num_format": DAY_FORMAT},
     "input_code": {**_INPUT, "num_format": TEXT_FORMAT},  # text, so that 1/3 and 1.10 stay as typed
+    # for cells that programs fill in while the workbook is open: text, whatever it begins with
+    "plain_text": {"text_wrap": True, "valign": "top", "num_format": TEXT_FORMAT},
     # for conditional formats: they name only what changes
     "problem": {"font_color": RED, "bold": True},
     "wrong": {"bg_color": PINK},
+    "fine": {"font_color": GREEN},
+    "boxed": {**_BOXED},
     "sample": {"bg_color": AMBER},
 }
 

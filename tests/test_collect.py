@@ -209,7 +209,7 @@ CASES = (
     Case("columns moved without their keys", MATRIX, moved_with_heading, "form-column-mixed", "E6"),
     Case("rows sorted without their keys", MATRIX, sorted_without_keys, "form-row-mixed", "C8"),
     Case("a heading rewritten", MATRIX, text_in("E7", "满分90"), "form-text-changed", "E7", Verdict.ACCEPTED),
-    Case("a word beside the table", MATRIX, text_in("K8", "另：表现突出"), "form-stray", "K8", Verdict.ACCEPTED),
+    Case("a word beside the table", MATRIX, text_in("S8", "另：表现突出"), "form-stray", "S8", Verdict.ACCEPTED),
     Case("a word far away", SHEET, text_in("XFD1048576", "x"), "file-unreadable", "", Verdict.REFUSED),
     Case("a row added below", BALLOT, text_in("E12", "好"), "form-stray", "E12", Verdict.ACCEPTED),
     Case("nothing filled in", BALLOT, emptied, "form-all-blank"),

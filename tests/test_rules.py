@@ -29,8 +29,10 @@ from dangjian_xl.forms.layout import (
     Layout,
     Row,
 )
+from dangjian_xl.forms.live import FINE
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, to_points
 from dangjian_xl.forms.rules import END, RULES, Cells, rules_for, self_check
+from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.values import Answer, State
 from dangjian_xl.grids import Cell, Grid, cell_name, read_grids
 from dangjian_xl.returns.entries import frame
@@ -41,7 +43,7 @@ from tests.support import office
 from tests.support.forms import Kit, Paper, kit_of
 
 #: How far right of a cell its validation is put as a formula: beyond every form.
-BESIDE = 30
+BESIDE = 60
 RATERS = 3
 #: Items of every kind, asked in every style, with labels that a formula must not take for its own words.
 TEXT = """
@@ -297,7 +299,7 @@ def test_the_self_check_says_what_python_says(lines: list[Line], family: str) ->
     differing = [
         (line.describe(), f"sheet: {line.shown(CHECK_KEY)}", f"Python: {''.join(line.said())}")
         for line in lines
-        if line.family == family and line.shown(CHECK_KEY) != "".join(line.said())
+        if line.family == family and line.shown(CHECK_KEY) != ("".join(line.said()) or FINE)
     ]
     assert differing == []
 
@@ -433,15 +435,46 @@ def _serial(moment: date | time | timedelta) -> float:
     return days if days >= 61 else days - 1
 
 
-def test_the_summary_counts_the_cells_and_links_to_the_first_row(sheets: list[Judged]) -> None:
+def test_the_summary_counts_and_links_to_the_first_wrong_cell(sheets: list[Judged]) -> None:
+    everywhere: dict[str, int] = {}
     for sheet in sheets:
-        column = len(sheet.layout.columns)
-        texts = [str(sheet.grid[sheet.layout.first_row + n][column]) for n in range(len(sheet.layout.rows))]
-        count = sum(len([part for part in text.split(END) if part]) for text in texts)
+        everywhere[sheet.form.assignment.id] = everywhere.get(sheet.form.assignment.id, 0) + _told(sheet)
+    for sheet in sheets:
+        count, others = _told(sheet), everywhere[sheet.form.assignment.id] - _told(sheet)
         summary, *links = [cell for cell in sheet.grid[CHECK_ROW] if cell != ""]
-        expected = f"自检：还有 {count} 处未填或需修改" if count else "自检：没有发现问题，可以上报"
-        assert summary == expected
-        assert links == (["到第一处需修改的行"] if count else [])
+        more = f"，其他表还有 {others} 处" if others else ""
+        if count:
+            assert str(summary).startswith(f"自检：还有 {count} 处需修改（")
+            assert str(summary).endswith("）" + more)
+            parts = str(summary).partition("（")[2].partition("）")[0].split("、")
+            assert sum(int(part.rpartition(" ")[2]) for part in parts) == count
+            assert links == ["到第一处需修改的格"]
+        elif others:
+            assert summary == f"自检：本表没有发现问题{more}"
+            assert links == ["到下一张有问题的表"]
+        else:
+            assert [summary, *links] == ["自检：没有发现问题，可以上报"]
+
+
+def _told(sheet: Judged) -> int:
+    """How many segments the rows of a sheet show."""
+    column = sheet.layout.cell(sheet.layout.rows[0].key, CHECK_KEY)[1]
+    texts = [str(sheet.grid[sheet.layout.first_row + n][column]) for n in range(len(sheet.layout.rows))]
+    return sum(text.count(END) for text in texts)
+
+
+def test_each_rows_link_goes_to_the_next_wrong_cell(lines: list[Line]) -> None:
+    """The hidden cell beside the self-check names the row's first wrong answer; the links go along these."""
+    for line in lines:
+        screen = Screen(line.sheet.layout)
+        at = line.sheet.layout.cell(line.row.key, CHECK_KEY)[0]
+        grid = line.sheet.grid
+        wrong = [key for (key, _, _), said in zip(line.answers(), line.said(), strict=True) if said]
+        expected = cell_name(at, screen.columns[wrong[0]]) if wrong else ""
+        assert grid[at][screen.where] == expected, line.describe()
+        below = [grid[n][screen.where] for n in range(at + 1, screen.bottom)]
+        link = ("到下一处" if any(below) else "最后一处") if wrong else ""
+        assert grid[at][screen.next] == link
 
 
 def test_a_label_may_hold_what_ends_a_segment(tmp_path: Path) -> None:
@@ -451,7 +484,7 @@ def test_a_label_may_hold_what_ends_a_segment(tmp_path: Path) -> None:
     file.write_bytes(kit.written(kit.form("表")))
     for data in (file.read_bytes(), office.recalculated([file], tmp_path / "out")[0].read_bytes()):
         (grid,) = read_grids(data).values()
-        assert grid[CHECK_ROW][1] == "自检：还有 6 处未填或需修改"
+        assert grid[CHECK_ROW][1] == "自检：还有 6 处需修改（未填 6）"
 
 
 # The rules as a whole.

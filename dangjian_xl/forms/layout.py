@@ -103,12 +103,13 @@ class Layout:
     def content(self) -> str:
         """What is asked, of whom and by whom, in which words, as text: what a form's digest is made of.
 
-        Not in it: deadline, instructions, weights and ballot points. They may change while forms are out.
+        Not in it: deadline, instructions, weights, ballot points and what the sheet computes. They may change while
+        forms are out.
         """
         answers = sorted((k, repr(v)) for k, v in self.answers.items())
         rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items())) for r in self.rows]
         people = [fact for fact in self.who if fact.startswith((ABOUT, BY, PERSON))]
-        columns = [(c.key, c.heading, c.sub) for c in self.columns]
+        columns = [(c.key, c.heading, c.sub) for c in self.columns if c.key[0] != "x"]
         return repr((self.target, self.title, people, self.criteria, columns, rows, answers))
 
 

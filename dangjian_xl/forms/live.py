@@ -1,98 +1,115 @@
-"""The live formulas of a form's sheet, each with the value that it shows before anything is recalculated."""
+"""The live formulas of a form's rows, each with the value that it shows before anything is recalculated."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
 
-from dangjian_xl.forms.layout import FULL_KEY, HEADING_ROW, SCORE_KEY, Layout, Row
+from dangjian_xl.forms.layout import FULL_KEY, HEADING_ROW, SCORE_KEY, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE, to_points
 from dangjian_xl.forms.rules import END, Cells, self_check
+from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.shown import Shown
 from dangjian_xl.grids import cell_name, column_letters
 
-#: 0-based worksheet column by column key.
-Columns = Mapping[str, int]
+#: What the self-check shows of a row without a problem. An empty cell is then one that somebody deleted.
+FINE = "√"
+#: What it shows of a row that is not where its hidden key is, or was pasted over.
+MOVED = "行已错位，请撤销"
+#: So much of its words tells a row apart; programs count characters beyond the basic plane differently.
+_ANCHOR = re.compile(r"[^\n\r\U00010000-\U0010ffff]{0,60}")
+
+#: A formula, and what it shows.
+Live = tuple[str, float | str]
 
 
-def _block(first: int, last: int, column: int) -> str:
-    return f"{cell_name(first, column)}:{cell_name(last, column)}"
+def answer_check(screen: Screen, row: Row, at: int, key: str) -> str:
+    """The self-check of one answer: "" or its segment, naming the item where a row asks about several."""
+    layout, columns = screen.layout, screen.columns
+    score = cell_name(at, columns[SCORE_KEY]) if SCORE_KEY in columns else ""
+    full = cell_name(at, columns[FULL_KEY]) if FULL_KEY in columns else ""
+    named = layout.names_answers(row.key) and key[0] == "i"
+    # The row is fixed, so that sorted rows still name their columns.
+    heading = f"{column_letters(columns[key])}${HEADING_ROW + 1}" if named else ""
+    return "=" + self_check(layout.answers[row.key, key], Cells(screen.own(at, key), score, full), heading)
 
 
-def summary_formula(first: int, last: int, column: int, problems: int) -> tuple[str, str]:
-    """The line on top: may the form be handed in, or how many cells are blank or wrong."""
-    checks = _block(first, last, column)
-    count = f'SUMPRODUCT(LEN({checks})-LEN(SUBSTITUTE({checks},"{END}","")))'
-    good, bad = "自检：没有发现问题，可以上报", "自检：还有 "
-    shown = f"{bad}{problems} 处未填或需修改" if problems else good
-    return f'=IF({count}=0,"{good}","{bad}"&{count}&" 处未填或需修改")', shown
+def anchor_check(screen: Screen, row: Row, at: int) -> Live:
+    """Whether the row's words stand beside its key: rows sorted without the hidden column, or pasted over, do not."""
+    words = _ANCHOR.match(str(row.texts[screen.words]))
+    told = words[0] if words else ""
+    quoted, cell = told.replace('"', '""'), cell_name(at, screen.columns[screen.words])
+    own = f'AND($A{at + 1}="{row.key}",LEFT({cell},{len(told)})="{quoted}")'
+    return f'=IF({own},"","{MOVED}{END}")', ""
 
 
-def link_formula(first: int, last: int, column: int, tab: str, faulty: int | None) -> tuple[str, str]:
-    """A link to the first row whose self-check says something."""
-    checks = _block(first, last, column)
-    quoted = tab.replace("'", "''").replace('"', '""')
-    found = f'MATCH("?*",{checks},0)'
-    letter = cell_name(0, column).rstrip("1")
-    address = f"\"#'{quoted}'!{letter}\"&({found}+{first})"
-    return (
-        f'=IF(ISNUMBER({found}),HYPERLINK({address},"到第一处需修改的行"),"")',
-        "" if faulty is None else "到第一处需修改的行",
-    )
+def row_check(screen: Screen, at: int, problems: dict[str, str]) -> Live:
+    """The row's self-check: the segments of its answers, or that there are none."""
+    told = "&".join(cell_name(at, column) for column in screen.judging)
+    return f'=IF(LEN({told})=0,"{FINE}",{told})', "".join(problems.values()) or FINE
 
 
-def check_formula(layout: Layout, row: Row, at: int, columns: Columns) -> str:
-    """The row's self-check: a segment for each answer that is wrong, named where a row has several items."""
-    specs = {
-        c.key: layout.answers[row.key, c.key] for c in layout.columns if (row.key, c.key) in layout.answers
-    }
-    named = layout.names_answers(row.key)
-    parts = []
-    for key, spec in specs.items():
-        own = cell_name(at, columns[key])
-        score = cell_name(at, columns[SCORE_KEY]) if SCORE_KEY in columns else ""
-        full = cell_name(at, columns[FULL_KEY]) if FULL_KEY in columns else ""
-        # The row is fixed, so that sorted rows still name their columns.
-        heading = f"{column_letters(columns[key])}${HEADING_ROW + 1}" if named and key[0] == "i" else ""
-        parts.append(self_check(spec, Cells(own, score, full), heading))
-    return "=" + "&".join(parts)
+def first_wrong(screen: Screen, at: int, problems: dict[str, str]) -> Live:
+    """The name of the row's first wrong cell, "" for none; by way of the headings, which cannot be moved."""
+    columns = [screen.columns[key] for key in (screen.words, *screen.checks)]
+    headings = ",".join(f"COLUMN({cell_name(screen.top, column, fixed=True)})" for column in columns)
+    found = f'MATCH("?*",{screen.beside(at, screen.judging)},0)'
+    first = next((key for key in screen.checks if key in problems), None)
+    shown = "" if first is None else cell_name(at, screen.columns[first])
+    return f'=IFERROR(ADDRESS(ROW(),CHOOSE({found},{headings}),4),"")', shown
 
 
-def score_formula(layout: Layout, row: Row, at: int, columns: Columns) -> str:
+def next_link(screen: Screen, at: int, wheres: list[str]) -> Live:
+    """A link to the next wrong cell below this row; `wheres` are the first wrong cells of this row and those below."""
+    below = screen.below(at, screen.where)
+    found = f'MATCH("?*",{below},0)'
+    link = f'HYPERLINK("#"&INDEX({below},{found}),"到下一处")'
+    shown = ""
+    if wheres[0]:
+        shown = "到下一处" if any(wheres[1:]) else "最后一处"
+    return f'=IF({cell_name(at, screen.where)}="","",IF(ISNUMBER({found}),{link},"最后一处"))', shown
+
+
+def score_formula(screen: Screen, row: Row, at: int) -> str:
     """The marks of a score sheet's row, blank while there is nothing to mark; "" for a text item."""
-    marking = layout.markings.get((row.key, "f:value"))
+    marking = screen.layout.markings.get((row.key, "f:value"))
     if marking is None:
         return ""
-    cell = cell_name(at, columns["f:value"])
-    spec = layout.answers[row.key, "f:value"]
+    cell = screen.own(at, "f:value")
+    spec = screen.layout.answers[row.key, "f:value"]
     return f'=IF(ISERROR({cell}),"",IF({spec.markable_formula(cell)},{marking.formula(cell)},""))'
 
 
-def row_total(shown: Shown, row: Row, at: int, columns: Columns) -> tuple[str, float | str]:
+def answer_marks(shown: Shown, screen: Screen, row: Row, at: int, key: str) -> Live:
+    """The marks of one answer of a matrix row: blank while nothing stands there, 0 while it cannot be marked."""
+    layout, cell = screen.layout, screen.own(at, key)
+    marking = layout.markings[row.key, key].formula(cell)
+    markable = layout.answers[row.key, key].markable_formula(cell)
+    value: float | str = ""
+    if shown.value(row, key) != "":
+        value = float(to_points(shown.marks(row)[key] or 0))
+    return f'=IF(ISERROR({cell}),0,IF({cell}="","",IF({markable},{marking},0)))', value
+
+
+def row_total(shown: Shown, screen: Screen, row: Row, at: int) -> Live:
     """The marks of a matrix row added up, blank while nothing is filled in."""
-    layout = shown.layout
-    parts, cells = [], []
-    for key in shown.marks(row):
-        cell = cell_name(at, columns[key])
-        cells.append(cell)
-        markable = layout.answers[row.key, key].markable_formula(cell)
-        parts.append(f"IF(ISERROR({cell}),0,IF({markable},{layout.markings[row.key, key].formula(cell)},0))")
+    if not screen.marks:
+        return '=""', ""
+    cells = screen.beside(at, list(screen.marks.values()))
     total = sum(marks or 0 for marks in shown.marks(row).values())
     value: float | str = float(to_points(total)) if shown.answered(row) else ""
-    return f'=IF(COUNTA({",".join(cells)})=0,"",{"+".join(parts)})', value
+    return f'=IF(COUNT({cells})=0,"",SUM({cells}))', value
 
 
-def full_total(shown: Shown, columns: Columns) -> tuple[str, float]:
-    """Full marks of what applies: an item that may be 不适用, and is, does not count."""
-    layout = shown.layout
-    full = columns[FULL_KEY]
-    formula = f"=SUM({_block(layout.first_row, layout.first_row + len(layout.rows) - 1, full)})"
-    total = 0.0
-    for at, row in enumerate(layout.rows, layout.first_row):
-        text = row.texts.get(FULL_KEY, "")
-        if isinstance(text, str):
-            continue
-        total += 0.0 if shown.left_out(row) else float(text)
-        if layout.answers[row.key, "f:value"].optional:
-            cell = cell_name(at, columns["f:value"])
-            formula += f'-IF(ISERROR({cell}),0,IF({cell}="{NOT_APPLICABLE}",{cell_name(at, full)},0))'
-    return formula, total
+def full_marks(shown: Shown, screen: Screen, row: Row, at: int) -> Live:
+    """A row's full marks if it applies: an item that may be 不适用, and is, does not count."""
+    full, text = cell_name(at, screen.columns[FULL_KEY]), row.texts.get(FULL_KEY, "")
+    value = 0.0 if isinstance(text, str) or shown.left_out(row) else float(text)
+    if not screen.layout.answers[row.key, "f:value"].optional:
+        return f"=N({full})", value
+    cell = screen.own(at, "f:value")
+    return f'=IF(ISERROR({cell}),{full},IF({cell}="{NOT_APPLICABLE}",0,{full}))', value
+
+
+def added(screen: Screen, column: int) -> str:
+    """A column of computed cells, added up."""
+    return f"=SUM({cell_name(screen.layout.first_row, column)}:{cell_name(screen.bottom - 1, column)})"

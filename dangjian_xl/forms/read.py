@@ -67,7 +67,7 @@ def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int], *, outdated: 
         return SheetReading(tuple(answers), ())
     troubles = [
         *located.troubles,
-        *_strays(grid, located),
+        *_strays(grid, located, stamp[0]),
         *changed_headings(layout, grid, located, stamp[0]),
         *_changed_texts(layout, grid, located),
         *_totals(layout, grid, located, answers),
@@ -75,14 +75,15 @@ def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int], *, outdated: 
     return SheetReading(tuple(answers), tuple(troubles))
 
 
-def _strays(grid: Grid, located: Located) -> Iterator[Trouble]:
+def _strays(grid: Grid, located: Located, key_row: int) -> Iterator[Trouble]:
     """What people wrote outside the table's own cells: in rows that have no key, or right of the last column."""
     if located.troubles:
         # The form goes back anyway, and what lost its place is told by what is missing.
         return
     keyed = set(located.rows.values())
     answers = [at for key, at in located.columns.items() if key[0] in "fi"]
-    last = max(located.columns.values(), default=0)
+    computed = [c for c, key in enumerate(grid[key_row]) if isinstance(key, str) and key.startswith("x:")]
+    last = max([*located.columns.values(), *computed], default=0)
     for at in range(min(keyed, default=len(grid)), len(grid)):
         columns = (
             range(last + 1, min(last + 1 + _MARGIN, len(grid[at])))

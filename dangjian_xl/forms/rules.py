@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load 
 _HALF_TICK = "0.00005"
 #: Ends each segment of the live self-check, so that problems can be counted.
 END = "；"
+#: The labels that the summary of a sheet counts by themselves.
+BLANK_LABEL, REASON_LABEL = "未填", "须写扣分原因"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ RULES: tuple[Rule, ...] = (
         lambda a: a.required,
         lambda f: ~(_state(f, State.BLANK) & f["required"]),
         lambda _a, c: _blank_cell(c.own),
-        lambda _a: "未填",
+        lambda _a: BLANK_LABEL,
     ),
     Rule(
         "answer-not-number",
@@ -156,7 +158,7 @@ RULES: tuple[Rule, ...] = (
         lambda _a, c: (
             f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full}-{_HALF_TICK},FALSE))"
         ),
-        lambda _a: "须写扣分原因",
+        lambda _a: REASON_LABEL,
     ),
 )
 

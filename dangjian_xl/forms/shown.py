@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from dangjian_xl.forms.layout import Address, Layout, Row
+from dangjian_xl.forms.layout import FULL_KEY, Address, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rules import END, RULES
 from dangjian_xl.forms.values import State
@@ -38,7 +39,7 @@ class Filled:
     lead: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """One sheet with what is filled in."""
 
@@ -71,10 +72,19 @@ class Shown:
         spec = self.layout.answers[row.key, "f:value"]
         return spec.optional and self.value(row, "f:value") == NOT_APPLICABLE
 
-    def check_text(self, row: Row) -> str:
-        """What the row's live self-check shows: a segment for each answer with a broken rule, the first one's words."""
+    def full_marks(self) -> float:
+        """The full marks of all rows that apply."""
+        full = {row.key: row.texts.get(FULL_KEY, "") for row in self.layout.rows}
+        return sum(
+            float(full[row.key])
+            for row in self.layout.rows
+            if not isinstance(full[row.key], str) and not self.left_out(row)
+        )
+
+    def segments(self, row: Row) -> dict[str, str]:
+        """What the self-check says of each wrong answer of a row, by column key: the first broken rule's words."""
         named = self.layout.names_answers(row.key)
-        text = ""
+        found: dict[str, str] = {}
         for column in self.layout.columns:
             spec = self.layout.answers.get((row.key, column.key))
             if spec is None:
@@ -86,5 +96,20 @@ class Shown:
                 codes.append(_BY_STATE[state])
             if codes:
                 label = _RULES[min(codes, key=_ORDER.index)].label(spec)
-                text += (f"{column.heading}：" if named and column.key[0] == "i" else "") + label + END
-        return text
+                heading = f"{column.heading}：" if named and column.key[0] == "i" else ""
+                found[column.key] = f"{heading}{label}{END}"
+        return found
+
+    @cached_property
+    def problems(self) -> tuple[dict[str, str], ...]:
+        """The segments of all rows."""
+        return tuple(self.segments(row) for row in self.layout.rows)
+
+    @property
+    def count(self) -> int:
+        """How many answers of the sheet are wrong."""
+        return sum(map(len, self.problems))
+
+    def counted(self, label: str) -> int:
+        """How many of them for this reason."""
+        return sum(text.endswith(label + END) for row in self.problems for text in row.values())

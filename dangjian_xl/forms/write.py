@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from dangjian_xl.forms.checks import SENTENCES, CheckWriter
 from dangjian_xl.forms.layout import (
     BETWEEN,
     CHECK_KEY,
-    CHECK_ROW,
     FULL_KEY,
     HEADING_ROW,
     HELP_ROW,
@@ -24,20 +24,14 @@ from dangjian_xl.forms.layout import (
     Layout,
     Row,
 )
-from dangjian_xl.forms.live import (
-    check_formula,
-    full_total,
-    link_formula,
-    row_total,
-    score_formula,
-    summary_formula,
-)
+from dangjian_xl.forms.live import added, row_total, score_formula
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.forms.rules import END
 from dangjian_xl.forms.shown import Filled, Shown
+from dangjian_xl.forms.summary import Fact, Summary
 from dangjian_xl.forms.validation import data_validation, offered_choices, too_long
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell, CellError, cell_name, column_letters
+from dangjian_xl.macros import add_macros
 from dangjian_xl.scheme.model import ItemKind
 from dangjian_xl.style import (
     INK,
@@ -58,13 +52,24 @@ _PROTECTION = dict.fromkeys(
 )
 
 
-def write_form(layouts: Sequence[Layout], stamps: Sequence[str], filled: Filled | None = None) -> bytes:
-    """The workbook's bytes: one sheet a layout with its stamp. The same input gives the same bytes."""
+def write_form(
+    layouts: Sequence[Layout], stamps: Sequence[str], filled: Filled | None = None, *, macros: bool = False
+) -> bytes:
+    """The workbook's bytes: one sheet a layout with its stamp. The same input gives the same bytes.
+
+    `macros`: an .xlsm with the button 校验 on each sheet; else an .xlsx.
+    """
     stream = io.BytesIO()
     workbook = new_workbook(stream, layouts[0].title)
+    if macros:
+        add_macros(workbook, "form")
     theme = Theme(workbook)
-    for layout, stamp in zip(layouts, stamps, strict=True):
-        _SheetWriter(workbook.add_worksheet(layout.name), theme, layout, filled or Filled()).write(stamp)
+    sheets = [Shown(layout, filled or Filled()) for layout in layouts]
+    for number, (layout, stamp) in enumerate(zip(layouts, stamps, strict=True)):
+        sheet = workbook.add_worksheet(layout.name)
+        checks = CheckWriter(sheet, theme, Summary(sheets, number), macros)
+        _SheetWriter(sheet, theme, checks).write(stamp)
+        checks.names(workbook)
     workbook.close()
     return growing_rows(stream.getvalue())
 
@@ -72,14 +77,11 @@ def write_form(layouts: Sequence[Layout], stamps: Sequence[str], filled: Filled 
 class _SheetWriter:
     """Writes one layout into one worksheet, from top to bottom."""
 
-    def __init__(self, sheet: Any, theme: Theme, layout: Layout, filled: Filled) -> None:  # noqa: ANN401 - untyped
-        self.sheet, self.theme, self.layout, self.filled = sheet, theme, layout, filled
-        self.shown = Shown(layout, filled)
-        self.checks = [self.shown.check_text(row) for row in layout.rows]
-        # The self-check stands right of the paper: it is for the screen.
-        self.last = len(layout.columns) - 1
-        self.columns = {column.key: index for index, column in enumerate(layout.columns, 1)}
-        self.end = layout.first_row + len(layout.rows)
+    def __init__(self, sheet: Any, theme: Theme, checks: CheckWriter) -> None:  # noqa: ANN401 - untyped
+        self.sheet, self.theme, self.checks = sheet, theme, checks
+        self.shown, self.screen = checks.shown, checks.screen
+        self.layout, self.filled = self.shown.layout, self.shown.filled
+        self.last, self.columns, self.end = self.screen.last, self.screen.columns, self.screen.bottom
 
     def write(self, stamp: str) -> None:
         """Everything."""
@@ -88,6 +90,7 @@ class _SheetWriter:
         self._headings()
         for number, row in enumerate(self.layout.rows):
             self._row(self.layout.first_row + number, row)
+            self.checks.row(number, row)
         if self.layout.totals:
             self._total_row()
         if self.layout.signed:
@@ -126,28 +129,7 @@ class _SheetWriter:
             self.sheet.write_rich_string(HELP_ROW, 1, red, lead, grey, text, style)
             text = lead + text
         self.sheet.set_row(HELP_ROW, row_height(lines_needed(text, self._width()), 14))
-        self._summary()
-
-    def _summary(self) -> None:
-        split = max(2, self.last - 3)
-        problems = sum(text.count(END) for text in self.checks)
-        first, last = self.layout.first_row, self.end - 1
-        column = self.columns[CHECK_KEY]
-        formula, shown = summary_formula(first, last, column, problems)
-        status = self.theme.variant("status", font_size=12)
-        self.sheet.merge_range(CHECK_ROW, 1, CHECK_ROW, split, "", status)
-        self.sheet.write_formula(CHECK_ROW, 1, formula, status, shown)
-        faulty = next((i for i, text in enumerate(self.checks) if text), None)
-        formula, shown = link_formula(first, last, column, self.layout.name, faulty)
-        link = self.theme["link"]
-        self.sheet.merge_range(CHECK_ROW, split + 1, CHECK_ROW, self.last, "", link)
-        self.sheet.write_formula(CHECK_ROW, split + 1, formula, link, shown)
-        criteria = f'=ISNUMBER(FIND("还有",{cell_name(CHECK_ROW, 1)}))'
-        problem = self.theme["problem"]
-        self.sheet.conditional_format(
-            CHECK_ROW, 1, CHECK_ROW, split, {"type": "formula", "criteria": criteria, "format": problem}
-        )
-        self.sheet.set_row(CHECK_ROW, 22)
+        self.checks.top()
 
     def _headings(self) -> None:
         two = self.layout.first_row - HEADING_ROW == 2
@@ -182,13 +164,9 @@ class _SheetWriter:
             elif column.key == SCORE_KEY:
                 self._score(at, index, row)
             elif column.key == TOTAL_KEY:
-                formula, shown = row_total(self.shown, row, at, self.columns)
+                formula, shown = row_total(self.shown, self.screen, row, at)
                 self.sheet.write_formula(at, index, formula, self.theme["centre"], shown)
-            elif column.key == CHECK_KEY:
-                shown = self.checks[at - self.layout.first_row]
-                formula = check_formula(self.layout, row, at, self.columns)
-                self.sheet.write_formula(at, index, formula, self.theme["check"], shown)
-            else:
+            elif column.key != CHECK_KEY:
                 lines = max(lines, self._printed(at, index, row, column))
         self.sheet.set_row(at, max(24.0, row_height(lines)))
 
@@ -202,7 +180,7 @@ class _SheetWriter:
         return lines_needed(str(text), column.width)
 
     def _score(self, at: int, index: int, row: Row) -> None:
-        formula = score_formula(self.layout, row, at, self.columns)
+        formula = score_formula(self.screen, row, at)
         marked = self.shown.marks(row).get("f:value")
         self.sheet.write_formula(
             at, index, formula, self.theme["centre"], "" if marked is None else float(to_points(marked))
@@ -239,7 +217,7 @@ class _SheetWriter:
         """Cells of the hidden key row that hold choices too long for a validation; "" where they are not needed."""
         if not too_long(spec):
             return ""
-        first = self.last + 3
+        first = self.screen.spare + len(Fact) + len(SENTENCES) + 1
         choices = offered_choices(spec)
         for offset, choice in enumerate(choices):
             self.sheet.write_string(KEY_ROW, first + offset, choice)
@@ -268,12 +246,11 @@ class _SheetWriter:
             self.sheet.write_blank(at, index, None, style)
         self.sheet.write_string(at, self.columns["s:text"], "合计", style)
         marks = [self.shown.marks(row).get("f:value") for row in self.layout.rows]
-        formula, shown = full_total(self.shown, self.columns)
-        self.sheet.write_formula(at, self.columns[FULL_KEY], formula, style, shown)
-        score = self.columns[SCORE_KEY]
-        block = f"{cell_name(self.layout.first_row, score)}:{cell_name(at - 1, score)}"
         total = float(to_points(sum(m or 0 for m in marks)))
-        self.sheet.write_formula(at, score, f"=SUM({block})", style, total)
+        applies = added(self.screen, self.screen.applies)
+        self.sheet.write_formula(at, self.columns[FULL_KEY], applies, style, self.shown.full_marks())
+        score = self.columns[SCORE_KEY]
+        self.sheet.write_formula(at, score, added(self.screen, score), style, total)
         self.sheet.set_row(at, 24)
 
     def _signature(self) -> None:
