@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from dangjian_xl import __version__
-from dangjian_xl.errors import CannotRunError, UnusableSchemeError
+from dangjian_xl.errors import CannotRunError, UnusableSchemeError, bug_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,7 +104,10 @@ def _new(
     from dangjian_xl import pipeline
 
     workspace = pipeline.new(folder, preset)
-    _say(f"已新建“{folder}”。下一步：打开 {workspace.scheme.name}，逐表核对、改好并保存，再运行 check 检查。")
+    _say(
+        f"已新建“{folder}”。下一步：打开 {workspace.scheme.name}，逐表核对、改好并保存；"
+        f"再打开 {workspace.workbench.name} 按顺序点按钮，或者在命令行运行 check 检查。"
+    )
 
 
 @app.command("check", cls=_Command, add_help_option=False)
@@ -130,22 +133,40 @@ def _check(
 
 
 @app.command("issue", cls=_Command, add_help_option=False)
-def _issue(folder: Folder, help_: Help = False) -> None:
+def _issue(
+    folder: Folder,
+    macros: Annotated[
+        bool, typer.Option("--macros", help="表里带“校验”按钮（.xlsm）；不加则为不带宏的 .xlsx。")
+    ] = False,
+    help_: Help = False,
+) -> None:
     """按方案生成全部表，放进“发放”目录，一人一环节一个文件。"""
     from dangjian_xl import pipeline, report
 
     with report.progress("正在发放") as progress:
-        issued = pipeline.issue(folder, progress)
+        issued = pipeline.issue(folder, progress, macros=macros)
     report.show_findings(issued.findings)
     _say(f"“发放”目录里共有 {len(issued.files)} 份表。请按评价主体分发，收回后放进“回收”目录。")
     _finish(issued.findings)
 
 
 @app.command("collect", cls=_Command, add_help_option=False)
-def _collect(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
+def _collect(
+    folder: Folder,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="文件夹", help="先把这个文件夹里的附件复制进“回收”目录。"),
+    ] = None,
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
     """检查“回收”目录里的全部文件，有错的表带批注放进“退回”目录，并列出催报清单。"""
     from dangjian_xl import pipeline, report
 
+    if source is not None:
+        taken = pipeline.take_in(folder, source)
+        if not as_json:
+            report.show_taken(taken)
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
         collection = pipeline.collect(folder, progress)
     if as_json:
@@ -167,6 +188,66 @@ def _assess(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
     else:
         report.show_assessment(assessment)
     _finish(assessment.findings)
+
+
+@app.command("workbench", cls=_Command, add_help_option=False)
+def _workbench(
+    path: Annotated[
+        Path, typer.Argument(metavar="路径", help="工作目录，或已打开的工作台.xlsm。", show_default=False)
+    ],
+    step: Annotated[
+        str, typer.Argument(metavar="步骤", help="工作台的按钮用：做哪一步。", show_default=False)
+    ] = "",
+    help_: Help = False,
+) -> None:
+    """给工作目录生成工作台.xlsm（新建时已有）；工作台里的按钮也用这个命令。"""
+    if not step:
+        from dangjian_xl import pipeline
+
+        _say(f"已生成“{pipeline.workbench(path)}”。打开它，按①到⑤的顺序点按钮。")
+        return
+    from dangjian_xl import xl
+
+    xl.run_by_path(path, step)
+
+
+@app.command("addin", cls=_Command, add_help_option=False)
+def _addin(
+    action: Annotated[
+        str, typer.Argument(metavar="动作", help="install 安装，status 查看，remove 移除。")
+    ] = "status",
+    force: Annotated[
+        bool, typer.Option("--force", help="安装时，即使 Excel 现在用的是别的 Python 也改过来。")
+    ] = False,
+    help_: Help = False,
+) -> None:
+    """安装、查看或移除 Excel 的 xlwings 加载项；缺什么会逐条说明。"""
+    from dangjian_xl import addin, libreoffice, report
+    from dangjian_xl.machine import Machine
+
+    machine = Machine.here(libreoffice.usable)
+    actions = {
+        "install": lambda: addin.install(machine, force=force),
+        "status": lambda: addin.status(machine),
+        "remove": lambda: addin.remove(machine),
+    }
+    if action not in actions:
+        raise CannotRunError(f"没有“{action}”这个动作；可以用 install、status、remove。")
+    lines = actions[action]()
+    for line in lines:
+        report.say(f"[{'好' if line.ok else '缺'}] {line.text}")
+    if not all(line.ok for line in lines):
+        raise typer.Exit(FOUND_ERRORS)
+
+
+@app.command("mark", cls=_Command, add_help_option=False)
+def _mark(help_: Help = False) -> None:
+    """检查正在 Excel 或 LibreOffice 里打开、排在最前面的表或方案，在格子上标色、加批注。"""
+    from dangjian_xl import report, xl
+
+    findings = xl.check_active()
+    report.show_findings(findings)
+    _finish(findings)
 
 
 @app.command("demo", cls=_Command, add_help_option=False)
@@ -258,7 +339,7 @@ def _sentence(error: Exception) -> str:
         from dangjian_xl.workspace import why
 
         return f"读写“{error.filename or ''}”时出错：{why(error)}。"
-    return _our_bug(error)
+    return bug_sentence(error)
 
 
 def _refused(error: UnusableSchemeError, arguments: Sequence[str]) -> int:
@@ -270,18 +351,6 @@ def _refused(error: UnusableSchemeError, arguments: Sequence[str]) -> int:
         report.show_findings(error.findings)
     sys.stderr.write(f"{error}\n")
     return FOUND_ERRORS
-
-
-def _our_bug(error: Exception) -> str:
-    """A sentence about an error that should not be, with where its particulars were put."""
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="dangjian-xl-", suffix=".txt", delete=False
-    ) as file:
-        file.write("".join(traceback.format_exception(error)))
-    return f"程序内部出错，没有完成；回收的文件没有改动。请把 {file.name} 发给维护人员（内含出错位置，可能含表里的内容）。"
 
 
 def _cannot(sentence: str) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
+import traceback
+
 from dangjian_xl.findings import Finding
 
 
@@ -20,3 +23,12 @@ class UnusableSchemeError(DangjianError):
         """Keep the findings beside the sentence."""
         super().__init__(message)
         self.findings = findings
+
+
+def bug_sentence(error: Exception) -> str:
+    """A sentence about an error that should not be, with where its particulars were put."""
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="dangjian-xl-", suffix=".txt", delete=False
+    ) as file:
+        file.write("".join(traceback.format_exception(error)))
+    return f"程序内部出错，没有完成；回收的文件没有改动。请把 {file.name} 发给维护人员（内含出错位置，可能含表里的内容）。"

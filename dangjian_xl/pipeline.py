@@ -11,7 +11,10 @@ findings. Raised are only CannotRunError (nothing could be done; its text says w
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,16 +24,18 @@ from dangjian_xl.findings import Finding, Place, has_errors, in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import find_stamp
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.grids import UnreadableWorkbookError, read_grids
+from dangjian_xl.grids import Grid, UnreadableWorkbookError, read_grids
 from dangjian_xl.outbox import publish, replace_keeping
-from dangjian_xl.scheme.book import read_book, write_book
+from dangjian_xl.scheme.book import parse_grids, read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
 from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.scheme.parse import Parsed
 from dangjian_xl.scheme.presets import preset
-from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace, why, write_whole
+from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, WORKBENCH_NAME, Workspace, why, write_whole
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.returns.taking import Taken
     from dangjian_xl.scoring.assess import Assessment
 
 #: Called with (done, in all) while a step runs.
@@ -74,7 +79,27 @@ def new_from(folder: Path, scheme: Scheme, key: bytes | None = None) -> Workspac
         raise CannotRunError(f"“{folder}”不是目录，不能在那里新建；请换一个名字。")
     workspace.create(key)
     write_whole(workspace.scheme, write_book(scheme))
+    if not workspace.workbench.exists():
+        workbench(workspace.root)
     return workspace
+
+
+def workbench(folder: Path) -> Path:
+    """Put 工作台.xlsm into a workspace. One that is there is never overwritten (CannotRunError), for people write in it."""
+    from dangjian_xl.outputs.workbench import workbench as workbench_book
+
+    workspace = Workspace(folder.resolve())
+    workspace.require()
+    if workspace.workbench.exists():
+        raise CannotRunError(f"“{folder}”里已经有{WORKBENCH_NAME}，没有覆盖；要重新生成的，请先把它移走。")
+    write_whole(workspace.workbench, workbench_book(installed_command()))
+    return workspace.workbench
+
+
+def installed_command() -> str:
+    """Where this program's command lies: beside the interpreter that runs now; "" if it is not there."""
+    beside = Path(sys.executable).with_name("dangjian-xl.exe" if os.name == "nt" else "dangjian-xl")
+    return str(beside) if beside.is_file() else shutil.which("dangjian-xl") or ""
 
 
 def load_scheme(workspace: Workspace) -> tuple[Scheme, tuple[Finding, ...]]:
@@ -91,7 +116,10 @@ def _read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, 
         data = path.read_bytes()
     except OSError as error:
         return None, (Finding.of("scheme-file-unreadable", Place(shown), reason=why(error)),)
-    parsed = read_book(data, shown)
+    return _checked(read_book(data, shown))
+
+
+def _checked(parsed: Parsed) -> tuple[Scheme | None, tuple[Finding, ...]]:
     if parsed.scheme is None:
         return None, parsed.findings
     return parsed.scheme, parsed.findings + check_records(parsed.scheme, parsed.places)
@@ -137,11 +165,36 @@ def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[F
     scheme, _ = load_scheme(workspace)
     name = workspace.relative(path.resolve())
     collection = collect_files(scheme, workspace.key(), [(path, name)], progress)
+    return _of_files(collection)
+
+
+def _of_files(collection: Collection) -> tuple[Finding, ...]:
     return tuple(f for f in collection.findings if f.code != "form-missing")
 
 
-def issue(folder: Path, progress: Progress = _silent) -> Issued:
-    """Write every form of the scheme into 发放/, one workbook per rater and component, signed with the workspace's key."""
+def check_open(path: Path, grids: Mapping[str, Grid]) -> tuple[Finding, ...]:
+    """Check a workbook that is open, by what stands in its cells now, saved or not; `path` tells its workspace.
+
+    A scheme, or a form that lies in its workspace; CannotRunError for anything else.
+    """
+    from dangjian_xl.returns.collect import collect_grids
+
+    workspace = _workspace_of(path)
+    if path.name == SCHEME_NAME:
+        return in_order(_checked(parse_grids(grids, SCHEME_NAME))[1])
+    if workspace is None:
+        raise CannotRunError(
+            f"“{path.name}”不在工作目录里，不知道它该按哪个方案检查；请把它放进工作目录的“回收”里再打开。"
+        )
+    scheme, _ = load_scheme(workspace)
+    return _of_files(collect_grids(scheme, workspace.key(), workspace.relative(path.resolve()), grids))
+
+
+def issue(folder: Path, progress: Progress = _silent, *, macros: bool = False) -> Issued:
+    """Write every form of the scheme into 发放/, one workbook per rater and component, signed with the workspace's key.
+
+    `macros`: as .xlsm with the button 校验, instead of .xlsx.
+    """
     workspace = Workspace(folder.resolve())
     scheme, findings = load_scheme(workspace)
     if not workspace.in_use():
@@ -151,8 +204,9 @@ def issue(folder: Path, progress: Progress = _silent) -> Issued:
 
     def written() -> Iterator[tuple[str, bytes]]:
         for form in forms.values():
-            data = write_form(form.layouts, form.signed(scheme.basics.identity, key))
-            yield file_name(scheme, form), data
+            data = write_form(form.layouts, form.signed(scheme.basics.identity, key), macros=macros)
+            name = file_name(scheme, form)
+            yield name.removesuffix(".xlsx") + ".xlsm" if macros else name, data
 
     published = publish(workspace.issued, written(), lambda done: progress(done, len(forms)))
     touched = [
@@ -186,12 +240,27 @@ def collect(folder: Path, progress: Progress = _silent) -> Collection:
         (names[report.form_id], data)
         for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
     ]
+    sent_back = {report.file: names[report.form_id] for report in collection.faulty}
     files.append((CHASE_NAME, chasing_list(scheme, collection)))
     published = publish(workspace.sent_back, files)
     touched = [
         Finding.of("sendback-touched", Place(f"{workspace.sent_back.name}/{n}")) for n in published.touched
     ]
-    return replace(collection, findings=in_order([*collection.findings, *touched]))
+    return replace(collection, findings=in_order([*collection.findings, *touched]), sent_back=sent_back)
+
+
+def take_in(folder: Path, source: Path, progress: Progress = _silent) -> Taken:
+    """Copy a folder of attachments into 回收/; what lies there already, under whatever name, is not copied again."""
+    from dangjian_xl.returns.taking import take_in as take_in_files
+
+    workspace = Workspace(folder.resolve())
+    workspace.require()
+    source = source.expanduser().resolve()
+    if not source.is_dir():
+        raise CannotRunError(f"找不到文件夹“{source}”；请核对写得对不对。")
+    if source == workspace.root or workspace.root in source.parents or source in workspace.root.parents:
+        raise CannotRunError(f"“{source}”和工作目录相互包含，不能收进来；请选工作目录以外的文件夹。")
+    return take_in_files(source, workspace.returned, progress)
 
 
 def _collected(folder: Path, progress: Progress) -> tuple[Workspace, Scheme, Collection]:

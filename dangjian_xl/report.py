@@ -14,6 +14,7 @@ from dangjian_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.returns.taking import Taken
     from dangjian_xl.scoring.assess import Assessment
 
 #: More findings than this are counted by kind on screen; the workbooks list all of them.
@@ -88,6 +89,14 @@ def show_collection(collection: Collection) -> None:
     if collection.faulty:
         console.print(f"有错的 {len(collection.faulty)} 份表已带批注放进“退回”目录。")
     console.print("未交和要改的表列在“退回/催报清单.xlsx”。")
+
+
+def show_taken(taken: Taken) -> None:
+    """What was copied from a folder of attachments, and what was not."""
+    for finding in taken.findings:
+        say(f"[{finding.severity.label}] {finding.message}")
+    known = f"，另有 {taken.known} 个以前收过" if taken.known else ""
+    say(f"收进“回收”目录 {len(taken.copied)} 个文件{known}。")
 
 
 def show_assessment(assessment: Assessment) -> None:

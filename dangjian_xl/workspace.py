@@ -15,6 +15,7 @@ from pathlib import Path
 from dangjian_xl.errors import CannotRunError
 
 SCHEME_NAME = "方案.xlsx"
+WORKBENCH_NAME = "工作台.xlsm"
 KEY_NAME = ".dangjian-xl.key"
 _KEY_BYTES = 32
 _KEY_LEAST = 16
@@ -33,6 +34,11 @@ class Workspace:
     def scheme(self) -> Path:
         """The scheme workbook."""
         return self.root / SCHEME_NAME
+
+    @property
+    def workbench(self) -> Path:
+        """The workbook with the buttons."""
+        return self.root / WORKBENCH_NAME
 
     @property
     def issued(self) -> Path:
@@ -56,9 +62,7 @@ class Workspace:
 
     def relative(self, path: Path) -> str:
         """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
-        text = path.relative_to(self.root).as_posix()
-        shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-        return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in shown)
+        return printable(path.relative_to(self.root).as_posix())
 
     def create(self, key: bytes | None = None) -> None:
         """Make the folders and the signing key; an existing key is kept, for issued forms were signed with it."""
@@ -90,6 +94,12 @@ class Workspace:
         """Raise CannotRunError where this is no workspace."""
         if not self.scheme.is_file():
             raise CannotRunError(f"“{self.root}”不是工作目录（里面没有{SCHEME_NAME}）；请先用 new 命令新建。")
+
+
+def printable(name: str) -> str:
+    """A file's name as messages show it: bytes that are no text and control characters escaped."""
+    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in shown)
 
 
 def write_whole(path: Path, data: bytes) -> None:

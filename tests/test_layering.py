@@ -14,14 +14,15 @@ import dangjian_xl
 ROOT = Path(dangjian_xl.__file__).parent
 #: Top to bottom: a module may import its own layer and those above it.
 LAYERS = (
-    ("", "catalogue", "findings", "errors", "grids", "style", "workspace", "outbox"),
+    ("", "catalogue", "findings", "errors", "grids", "style", "workspace", "outbox", "macros", "machine"),
     ("scheme",),
     ("forms",),
     ("returns",),
     ("scoring",),
     ("outputs",),
     ("pipeline",),
-    ("demo", "report"),
+    ("demo", "report", "excel", "libreoffice", "addin"),
+    ("xl",),
     ("cli",),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

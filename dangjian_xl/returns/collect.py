@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,8 +13,9 @@ import pandas as pd
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.grids import Grid
 from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.intake import open_return, survey
+from dangjian_xl.returns.intake import Opened, open_return, survey
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
@@ -40,13 +41,17 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a run of collect found. `entries` holds accepted forms only (columns: `entries`); `read` all that was read."""
+    """What a run of collect found. `entries` holds accepted forms only (columns: `entries`); `read` all that was read.
+
+    `sent_back`: by returned file the name of its send-back below 退回/, once that is written.
+    """
 
     expected: Mapping[str, IssuedForm]
     files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
     entries: pd.DataFrame
     read: Mapping[str, tuple[Entry, ...]]
+    sent_back: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -90,8 +95,17 @@ def collect_files(
 ) -> Collection:
     """Read the given (path, shown name) pairs."""
     recogniser = Recogniser.of(scheme, key)
+    return _collected(recogniser, _recognise_all(recogniser, scheme, files, progress))
+
+
+def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:
+    """The same for one workbook that is open somewhere, by what stands in its cells now."""
+    recogniser = Recogniser.of(scheme, key)
+    return _collected(recogniser, [recogniser.recognise(Opened(name, "", grids, None))])
+
+
+def _collected(recogniser: Recogniser, recognised: Sequence[Recognised]) -> Collection:
     expected = recogniser.expected
-    recognised = _recognise_all(recogniser, scheme, files, progress)
     checked = judged(recognised, expected, recogniser.target_names)
     verdicts, findings = verdicts_of(checked, expected)
     reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)

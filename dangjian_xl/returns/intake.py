@@ -60,7 +60,7 @@ def survey(root: Path) -> Iterator[Path]:
 def open_return(path: Path, shown: str) -> Opened:
     """Read one file; nothing in it is executed and it is not changed. Every refusal is a finding."""
     place = Place(shown)
-    data = _read(path, place)
+    data = read_return(path, place)
     if isinstance(data, Finding):
         return Opened(shown, "", None, data)
     digest = hashlib.sha256(data).hexdigest()
@@ -73,7 +73,7 @@ def open_return(path: Path, shown: str) -> Opened:
         return Opened(shown, digest, None, Finding.of("file-unreadable", place, reason=error))
 
 
-def _read(path: Path, place: Place) -> bytes | Finding:
+def read_return(path: Path, place: Place) -> bytes | Finding:
     """The bytes of a regular file of sensible size, else why it was not read."""
     if path.name.startswith("~$") or path.name in _LITTER:
         return Finding.of("file-lock", place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -206,11 +206,16 @@ def _role(codec: Codec) -> str:
 
 
 def read_book(data: bytes, file: str = "方案.xlsx") -> Parsed:
-    """Parse a scheme workbook. Headings are found by their text, wherever staff moved them."""
+    """Parse a scheme workbook."""
     try:
-        grids = {name.strip(): grid for name, grid in read_grids(data).items()}
+        return parse_grids(read_grids(data), file)
     except UnreadableWorkbookError as error:
         return Parsed(None, Places(file), (Finding.of("scheme-file-unreadable", Place(file), reason=error),))
+
+
+def parse_grids(tabs: Mapping[str, Grid], file: str = "方案.xlsx") -> Parsed:
+    """Parse the sheets of a scheme workbook. Headings are found by their text, wherever staff moved them."""
+    grids = {name.strip(): grid for name, grid in tabs.items()}
     titles = {t.sheet: [c.title for c in t.columns] for t in TABLES}
     titles[BASICS_SHEET] = [heading.text for heading in _BASICS[:2]]
     sheets = {name: _raw_sheet(grids[name], known) for name, known in titles.items() if name in grids}

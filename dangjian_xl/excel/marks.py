@@ -1,0 +1,82 @@
+"""Marks in the cells of an open workbook: colour and note. What was there before comes back when they are cleared.
+
+Each mark is a name of the workbook that refers to its cell, so that it is found again wherever the cell has moved and
+whoever opens the file next; the name also holds the colour that the cell had.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.style import AMBER, PINK
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+#: Begins what we add to a note; what stands before it is somebody else's.
+LEAD = "【校验】"
+_NAME = re.compile(r"djxl_mark_\d+_(none|[0-9a-f]{6})$")
+_COLOURS = {Severity.ERROR: PINK, Severity.WARNING: AMBER}
+
+
+def clear(book: xw.Book) -> int:
+    """Take all marks away; returns how many there were."""
+    found = [(name, match) for name in book.names if (match := _NAME.search(name.name))]
+    for name, match in found:
+        cell = _cell(name)
+        if cell is not None:
+            cell.color = None if match[1] == "none" else _rgb(match[1])
+            _unnote(cell)
+        name.delete()
+    return len(found)
+
+
+def mark(book: xw.Book, findings: Iterable[Finding]) -> int:
+    """Colour the cells that errors and warnings name, and say in a note what is wrong; returns how many cells."""
+    by_cell: dict[tuple[str, str], list[Finding]] = {}
+    tabs = {sheet.name for sheet in book.sheets}
+    for finding in findings:
+        if finding.severity in _COLOURS and finding.place.cell and finding.place.sheet in tabs:
+            by_cell.setdefault((finding.place.sheet, finding.place.cell), []).append(finding)
+    for number, ((tab, address), told) in enumerate(by_cell.items(), 1):
+        cell = book.sheets[tab].range(address)
+        before = cell.color
+        kept = "none" if before is None else "".join(f"{part:02x}" for part in before)
+        quoted = tab.replace("'", "''")
+        book.names.add(f"djxl_mark_{number}_{kept}", f"='{quoted}'!{cell.address}")
+        worst = Severity.ERROR if any(f.severity is Severity.ERROR for f in told) else Severity.WARNING
+        cell.color = _rgb(_COLOURS[worst][1:])
+        _note(cell, LEAD + "\n".join(f.sentence for f in told))
+    return len(by_cell)
+
+
+def _cell(name: xw.Name) -> xw.Range | None:
+    """The marked cell, None if somebody deleted it."""
+    return None if "#REF!" in (name.refers_to or "#REF!") else name.refers_to_range
+
+
+def _note(cell: xw.Range, text: str) -> None:
+    note = cell.note
+    if note is None:
+        cell.add_note(text)
+    else:
+        note.text = f"{note.text}\n{text}"
+
+
+def _unnote(cell: xw.Range) -> None:
+    note = cell.note
+    if note is None or LEAD not in note.text:
+        return
+    kept = note.text.partition(LEAD)[0].rstrip("\n")
+    if kept:
+        note.text = kept
+    else:
+        note.delete()
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
+    return red, green, blue

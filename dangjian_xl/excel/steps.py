@@ -1,0 +1,240 @@
+"""What the workbench's buttons do: each calls one use case and tells what came out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_xl import pipeline
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.excel import marks
+from dangjian_xl.excel.board import Board, Line
+from dangjian_xl.excel.opened import grids_of
+from dangjian_xl.findings import Finding, Severity, has_errors
+from dangjian_xl.outputs.workbench import DONE, FAILED, HAS_ERRORS, OPENED
+from dangjian_xl.workspace import SCHEME_NAME, WORKBENCH_NAME, Workspace
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from dangjian_xl.returns.collect import Collection
+
+#: Begins the list's rows of what was checked while it was open; those of the steps begin with their number.
+OPEN_MARK = "◎"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came out of a button: a sentence, counts for the step's row, and its rows of the list.
+
+    `marks`: the buttons whose rows of the list are replaced by `lines`.
+    """
+
+    sentence: str
+    count: str = ""
+    state: str = DONE
+    marks: frozenset[str] = frozenset()
+    lines: Sequence[Line] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a button works on: the workspace, the workbench's screen, and where progress is shown."""
+
+    folder: Path
+    board: Board
+    progress: pipeline.Progress
+
+
+def check(task: Task) -> Outcome:
+    """① The scheme."""
+    findings = pipeline.check([task.folder]).findings
+    verdict = "方案有错误，请先改好" if has_errors(findings) else "方案可以使用"
+    return _told("①", f"方案检查完成：{verdict}。", _counts(findings), findings)
+
+
+def issue(task: Task) -> Outcome:
+    """② The forms; as .xlsm where the forms that lie there are."""
+    issued_folder = Workspace(task.folder).issued
+    macros = any(issued_folder.rglob("*.xlsm")) and not any(issued_folder.rglob("*.xlsx"))
+    issued = pipeline.issue(task.folder, task.progress, macros=macros)
+    count = f"共 {len(issued.files)} 份表"
+    # It checks the scheme anew: the rows of the scheme are renewed with it.
+    lines = [Line.of("①" if f.place.file == SCHEME_NAME else "②", f) for f in issued.findings]
+    state = HAS_ERRORS if has_errors(issued.findings) else DONE
+    sentence = f"发放完成：“发放”目录里{count}，请按评价主体分发。"
+    return Outcome(sentence, count, state, frozenset("①②"), lines)
+
+
+def collect(task: Task) -> Outcome:
+    """③ What came back."""
+    return _collected(pipeline.collect(task.folder, task.progress), "回收汇总完成")
+
+
+def assess(task: Task) -> Outcome:
+    """④ Scores, ranks and proposed grades."""
+    assessment = pipeline.assess(task.folder, task.progress)
+    grades = Counter(p.proposed for tier in assessment.scheme.tiers for p in assessment.of_tier(tier.code))
+    count = "，".join(f"{grade} {number}" for grade, number in grades.items())
+    sentence = "评定完成：已写出“结果/考核结果.xlsx”，等次为建议，由党委研究审定。"
+    # It collects anew: the rows of what came back are renewed with it.
+    returned = set(assessment.collection.findings)
+    lines = [Line.of("③" if f in returned else "④", f) for f in assessment.findings]
+    state = HAS_ERRORS if has_errors(assessment.findings) else DONE
+    return Outcome(sentence, f"建议等次：{count}", state, frozenset("③④"), lines)
+
+
+def report(task: Task) -> Outcome:
+    """⑤ The result workbook, for the committee's grades."""
+    path = Workspace(task.folder).results / pipeline.RESULT_NAME
+    if not path.is_file():
+        raise CannotRunError("还没有考核结果，请先做第④步“评定等次”。")
+    task.board.book.app.books.open(str(path))
+    return Outcome("已打开考核结果.xlsx，请在“排名”表里填写审定等次并保存。", state=OPENED)
+
+
+def open_check(task: Task) -> Outcome:
+    """Every open workbook of this workspace, checked as it stands and marked."""
+    books = [
+        book
+        for book in task.board.book.app.books
+        if _below(book, task.folder) and book.name != WORKBENCH_NAME and not book.name.startswith("~$")
+    ]
+    checked = [(book, *check_book(book)) for book in books if _checkable(book, task.folder)]
+    if not checked:
+        raise CannotRunError("没有打开的表可以检查；请先打开工作目录里的方案，或“发放”“回收”“退回”里的表。")
+    findings = [finding for _, found, _ in checked for finding in found]
+    wrong = sum(has_errors(found) for _, found, _ in checked)
+    verdict = f"其中 {wrong} 个有错误，已在格子上标出" if wrong else "都没有错误"
+    if not all(marked for _, _, marked in checked):
+        verdict += "；只读打开的没有标"
+    returned = Workspace(task.folder).returned
+    note = (
+        "。“回收”里的表请只看不存" if any(returned in Path(b.fullname).parents for b, *_ in checked) else ""
+    )
+    return _told(OPEN_MARK, f"检查了 {len(checked)} 个打开的文件，{verdict}{note}。", "", findings)
+
+
+def take_in(task: Task) -> Outcome:
+    """A folder of attachments, and then what came back."""
+    folder = task.board.folder
+    if not folder:
+        raise CannotRunError("请先在“收进文件夹”那一行的黄格里，写上附件所在的文件夹。")
+    taken = pipeline.take_in(task.folder, Path(folder), task.progress)
+    known = f"，另有 {taken.known} 个以前收过" if taken.known else ""
+    sentence = f"收进 {len(taken.copied)} 个文件{known}；回收汇总完成"
+    collection = pipeline.collect(task.folder, task.progress)
+    return _collected(collection, sentence, taken.findings)
+
+
+def go_to(task: Task) -> Outcome:
+    """The cell of the selected row. Where links open files with another program, they lose the cell; this does not."""
+    link, _ = task.board.selected()
+    name, _, place = link.partition("#")
+    if not name:
+        raise CannotRunError("请先点选问题清单里的一行，再点按钮；没有写文件的行（如未交的表）转不过去。")
+    path = task.folder / name
+    if not path.is_file():
+        raise CannotRunError(f"找不到“{name}”了，请重新做第③步“回收汇总”。")
+    returned = Workspace(task.folder).returned in path.parents
+    book = task.board.book.app.books.open(str(path), read_only=returned)
+    tab, _, cell = place.rpartition("!")
+    tab = tab[1:-1]
+    if tab in [sheet.name for sheet in book.sheets]:
+        book.sheets[tab].activate()
+        book.sheets[tab].range(cell).select()
+    note = "（只读：收回的表不改动）" if returned else ""
+    return Outcome(f"已打开“{name}”{note}。")
+
+
+def send_back(task: Task) -> Outcome:
+    """The send-back of the selected row."""
+    _, name = task.board.selected()
+    if not name:
+        raise CannotRunError("请先点选问题清单里的一行，再点按钮；没有退回件的行（如未交的表）打不开。")
+    path = Workspace(task.folder).sent_back / name
+    if not path.is_file():
+        raise CannotRunError(f"“退回”目录里没有“{name}”了，请重新做第③步“回收汇总”。")
+    task.board.book.app.books.open(str(path))
+    return Outcome(f"已打开“退回/{name}”。")
+
+
+#: What each button's word stands for.
+STEPS: Mapping[str, Callable[[Task], Outcome]] = {
+    "check": check,
+    "issue": issue,
+    "collect": collect,
+    "assess": assess,
+    "report": report,
+    "open-check": open_check,
+    "take-in": take_in,
+    "send-back": send_back,
+    "go-to": go_to,
+}
+
+
+def check_book(book: xw.Book) -> tuple[tuple[Finding, ...], bool]:
+    """Check one open workbook by what stands in its cells, and mark them; old marks go first.
+
+    Returns what was found, and whether it could be marked: what is open for reading only, or is protected by a password, cannot.
+    """
+    path = Path(book.fullname)
+    findings = pipeline.check_open(path, grids_of(book))
+    is_scheme = path.name == SCHEME_NAME
+    try:
+        marks.clear(book)
+        marks.mark(book, [f for f in findings if is_scheme or not _hidden(f.place.cell)])
+    except CannotRunError:
+        return findings, False
+    return findings, True
+
+
+def refused(sentence: str, findings: Sequence[Finding]) -> Outcome:
+    """What comes out where the scheme's errors stopped a step: they are the scheme check's."""
+    return replace(_told("①", sentence, "", findings), state=FAILED)
+
+
+def _hidden(cell: str) -> bool:
+    """Whether a cell of a form stands in its hidden key row or key column, where no mark would be seen."""
+    letters = cell.rstrip("0123456789")
+    return letters == "A" or cell[len(letters) :] == "1"
+
+
+def _below(book: xw.Book, folder: Path) -> bool:
+    return folder in Path(book.fullname).parents
+
+
+def _checkable(book: xw.Book, folder: Path) -> bool:
+    """The scheme, and what lies in the folders of forms; results and lists are not filled in."""
+    path = Path(book.fullname)
+    if path == folder / SCHEME_NAME:
+        return True
+    workspace = Workspace(folder)
+    homes = (workspace.issued, workspace.returned, workspace.sent_back)
+    return any(home in path.parents for home in homes) and path.name != pipeline.CHASE_NAME
+
+
+def _told(mark: str, sentence: str, count: str, findings: Sequence[Finding]) -> Outcome:
+    state = HAS_ERRORS if has_errors(findings) else DONE
+    lines = [Line.of(mark, finding) for finding in findings]
+    return Outcome(sentence, count, state, frozenset(mark), lines)
+
+
+def _collected(collection: Collection, done: str, also: Sequence[Finding] = ()) -> Outcome:
+    due, missing = len(collection.expected), len(collection.missing)
+    count = (
+        f"应收 {due}，已交 {len(collection.returned)}，已接收 {len(collection.accepted)}，"
+        f"退回 {len(collection.faulty)}，未交 {missing}"
+    )
+    findings = [*also, *collection.findings]
+    lines = [Line.of("③", f, collection.sent_back.get(f.place.file, "")) for f in findings]
+    state = HAS_ERRORS if has_errors(findings) else DONE
+    return Outcome(f"{done}：{count}。", count, state, frozenset("③"), lines)
+
+
+def _counts(findings: Sequence[Finding]) -> str:
+    counts = Counter(f.severity for f in findings)
+    return "，".join(f"{s.label} {counts[s]} 条" for s in Severity if counts[s]) or "没有发现问题"

@@ -1,0 +1,66 @@
+"""Taking in a folder of attachments: copies into 回收/, so that what lies there is all that counts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dangjian_xl.findings import Finding, Place
+from dangjian_xl.returns.intake import read_return, survey
+from dangjian_xl.workspace import printable, write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What was taken in: names of new copies below 回收/, how many files were there already, and what was not taken."""
+
+    copied: tuple[str, ...]
+    known: int
+    findings: tuple[Finding, ...]
+
+
+def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) -> Taken:
+    """Copy every regular file under `source` into a folder of its name below `returned`; nothing is overwritten.
+
+    A file whose content lies there already, under whatever name, is not copied again.
+    """
+    standing = {_digest(path) for path in survey(returned) if path.is_file()}
+    target = returned / source.name
+    paths = list(survey(source))
+    copied: list[str] = []
+    findings: list[Finding] = []
+    known = 0
+    for done, path in enumerate(paths, 1):
+        name = path.relative_to(source)
+        data = read_return(path, Place(f"{source.name}/{printable(name.as_posix())}"))
+        if isinstance(data, Finding):
+            findings.append(data)
+        elif hashlib.sha256(data).hexdigest() in standing:
+            known += 1
+        else:
+            standing.add(hashlib.sha256(data).hexdigest())
+            free = _free(target / name)
+            write_whole(free, data)
+            copied.append(free.relative_to(returned).as_posix())
+        progress(done, len(paths))
+    return Taken(tuple(copied), known, tuple(findings))
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        # What cannot be read is told by collect; it is not the same as anything.
+        return ""
+
+
+def _free(path: Path) -> Path:
+    """The path, or one with a number behind its name that nothing lies at."""
+    number, free = 2, path
+    while free.exists() or free.is_symlink():
+        free = path.with_name(f"{path.stem}({number}){path.suffix}")
+        number += 1
+    return free

@@ -1,0 +1,122 @@
+"""The Excel door: what buttons in an open workbook call. Thin, like the command line, and by xlwings' public interface.
+
+from dangjian_xl import xl
+xl.check_active()                       # full check of the workbook in front, marked in its cells
+xl.run(xw.Book.caller(), "collect")     # a step of the workbench
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_xl.errors import CannotRunError, UnusableSchemeError, bug_sentence
+from dangjian_xl.excel.board import Board
+from dangjian_xl.excel.steps import STEPS, Outcome, Task, check_book, refused
+from dangjian_xl.outputs.workbench import FAILED, RUNNING, SENTENCES, WORKBENCH_STEPS
+from dangjian_xl.workspace import SCHEME_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import xlwings as xw
+
+    from dangjian_xl.findings import Finding
+
+
+def application() -> xw.App:
+    """The spreadsheet program that is open: Excel, or on Linux LibreOffice. CannotRunError if there is none."""
+    if sys.platform.startswith("linux"):
+        from dangjian_xl import libreoffice
+
+        return libreoffice.attach()
+    import xlwings as xw
+
+    app = xw.apps.active
+    if app is None:
+        raise CannotRunError("没有打开的 Excel；请先打开工作台或要检查的表。")
+    return app
+
+
+def run_from_button(step: str) -> None:
+    """A button of the workbench, by way of xlwings' RunPython."""
+    import xlwings as xw
+
+    run(xw.Book.caller(), step)
+
+
+def run_by_path(path: Path, step: str) -> None:
+    """A button of the workbench, by way of the command: the open workbook is found by its path."""
+    book = next((b for b in application().books if _same(b.fullname, path)), None)
+    if book is None:
+        raise CannotRunError(f"“{path}”没有打开；请先打开工作台，再点按钮。")
+    run(book, step)
+
+
+def run(book: xw.Book, step: str) -> None:
+    """Run one step for an open workbench and write into it what came out; nothing is raised for what staff can mend."""
+    board = Board(book)
+    shows = step in WORKBENCH_STEPS
+    try:
+        board.require()
+        board.say(f"{RUNNING}……")
+        if shows:
+            board.step(step, RUNNING)
+        outcome = _run(book, board, step)
+    except UnusableSchemeError as error:
+        outcome = refused(str(error), error.findings)
+    except CannotRunError as error:
+        outcome = Outcome(str(error), state=FAILED)
+    except Exception as error:  # noqa: BLE001 - the last resort: staff never see a traceback
+        outcome = Outcome(bug_sentence(error), state=FAILED)
+    finally:
+        book.app.status_bar = False
+    _show(board, step if shows else "", outcome)
+
+
+def check_active() -> tuple[Finding, ...]:
+    """Check the workbook in front with all rules and mark its cells; returns what was found."""
+    book = application().books.active
+    if not Path(book.fullname).is_absolute():
+        raise CannotRunError(f"“{book.name}”还没有保存过；请先把它保存到工作目录里，再检查。")
+    return check_book(book)[0]
+
+
+def _run(book: xw.Book, board: Board, step: str) -> Outcome:
+    path = Path(book.fullname)
+    if not path.is_absolute():
+        raise CannotRunError(SENTENCES["djxl_say_unsaved"])
+    if not (path.parent / SCHEME_NAME).is_file():
+        raise CannotRunError(SENTENCES["djxl_say_elsewhere"])
+
+    def progress(done: int, every: int) -> None:
+        # Each call goes over to the other program: a few are enough.
+        if done == every or done % max(1, every // 20) == 0:
+            book.app.status_bar = f"{RUNNING}：{done} / {every}"
+
+    return STEPS[step](Task(path.parent, board, progress))
+
+
+def _show(board: Board, step: str, outcome: Outcome) -> None:
+    try:
+        if outcome.marks:
+            board.renew(outcome.marks, outcome.lines)
+        if step:
+            when = datetime.now().replace(microsecond=0) if outcome.state != FAILED else None  # noqa: DTZ005 - the clock on the wall
+            board.step(step, outcome.state, outcome.count, when)
+        board.say(outcome.sentence)
+    except CannotRunError:
+        # The screen itself is damaged; the sentence still has to reach whoever sits before it.
+        board.book.app.alert(outcome.sentence, "工作台")
+
+
+def _same(fullname: str, path: Path) -> bool:
+    try:
+        return Path(fullname).samefile(path)
+    except OSError:
+        return Path(fullname) == path
+
+
+__all__: Sequence[str] = ("application", "check_active", "run", "run_by_path", "run_from_button")
