@@ -28,16 +28,21 @@ if TYPE_CHECKING:
 
 def application() -> xw.App:
     """The spreadsheet program that is open: Excel, or on Linux LibreOffice. CannotRunError if there is none."""
+    return _applications()[0]
+
+
+def _applications() -> list[xw.App]:
+    """All that are open, the one in front first."""
     if sys.platform.startswith("linux"):
         from dangjian_xl import libreoffice
 
-        return libreoffice.attach()
+        return [libreoffice.attach()]
     import xlwings as xw
 
-    app = xw.apps.active
-    if app is None:
+    found = list(xw.apps)
+    if not found:
         raise CannotRunError("没有打开的 Excel；请先打开工作台或要检查的表。")
-    return app
+    return found
 
 
 def run_from_button(step: str) -> None:
@@ -49,7 +54,8 @@ def run_from_button(step: str) -> None:
 
 def run_by_path(path: Path, step: str) -> None:
     """A button of the workbench, by way of the command: the open workbook is found by its path."""
-    book = next((b for b in application().books if _same(b.fullname, path)), None)
+    books = (book for app in _applications() for book in app.books)
+    book = next((b for b in books if _same(b.fullname, path)), None)
     if book is None:
         raise CannotRunError(f"“{path}”没有打开；请先打开工作台，再点按钮。")
     run(book, step)

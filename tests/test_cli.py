@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 
-COMMANDS = ("new", "check", "issue", "collect", "assess", "demo")
+COMMANDS = ("new", "check", "issue", "collect", "assess", "workbench", "addin", "mark", "demo")
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -61,6 +61,9 @@ CANNOT = (
     (("collect", ".", "--nosuch"), "没有 --nosuch 这个选项"),
     (("check", "没有这个文件.xlsx"), "找不到"),
     (("demo", "x", "--seed", "abc"), "--seed"),
+    (("addin", "update"), "没有“update”这个动作"),
+    (("workbench", "."), "不是工作目录"),
+    (("collect", "没有这个目录", "--from", "."), "不是工作目录"),
 )
 
 
@@ -99,6 +102,54 @@ FINDING_KEYS = {"code", "severity", "file", "sheet", "cell", "message"}
 def objects(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
     told = run(*arguments)
     return told.returncode, json.loads(told.stdout)
+
+
+def test_forms_are_issued_with_a_button_or_without(year: Path) -> None:
+    def forms() -> set[str]:
+        return {path.suffix for path in (year / "发放").rglob("*.xls*")}
+
+    assert forms() == {".xlsx"}
+    assert run("issue", year, "--macros").returncode == 0
+    assert forms() == {".xlsm"}
+    assert run("issue", year).returncode == 0
+    assert forms() == {".xlsx"}
+
+
+def test_a_workbench_is_made_once_and_never_over_another(year: Path) -> None:
+    file = year / "工作台.xlsm"
+    whole = file.read_bytes()
+    told = run("workbench", year)
+    assert (told.returncode, file.read_bytes()) == (2, whole)
+    assert one_sentence(told.stderr)
+    file.unlink()
+    assert run("workbench", year).returncode == 0
+    assert file.read_bytes() == whole
+
+
+def test_without_an_open_program_the_door_says_so(
+    year: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DANGJIAN_XL_LIBREOFFICE_PROFILE", str(tmp_path / "nobody"))
+    for arguments in (("mark",), ("workbench", year / "工作台.xlsm", "collect")):
+        told = run(*arguments)
+        assert told.returncode == 2
+        assert "没有找到正在运行的 LibreOffice" in told.stderr
+        assert one_sentence(told.stderr)
+
+
+def test_what_the_machine_has_is_told_line_by_line() -> None:
+    told = run("addin", "status")
+    assert told.returncode == 0, told.stdout
+    assert all(line.startswith("[好] ") and line.endswith("。") for line in told.stdout.splitlines())
+
+
+def test_attachments_are_taken_in_and_told(year: Path, tmp_path: Path) -> None:
+    source = tmp_path / "附件"
+    source.mkdir()
+    (source / "说明.txt").write_text("说明", encoding="utf-8")
+    first = run("collect", year, "--from", source)
+    assert "收进“回收”目录 1 个文件。" in first.stdout
+    assert "收进“回收”目录 0 个文件，另有 1 个以前收过。" in run("collect", year, "--from", source).stdout
 
 
 def test_json_of_check(year: Path) -> None:

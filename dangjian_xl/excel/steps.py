@@ -92,7 +92,7 @@ def report(task: Task) -> Outcome:
     path = Workspace(task.folder).results / pipeline.RESULT_NAME
     if not path.is_file():
         raise CannotRunError("还没有考核结果，请先做第④步“评定等次”。")
-    task.board.book.app.books.open(str(path))
+    _open(task, path)
     return Outcome("已打开考核结果.xlsx，请在“排名”表里填写审定等次并保存。", state=OPENED)
 
 
@@ -140,7 +140,7 @@ def go_to(task: Task) -> Outcome:
     if not path.is_file():
         raise CannotRunError(f"找不到“{name}”了，请重新做第③步“回收汇总”。")
     returned = Workspace(task.folder).returned in path.parents
-    book = task.board.book.app.books.open(str(path), read_only=returned)
+    book = _open(task, path, read_only=returned)
     tab, _, cell = place.rpartition("!")
     tab = tab[1:-1]
     if tab in [sheet.name for sheet in book.sheets]:
@@ -158,7 +158,7 @@ def send_back(task: Task) -> Outcome:
     path = Workspace(task.folder).sent_back / name
     if not path.is_file():
         raise CannotRunError(f"“退回”目录里没有“{name}”了，请重新做第③步“回收汇总”。")
-    task.board.book.app.books.open(str(path))
+    _open(task, path)
     return Outcome(f"已打开“退回/{name}”。")
 
 
@@ -195,6 +195,15 @@ def check_book(book: xw.Book) -> tuple[tuple[Finding, ...], bool]:
 def refused(sentence: str, findings: Sequence[Finding]) -> Outcome:
     """What comes out where the scheme's errors stopped a step: they are the scheme check's."""
     return replace(_told("①", sentence, "", findings), state=FAILED)
+
+
+def _open(task: Task, path: Path, *, read_only: bool = False) -> xw.Book:
+    """A file on the screen. Excel holds no two of one name, and a send-back has the name of its form."""
+    books = task.board.book.app.books
+    same = next((b for b in books if b.name == path.name and Path(b.fullname) != path), None)
+    if same is not None:
+        raise CannotRunError(f"已经打开了同名的另一个文件（{same.fullname}）；请先关闭它，再点按钮。")
+    return books.open(str(path), read_only=read_only)
 
 
 def _hidden(cell: str) -> bool:
