@@ -247,6 +247,8 @@ def _mark(help_: Help = False) -> None:
 
     findings = xl.check_active()
     report.show_findings(findings)
+    if findings:
+        report.say("有问题的格子已经标色、加了批注；改好后再运行一次，会先清掉旧的。")
     _finish(findings)
 
 

@@ -284,7 +284,9 @@ def assess(folder: Path, progress: Progress = _silent) -> Assessment:
 
     workspace, scheme, collection = _collected(folder, progress)
     if not collection.accepted:
-        raise CannotRunError("还没有一份有效的表，没有评定；请先收表，并运行 collect 检查。")
+        raise CannotRunError(
+            "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"
+        )
     assessment = assess_collection(scheme, collection)
     kept = replace_keeping(workspace.results, RESULT_NAME, result_workbook(assessment))
     if not kept:

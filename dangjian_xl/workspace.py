@@ -93,7 +93,9 @@ class Workspace:
     def require(self) -> None:
         """Raise CannotRunError where this is no workspace."""
         if not self.scheme.is_file():
-            raise CannotRunError(f"“{self.root}”不是工作目录（里面没有{SCHEME_NAME}）；请先用 new 命令新建。")
+            raise CannotRunError(
+                f"“{self.root}”不是工作目录（里面没有{SCHEME_NAME}）；请核对路径，还没有工作目录的用 new 命令新建。"
+            )
 
 
 def printable(name: str) -> str:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError, bug_sentence
 from dangjian_xl.excel.board import Board
-from dangjian_xl.excel.steps import STEPS, Outcome, Task, check_book, refused
-from dangjian_xl.outputs.workbench import FAILED, RUNNING, SENTENCES, WORKBENCH_STEPS
-from dangjian_xl.workspace import SCHEME_NAME
+from dangjian_xl.excel.steps import OPEN_MARK, STEPS, Outcome, Task, check_book, refused
+from dangjian_xl.outputs.workbench import DONE, FAILED, OPENED, RUNNING, SENTENCES, WORKBENCH_STEPS
+from dangjian_xl.style import GREEN, RED
+from dangjian_xl.workspace import SCHEME_NAME, WORKBENCH_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,12 +65,14 @@ def run_by_path(path: Path, step: str) -> None:
 def run(book: xw.Book, step: str) -> None:
     """Run one step for an open workbench and write into it what came out; nothing is raised for what staff can mend."""
     board = Board(book)
-    shows = step in WORKBENCH_STEPS
+    # Taking in a folder ends with what ③ does.
+    row = {"take-in": "collect"}.get(step, step)
+    row = row if row in WORKBENCH_STEPS else ""
     try:
         board.require()
         board.say(f"{RUNNING}……")
-        if shows:
-            board.step(step, RUNNING)
+        if row:
+            board.step(row, RUNNING)
         outcome = _run(book, board, step)
     except UnusableSchemeError as error:
         outcome = refused(str(error), error.findings)
@@ -79,7 +82,7 @@ def run(book: xw.Book, step: str) -> None:
         outcome = Outcome(bug_sentence(error), state=FAILED)
     finally:
         book.app.status_bar = False
-    _show(board, step if shows else "", outcome)
+    _show(board, row, outcome)
 
 
 def check_active() -> tuple[Finding, ...]:
@@ -87,6 +90,8 @@ def check_active() -> tuple[Finding, ...]:
     book = application().books.active
     if not Path(book.fullname).is_absolute():
         raise CannotRunError(f"“{book.name}”还没有保存过；请先把它保存到工作目录里，再检查。")
+    if book.name == WORKBENCH_NAME:
+        raise CannotRunError("现在排在最前面的是工作台；请先点到要检查的表或方案，再检查。")
     return check_book(book)[0]
 
 
@@ -108,11 +113,12 @@ def _run(book: xw.Book, board: Board, step: str) -> Outcome:
 def _show(board: Board, step: str, outcome: Outcome) -> None:
     try:
         if outcome.marks:
-            board.renew(outcome.marks, outcome.lines)
+            # What was checked while it was open may be mended by now.
+            board.renew({*outcome.marks, OPEN_MARK}, outcome.lines)
         if step:
-            when = datetime.now().replace(microsecond=0) if outcome.state != FAILED else None  # noqa: DTZ005 - the clock on the wall
-            board.step(step, outcome.state, outcome.count, when)
-        board.say(outcome.sentence)
+            now = datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the clock on the wall
+            board.step(step, outcome.state, outcome.count, now)
+        board.say(outcome.sentence, GREEN if outcome.state in (DONE, OPENED) else RED)
     except CannotRunError:
         # The screen itself is damaged; the sentence still has to reach whoever sits before it.
         board.book.app.alert(outcome.sentence, "工作台")

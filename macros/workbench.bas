@@ -65,7 +65,7 @@ Private Sub RunStep(ByVal verb As String)
     On Error GoTo Broken
     ' a second click, or a double one
     If Now < deadline And IsStarting() Then Exit Sub
-    refusal = WhyNot()
+    refusal = WhyNot(verb)
     If refusal <> "" Then
         MsgBox Sentence(refusal), vbExclamation
     Else
@@ -78,7 +78,7 @@ Broken:
 End Sub
 
 ' The name of the sentence that tells why no step can be run here; "" where one can.
-Private Function WhyNot() As String
+Private Function WhyNot(ByVal verb As String) As String
     Dim scheme As String
 
     WhyNot = ""
@@ -89,9 +89,14 @@ Private Function WhyNot() As String
         WhyNot = "djxl_say_elsewhere"
     ElseIf IsReadOnly() Then
         WhyNot = "djxl_say_readonly"
-    ElseIf IsOpenUnsaved(scheme) Then
+    ElseIf ReadsScheme(verb) And IsOpenUnsaved(scheme) Then
         WhyNot = "djxl_say_scheme_unsaved"
     End If
+End Function
+
+' The other buttons look at what is open, saved or not, or only open something.
+Private Function ReadsScheme(ByVal verb As String) As Boolean
+    ReadsScheme = InStr(" check issue collect assess take-in ", " " & verb & " ") > 0
 End Function
 
 Private Sub StartStep(ByVal verb As String)

@@ -13,6 +13,7 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding
 from dangjian_xl.grids import shown
 from dangjian_xl.outputs.workbench import LAST_ROW, LIST, SENTENCES
+from dangjian_xl.style import GREY
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -91,9 +92,11 @@ class Board:
         """The folder that people want taken in, "" if none is written there."""
         return str(self._at("folder").value or "").strip().strip('"')
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, colour: str = GREY) -> None:
         """The line on top."""
-        self._at("state").value = sentence
+        cell = self._at("state")
+        cell.value = sentence
+        cell.font.color = colour
 
     def step(self, code: str, state: str, count: str = "", when: datetime | None = None) -> None:
         """State of a step; with `when`, also what came out and when."""

@@ -1,7 +1,8 @@
 """Marks in the cells of an open workbook: colour and note. What was there before comes back when they are cleared.
 
 Each mark is a name of the workbook that refers to its cell, so that it is found again wherever the cell has moved and
-whoever opens the file next; the name also holds the colour that the cell had.
+whoever opens the file next; the name also holds the colours that the cell had. The letters are coloured too: where a
+conditional format covers the cell's own colour, as on provisional rows of a scheme, they are what is seen.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dangjian_xl.findings import Finding, Severity
-from dangjian_xl.style import AMBER, PINK
+from dangjian_xl.style import AMBER, PINK, RED
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 #: Begins what we add to a note; what stands before it is somebody else's.
 LEAD = "【校验】"
-_NAME = re.compile(r"djxl_mark_\d+_(none|[0-9a-f]{6})$")
+_NAME = re.compile(r"djxl_mark_\d+_(none|[0-9a-f]{6})_([0-9a-f]{6})$")
 _COLOURS = {Severity.ERROR: PINK, Severity.WARNING: AMBER}
 
 
@@ -29,6 +30,7 @@ def clear(book: xw.Book) -> int:
         cell = _cell(name)
         if cell is not None:
             cell.color = None if match[1] == "none" else _rgb(match[1])
+            cell.font.color = _rgb(match[2])
             _unnote(cell)
         name.delete()
     return len(found)
@@ -43,12 +45,13 @@ def mark(book: xw.Book, findings: Iterable[Finding]) -> int:
             by_cell.setdefault((finding.place.sheet, finding.place.cell), []).append(finding)
     for number, ((tab, address), told) in enumerate(by_cell.items(), 1):
         cell = book.sheets[tab].range(address)
-        before = cell.color
-        kept = "none" if before is None else "".join(f"{part:02x}" for part in before)
+        before, letters = cell.color, cell.font.color
+        kept = f"{_hex(before) if before else 'none'}_{_hex(letters or (0, 0, 0))}"
         quoted = tab.replace("'", "''")
         book.names.add(f"djxl_mark_{number}_{kept}", f"='{quoted}'!{cell.address}")
         worst = Severity.ERROR if any(f.severity is Severity.ERROR for f in told) else Severity.WARNING
         cell.color = _rgb(_COLOURS[worst][1:])
+        cell.font.color = _rgb(RED[1:])
         _note(cell, LEAD + "\n".join(f.sentence for f in told))
     return len(by_cell)
 
@@ -75,6 +78,10 @@ def _unnote(cell: xw.Range) -> None:
         note.text = kept
     else:
         note.delete()
+
+
+def _hex(colour: tuple[int, int, int]) -> str:
+    return "".join(f"{part:02x}" for part in colour)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -52,7 +52,10 @@ class Task:
 def check(task: Task) -> Outcome:
     """① The scheme."""
     findings = pipeline.check([task.folder]).findings
-    verdict = "方案有错误，请先改好" if has_errors(findings) else "方案可以使用"
+    noticed = (
+        f"没有错误，另有 {len(findings)} 条提醒或说明，列在下面" if findings else "没有发现问题，可以使用"
+    )
+    verdict = "方案有错误，请先改好" if has_errors(findings) else noticed
     return _told("①", f"方案检查完成：{verdict}。", _counts(findings), findings)
 
 
@@ -76,10 +79,18 @@ def collect(task: Task) -> Outcome:
 
 def assess(task: Task) -> Outcome:
     """④ Scores, ranks and proposed grades."""
+    if any(book.name == pipeline.RESULT_NAME for book in task.board.book.app.books):
+        raise CannotRunError("考核结果.xlsx 正开着；请先保存并关闭它，再点按钮，以免盖掉新的结果。")
     assessment = pipeline.assess(task.folder, task.progress)
     grades = Counter(p.proposed for tier in assessment.scheme.tiers for p in assessment.of_tier(tier.code))
     count = "，".join(f"{grade} {number}" for grade, number in grades.items())
-    sentence = "评定完成：已写出“结果/考核结果.xlsx”，等次为建议，由党委研究审定。"
+    collection = assessment.collection
+    due, accepted = len(collection.expected), len(collection.accepted)
+    rest = f"，其余 {due - accepted} 份没有计入" if due > accepted else ""
+    sentence = (
+        f"评定完成：按已接收的 {accepted} 份表（应收 {due} 份{rest}）写出“结果/考核结果.xlsx”；"
+        "等次为建议，由党委研究审定。"
+    )
     # It collects anew: the rows of what came back are renewed with it.
     returned = set(assessment.collection.findings)
     lines = [Line.of("③" if f in returned else "④", f) for f in assessment.findings]
@@ -105,12 +116,15 @@ def open_check(task: Task) -> Outcome:
     ]
     checked = [(book, *check_book(book)) for book in books if _checkable(book, task.folder)]
     if not checked:
-        raise CannotRunError("没有打开的表可以检查；请先打开工作目录里的方案，或“发放”“回收”“退回”里的表。")
+        none = "没有打开的表可以检查；请先打开工作目录里的方案，或“发放”“回收”“退回”里的表。"
+        return Outcome(none, state=FAILED, marks=frozenset(OPEN_MARK))
     findings = [finding for _, found, _ in checked for finding in found]
     wrong = sum(has_errors(found) for _, found, _ in checked)
-    verdict = f"其中 {wrong} 个有错误，已在格子上标出" if wrong else "都没有错误"
+    verdict = f"其中 {wrong} 个有错误" if wrong else "都没有错误"
+    if wrong and any(marked for _, _, marked in checked):
+        verdict += "，已在格子上标出"
     if not all(marked for _, _, marked in checked):
-        verdict += "；只读打开的没有标"
+        verdict += "；以只读方式打开的不能标色，问题列在下面"
     returned = Workspace(task.folder).returned
     note = (
         "。“回收”里的表请只看不存" if any(returned in Path(b.fullname).parents for b, *_ in checked) else ""

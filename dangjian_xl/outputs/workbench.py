@@ -19,7 +19,7 @@ NOT_RUN, RUNNING, DONE, OPENED = "未运行", "进行中", "已完成", "已打�
 HAS_ERRORS, FAILED = "有错误", "没有完成"
 #: Headings of the findings list; the last is for people. A hidden column behind it tells rows of ours from theirs.
 LIST = ("步骤、程度", "文件", "位置", "涉及", "问题", "怎么办", "处理情况（自己填写）")
-_WIDTHS = (14, 22, 16, 18, 38, 32, 18)
+_WIDTHS = (13, 19, 15, 17, 33, 26, 17)
 _MACRO = "djxl_workbench.djxl_"
 
 
@@ -54,24 +54,22 @@ STEPS = (
 WORKBENCH_STEPS = frozenset(step.code for step in STEPS)
 TOOLS = (
     Step(
-        "go-to",
-        "转到问题",
-        "go_to",
-        "先点选下面清单里的一行，再点按钮，打开那份文件、转到那一格（收回的表以只读方式打开）。",
-    ),
-    Step(
         "open-check",
         "检查打开的表",
         "open_check",
-        "用全部规则检查现在打开的表和方案，在格子上标色、加批注；再查一次会先清掉旧的。",
+        "用全部规则检查现在打开的表和方案（没有保存的改动也算），在格子上标色、加批注；再查一次会先清掉旧的。",
     ),
     Step(
         "take-in",
         "收进文件夹",
         "take_in",
-        "在左边黄格里写上附件所在的文件夹，里面的表会复制进“回收”目录，然后汇总。",
+        "在左边黄格里写上附件所在的文件夹，里面的文件会复制进“回收”目录，然后汇总。",
     ),
-    Step("send-back", "打开退回的表", "send_back", "先点选下面清单里的一行，再点按钮，打开这份表的退回件。"),
+)
+#: Work on the selected row of the list; they stay in sight on top.
+ROW_TOOLS = (
+    Step("go-to", "转到问题", "go_to", ""),
+    Step("send-back", "打开退回的表", "send_back", ""),
 )
 #: What the buttons say, by the name under which the macros find it: macros hold no Chinese.
 SENTENCES = {
@@ -123,6 +121,7 @@ class _Screen:
             sheet.set_column(column, column, width, link if column == 2 else self.theme["plain_text"])
         sheet.set_column(len(LIST) + 1, len(LIST) + 3, 4, None, {"hidden": True})
         self._head()
+        sheet.freeze_panes(_STATE + 1, 0)
         for number, step in enumerate(STEPS):
             self._step(_FIRST + number, step)
         self._tools()
@@ -140,6 +139,8 @@ class _Screen:
         sheet, theme = self.sheet, self.theme
         sheet.set_row(_TITLE, 36)
         sheet.write_string(_TITLE, 1, "述职评议考核工作台", theme["title"])
+        for number, tool in enumerate(ROW_TOOLS):
+            self._button(_TITLE, 5, tool, x_offset=14 + number * 144)
         sheet.set_row(_STATE, 24)
         sheet.merge_range(_STATE, 1, _STATE, len(LIST), "", theme.variant("status", font_size=12))
         sheet.write_string(
@@ -157,7 +158,7 @@ class _Screen:
         sheet.set_row(row, 36)
         sheet.write_string(row, 1, step.title, theme.variant("text", bold=True))
         sheet.write_blank(row, 2, None, theme["text"])
-        self._button(row, step)
+        self._button(row, 2, step)
         sheet.write_string(row, 3, NOT_RUN, theme["centre"])
         sheet.write_blank(row, 4, None, theme.variant("centre", num_format="yyyy-mm-dd hh:mm"))
         sheet.write_blank(row, 5, None, theme["text"])
@@ -175,10 +176,10 @@ class _Screen:
             rule = {"type": "cell", "criteria": "==", "value": f'"{state}"', "format": theme[role]}
             sheet.conditional_format(row, 3, row, 3, rule)
 
-    def _button(self, row: int, step: Step) -> None:
-        size = {"width": 130, "height": 34, "x_offset": 14, "y_offset": 7}
+    def _button(self, row: int, column: int, step: Step, x_offset: int = 4) -> None:
+        size = {"width": 128, "height": 34, "x_offset": x_offset, "y_offset": 7}
         caption = step.title.lstrip("①②③④⑤ ")
-        self.sheet.insert_button(row, 2, {"macro": _MACRO + step.macro, "caption": caption, **size})
+        self.sheet.insert_button(row, column, {"macro": _MACRO + step.macro, "caption": caption, **size})
 
     def _tools(self) -> None:
         sheet, theme = self.sheet, self.theme
@@ -188,7 +189,7 @@ class _Screen:
             sheet.set_row(row, 36)
             sheet.write_string(row, 1, tool.title, theme.variant("text", bold=True))
             sheet.write_blank(row, 2, None, theme["text"])
-            self._button(row, tool)
+            self._button(row, 2, tool)
             takes_in = tool.code == "take-in"
             sheet.merge_range(row, 3, row, 5, "", theme["input_code" if takes_in else "text"])
             if takes_in:
@@ -199,6 +200,8 @@ class _Screen:
         sheet, theme = self.sheet, self.theme
         sheet.set_row(_LIST_HEAD - 1, 26)
         sheet.write_string(_LIST_HEAD - 1, 1, "问题清单", theme["section"])
+        hint = "先点选一行，再点最上面的“转到问题”或“打开退回的表”；◎是检查打开的表时发现的。"
+        sheet.write_string(_LIST_HEAD - 1, 3, hint, theme["explanation"])
         sheet.set_row(_LIST_HEAD, 22)
         for column, heading in enumerate(LIST, 1):
             style = theme["heading" if column < len(LIST) else "heading_soft"]
@@ -224,6 +227,9 @@ def _settings(workbook: Any, sheet: Any, theme: Theme, program: str) -> None:  #
         ("djxl_wait", "等待秒数", WAIT_SECONDS, "点按钮后等多久，程序没有回应就提示。"),
     )
     sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
     for column, width in enumerate((16, 60, 46)):
         sheet.set_column(column, column, width)
     for column, heading in enumerate(("项目", "内容", "说明")):

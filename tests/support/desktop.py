@@ -50,9 +50,10 @@ _SETTINGS = {
     "Setup/Office": {"ooSetupInstCompleted": "true"},
 }
 
-# LibreOffice maximises its windows too early now and then; the window manager does not.
+# LibreOffice maximises its windows too early now and then; the window manager does not. And that has no use for keys
+# and clicks of its own: it would hold every click back to look at it, and the keys that follow would overtake it.
 _WINDOWS = """\
-<openbox_config xmlns="http://openbox.org/3.4/rc"><applications>
+<openbox_config xmlns="http://openbox.org/3.4/rc"><keyboard/><mouse/><applications>
 <application type="normal"><maximized>yes</maximized></application>
 </applications></openbox_config>
 """
