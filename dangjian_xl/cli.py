@@ -163,17 +163,16 @@ def _collect(
     """检查“回收”目录里的全部文件，有错的表带批注放进“退回”目录，并列出催报清单。"""
     from dangjian_xl import pipeline, report
 
-    if source is not None:
-        taken = pipeline.take_in(folder, source)
-        if not as_json:
-            report.show_taken(taken)
+    taken = pipeline.take_in(folder, source) if source is not None else None
+    if taken and not as_json:
+        report.show_taken(taken)
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
         collection = pipeline.collect(folder, progress)
     if as_json:
-        _print_json(report.collection_json(collection))
+        _print_json(report.collection_json(collection, taken))
     else:
         report.show_collection(collection)
-    _finish(collection.findings)
+    _finish([*(taken.findings if taken else ()), *collection.findings])
 
 
 @app.command("assess", cls=_Command, add_help_option=False)
@@ -245,9 +244,11 @@ def _mark(help_: Help = False) -> None:
     """检查正在 Excel 或 LibreOffice 里打开、排在最前面的表或方案，在格子上标色、加批注。"""
     from dangjian_xl import report, xl
 
-    findings = xl.check_active()
+    findings, marked = xl.check_active()
     report.show_findings(findings)
-    if findings:
+    if not marked:
+        report.say("这个文件是以只读方式打开的，或者有密码保护，没有标色。")
+    elif findings:
         report.say("有问题的格子已经标色、加了批注；改好后再运行一次，会先清掉旧的。")
     _finish(findings)
 

@@ -88,7 +88,7 @@ def look(platform: Platform, home: Path, environ: Mapping[str, str], uno: Callab
         # On Windows, VBA reads text in the system's own code page, GBK on a Chinese one.
         encoding="utf-8" if platform == "macos" else locale.getencoding(),
         interpreter=Path(sys.executable),
-        command=_command("dangjian-xl.exe" if platform == "windows" else "dangjian-xl"),
+        command=own_command(platform),
         xlwings=package if package and is_file(package / "addin" / ADDIN_NAME) else None,
         excel=excel is not None,
         wps=wps is not None,
@@ -125,8 +125,10 @@ def _startup(
     return tuple(sorted(folders, key=lambda folder: not folder.is_dir()))
 
 
-def _command(name: str) -> Path:
+def own_command(platform: Platform | None = None) -> Path:
     """The program's own command; where it ought to be, if it is nowhere."""
+    windows = platform == "windows" if platform else sys.platform == "win32"
+    name = "dangjian-xl.exe" if windows else "dangjian-xl"
     user = sysconfig.get_path("scripts", sysconfig.get_preferred_scheme("user"))
     folders = [Path(folder) for folder in (sysconfig.get_path("scripts"), Path(sys.executable).parent, user)]
     return next((folder / name for folder in folders if is_file(folder / name)), folders[0] / name)

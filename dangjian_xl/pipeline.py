@@ -11,9 +11,6 @@ findings. Raised are only CannotRunError (nothing could be done; its text says w
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +22,7 @@ from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import find_stamp
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Grid, UnreadableWorkbookError, read_grids
+from dangjian_xl.machine import is_file, own_command
 from dangjian_xl.outbox import publish, replace_keeping
 from dangjian_xl.scheme.book import parse_grids, read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
@@ -92,14 +90,9 @@ def workbench(folder: Path) -> Path:
     workspace.require()
     if workspace.workbench.exists():
         raise CannotRunError(f"“{folder}”里已经有{WORKBENCH_NAME}，没有覆盖；要重新生成的，请先把它移走。")
-    write_whole(workspace.workbench, workbench_book(installed_command()))
+    command = own_command()
+    write_whole(workspace.workbench, workbench_book(str(command) if is_file(command) else ""))
     return workspace.workbench
-
-
-def installed_command() -> str:
-    """Where this program's command lies: beside the interpreter that runs now; "" if it is not there."""
-    beside = Path(sys.executable).with_name("dangjian-xl.exe" if os.name == "nt" else "dangjian-xl")
-    return str(beside) if beside.is_file() else shutil.which("dangjian-xl") or ""
 
 
 def load_scheme(workspace: Workspace) -> tuple[Scheme, tuple[Finding, ...]]:

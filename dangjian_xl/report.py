@@ -140,9 +140,10 @@ def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
     ]
 
 
-def collection_json(collection: Collection) -> dict[str, object]:
+def collection_json(collection: Collection, taken: Taken | None = None) -> dict[str, object]:
     """What `collect --json` prints: `returned`, `accepted` and `missing` count forms, `due` is their whole."""
     return {
+        **({"taken_in": list(taken.copied), "known": taken.known} if taken else {}),
         "due": len(collection.expected),
         "returned": len(collection.returned),
         "accepted": len(collection.accepted),
@@ -152,7 +153,7 @@ def collection_json(collection: Collection) -> dict[str, object]:
             for a in collection.missing
         ],
         "files": [{"path": f.file, "verdict": str(f.verdict), "sha256": f.sha256} for f in collection.files],
-        "findings": findings_json(collection.findings),
+        "findings": findings_json([*(taken.findings if taken else ()), *collection.findings]),
     }
 
 

@@ -7,10 +7,13 @@ import errno
 import os
 import secrets
 import stat
+import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from dangjian_xl.errors import CannotRunError
 
@@ -20,6 +23,7 @@ KEY_NAME = ".dangjian-xl.key"
 _KEY_BYTES = 32
 _KEY_LEAST = 16
 _UNFINISHED = ".写入中-"
+_BUSY = ".正在进行"
 #: An unfinished file older than this belongs to no running process.
 _STALE_SECONDS = 3600
 
@@ -90,12 +94,35 @@ class Workspace:
             raise CannotRunError(damaged)
         return key
 
+    @contextlib.contextmanager
+    def busy(self) -> Iterator[None]:
+        """Keep a second button from running meanwhile (CannotRunError); the system lets go when this process ends."""
+        with (self.root / _BUSY).open("a") as file:
+            try:
+                _lock(file)
+            except OSError:
+                raise CannotRunError("上一步还在进行；请等它完成，再点按钮。") from None
+            yield
+
     def require(self) -> None:
         """Raise CannotRunError where this is no workspace."""
         if not self.scheme.is_file():
             raise CannotRunError(
                 f"“{self.root}”不是工作目录（里面没有{SCHEME_NAME}）；请核对路径，还没有工作目录的用 new 命令新建。"
             )
+
+
+def _lock(file: TextIO) -> None:
+    """Lock a file for this process alone; OSError where another has it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(0)
+        msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def printable(name: str) -> str:

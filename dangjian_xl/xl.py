@@ -17,7 +17,7 @@ from dangjian_xl.excel.board import Board
 from dangjian_xl.excel.steps import OPEN_MARK, STEPS, Outcome, Task, check_book, refused
 from dangjian_xl.outputs.workbench import DONE, FAILED, OPENED, RUNNING, SENTENCES, WORKBENCH_STEPS
 from dangjian_xl.style import GREEN, RED
-from dangjian_xl.workspace import SCHEME_NAME, WORKBENCH_NAME
+from dangjian_xl.workspace import SCHEME_NAME, WORKBENCH_NAME, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,8 @@ def run_from_button(step: str) -> None:
 
 def run_by_path(path: Path, step: str) -> None:
     """A button of the workbench, by way of the command: the open workbook is found by its path."""
+    if step not in STEPS:
+        raise CannotRunError(f"没有“{step}”这一步；工作台的按钮会自己写对。")
     books = (book for app in _applications() for book in app.books)
     book = next((b for b in books if _same(b.fullname, path)), None)
     if book is None:
@@ -85,14 +87,17 @@ def run(book: xw.Book, step: str) -> None:
     _show(board, row, outcome)
 
 
-def check_active() -> tuple[Finding, ...]:
-    """Check the workbook in front with all rules and mark its cells; returns what was found."""
-    book = application().books.active
+def check_active() -> tuple[tuple[Finding, ...], bool]:
+    """Check the workbook in front with all rules and mark its cells; returns what was found, and whether it was marked."""
+    app = application()
+    if not len(app.books):
+        raise CannotRunError("没有打开的表；请先打开要检查的表或方案，再检查。")
+    book = app.books.active
     if not Path(book.fullname).is_absolute():
         raise CannotRunError(f"“{book.name}”还没有保存过；请先把它保存到工作目录里，再检查。")
     if book.name == WORKBENCH_NAME:
         raise CannotRunError("现在排在最前面的是工作台；请先点到要检查的表或方案，再检查。")
-    return check_book(book)[0]
+    return check_book(book)
 
 
 def _run(book: xw.Book, board: Board, step: str) -> Outcome:
@@ -107,7 +112,8 @@ def _run(book: xw.Book, board: Board, step: str) -> Outcome:
         if done == every or done % max(1, every // 20) == 0:
             book.app.status_bar = f"{RUNNING}：{done} / {every}"
 
-    return STEPS[step](Task(path.parent, board, progress))
+    with Workspace(path.parent).busy():
+        return STEPS[step](Task(path.parent, board, progress))
 
 
 def _show(board: Board, step: str, outcome: Outcome) -> None:
@@ -119,9 +125,11 @@ def _show(board: Board, step: str, outcome: Outcome) -> None:
             now = datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the clock on the wall
             board.step(step, outcome.state, outcome.count, now)
         board.say(outcome.sentence, GREEN if outcome.state in (DONE, OPENED) else RED)
-    except CannotRunError:
-        # The screen itself is damaged; the sentence still has to reach whoever sits before it.
-        board.book.app.alert(outcome.sentence, "工作台")
+    except CannotRunError as error:
+        # The screen itself is damaged; the sentences still have to reach whoever sits before it.
+        board.book.app.alert(f"{outcome.sentence}\n{error}", "工作台")
+    except Exception as error:  # noqa: BLE001 - as above
+        board.book.app.alert(f"{outcome.sentence}\n{bug_sentence(error)}", "工作台")
 
 
 def _same(fullname: str, path: Path) -> bool:

@@ -232,6 +232,18 @@ def typed_word(table: Table) -> None:
     table.write(table.at("1", "f:value"), "四次")
 
 
+def typed_percent(table: Table) -> None:
+    """It reads 0.8 with a format: nobody means eight tenths of a point."""
+    table.write(table.at("2", "f:value"), "80%")
+    table.write(table.at("2", "f:reason"), "不足")
+
+
+def row_inserted_above(table: Table) -> None:
+    """Under the title: the whole table moves down."""
+    editing.unprotect(table.screen, table.tab)
+    editing.insert_rows(table.screen, table.tab, 2)
+
+
 def fewer_without_reason(table: Table) -> None:
     table.write(table.at("1", "f:value"), "2")
 
@@ -303,6 +315,8 @@ EDITS: dict[str, tuple[str, Callable[[Table], None], int]] = {
     "cut, moved and undone": ("检查表", undone, 0),
     "a number typed as text": ("检查表", typed_as_text, 0),
     "a word typed for a count": ("检查表", typed_word, 0),
+    "a percentage typed": ("检查表", typed_percent, 1),
+    "a row inserted above the table": ("检查表", row_inserted_above, 0),
     "fewer without a reason": ("检查表", fewer_without_reason, 1),
     "fewer with a reason": ("检查表", fewer_with_reason, 0),
     "a formula that is an error": ("检查表", formula_error, 1),
@@ -324,13 +338,20 @@ def test_after_an_edit_sheet_and_python_name_the_same_cells(
     table = tables(form)
     does(table)
     editing.settle(table.screen)
-    wait_until(lambda: (table.verdict() == FINE) == (count == 0), what="the verdict")
+    if edit != "a row inserted above the table":
+        wait_until(lambda: (table.verdict() == FINE) == (count == 0), what="the verdict")
+    else:
+        assert FINE in table.row(CHECK_ROW + 1)
     cells, others = table.judged()
     assert others == []
     assert len(cells) == count
     if edit != "a column inserted":
         assert table.fact(Fact.COUNT) == str(count)
-    if edit not in ("a column inserted", "a row inserted, an answer emptied"):
+    if edit not in (
+        "a column inserted",
+        "a row inserted, an answer emptied",
+        "a row inserted above the table",
+    ):
         assert table.shown() == cells
 
 

@@ -164,7 +164,7 @@ def test_a_folder_is_taken_in_and_a_send_back_opened_and_links_lead_to_the_cell(
     tab = book.sheetnames[0]
     row = next(n for n, cells in enumerate(screen.rows(), LIST) if cells[2] == f"{tab} E8")
     assert "先点选" in screen.click("打开退回的表")
-    screen.document.click(f"F{row}")
+    screen.document.click(f"B{row}")
     assert "已打开“退回/" in screen.click("打开退回的表")
     (sent_back,) = [p for p in editing.open_paths(screen.document) if "退回" in p.parts]
     assert "评委05" in sent_back.name
@@ -178,7 +178,7 @@ def test_a_folder_is_taken_in_and_a_send_back_opened_and_links_lead_to_the_cell(
     wait_until(asked.exists, what="the link")
     wait_until(lambda: unquote(asked.read_text()).strip() == f"{unquote(taken.as_uri())}#'{tab}'!E8")
     # The button goes there itself, and opens what came back for reading only.
-    screen.document.click(f"F{row}")
+    screen.document.click(f"B{row}")
     assert "只读" in screen.click("转到问题")
     assert editing.open_paths(screen.document) == [taken]
     assert editing.cursors(screen.document) == [f"{tab} E8"]

@@ -20,9 +20,10 @@ from dangjian_xl.excel.steps import check_book
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.grids import Cell, CellError, read_grids
-from dangjian_xl.outputs.workbench import SENTENCES, workbench
+from dangjian_xl.outputs.workbench import MOST_LINES, SENTENCES, workbench
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.workspace import Workspace
 from tests.support import calc
 from tests.support.forms import Kit, kit_of, places
 from tests.support.year import KEY, issued_path, scheme_of, workspace
@@ -185,9 +186,8 @@ def test_what_cannot_be_checked_is_told_in_one_sentence_and_left(
             with pytest.raises(CannotRunError, match="不在工作目录里"):
                 xl.check_active()
         else:
-            assert [f.code for f in xl.check_active()] == ["form-other-scheme"]
+            assert [f.code for f in xl.check_active()[0]] == ["form-other-scheme"]
         assert looks(book, cells) == before
-        assert len(book.names) == len(list(book.names))
         assert not [name for name in book.names if "mark" in name.name]
     path.unlink()
 
@@ -209,9 +209,14 @@ def finding(number: int) -> Finding:
     )
 
 
+def top(board: Board) -> xw.Range:
+    """The list's first row: below the heading that has the name."""
+    return board.book.names["djxl_list"].refers_to_range.offset(1, 0)
+
+
 def shown_rows(board: Board) -> list[tuple[str, str, str]]:
     """Per row: step and severity, file, note."""
-    first = board.book.names["djxl_list"].refers_to_range
+    first = top(board)
     rows = first.resize(60, 7).options(ndim=2).value
     return [(row[0] or "", row[1] or "", row[6] or "") for row in rows if any(row)]
 
@@ -226,8 +231,8 @@ def shown_rows(board: Board) -> list[tuple[str, str, str]]:
 def test_the_list_holds_the_last_run_of_each_button_and_loses_no_note(
     board: Board, runs: list[tuple[str, list[int]]], noted: set[int]
 ) -> None:
-    first = board.book.names["djxl_list"].refers_to_range
-    board.book.names["djxl_list"].refers_to_range.resize(80, 10).clear_contents()
+    first = top(board)
+    first.resize(80, 11).clear_contents()
     latest: dict[str, list[int]] = {}
     notes: list[str] = []
     for turn, (mark, numbers) in enumerate(runs):
@@ -246,7 +251,7 @@ def test_the_list_holds_the_last_run_of_each_button_and_loses_no_note(
 
 def test_rows_that_people_wrote_or_changed_are_kept(board: Board) -> None:
     board.renew({"③"}, [Line.of("③", finding(1)), Line.of("③", finding(2))])
-    first = board.book.names["djxl_list"].refers_to_range
+    first = top(board)
     first.offset(0, 4).value = "我改写过的问题"
     first.offset(5, 2).value = "自己的一行"
     board.renew({"③"}, [Line.of("③", finding(3))])
@@ -261,11 +266,88 @@ def test_text_from_forms_stays_text_in_the_list(board: Board) -> None:
     evil = '=HYPERLINK("http://example.org","点")'
     place = Place(f"回收/{evil}.xlsx", evil, "C1")
     board.renew({"③"}, [Line.of("③", Finding.of("file-unreadable", place, reason=evil))])
-    first = board.book.names["djxl_list"].refers_to_range
+    first = top(board)
     cells = [first.offset(0, at) for at in range(10)]
     # A text is its own formula; what a formula shows is another text.
     assert [at for at, cell in enumerate(cells) if cell.value and cell.formula != str(cell.value)] == [1]
     assert str(cells[1].formula).startswith('=HYPERLINK("回收/')
+
+
+def test_a_deleted_row_takes_only_itself_along(board: Board) -> None:
+    """The first one too: people delete what is done with."""
+    board.renew({"③"}, [Line.of("③", finding(n)) for n in (1, 2, 3)])
+    top(board).offset(1, 6).value = "问过了"
+    row = top(board).row
+    top(board).sheet.range(f"{row}:{row}").delete()
+    board.renew({"③"}, [Line.of("③", finding(n)) for n in (2, 3, 4)])
+    assert shown_rows(board) == [
+        ("③ 错误", "回收/2.xlsx", "问过了"),
+        ("③ 错误", "回收/3.xlsx", ""),
+        ("③ 错误", "回收/4.xlsx", ""),
+    ]
+
+
+def test_rows_that_say_the_same_keep_each_its_note_and_come_back_to_it(board: Board) -> None:
+    same = [Line.of("③", finding(1)), Line.of("③", finding(1))]
+    board.renew({"③"}, same)
+    for at, note in enumerate(("甲", "乙")):
+        top(board).offset(at, 6).value = note
+    board.renew({"③"}, same)
+    assert [note for _, _, note in shown_rows(board)] == ["甲", "乙"]
+    board.renew({"③"}, [])
+    assert [note for _, _, note in shown_rows(board)] == ["甲", "乙"]
+    board.renew({"③"}, same)
+    assert shown_rows(board) == [("③ 错误", "回收/1.xlsx", "甲"), ("③ 错误", "回收/1.xlsx", "乙")]
+
+
+def test_a_column_put_into_the_list_stops_it_and_nothing_is_lost(board: Board) -> None:
+    board.renew({"③"}, [Line.of("③", finding(1))])
+    top(board).offset(0, 6).value = "问过了"
+    sheet, row = top(board).sheet, top(board).row
+    sheet.range("D:D").insert(shift="right")
+    before = sheet.range((row, 1), (row + 3, 12)).value
+    with pytest.raises(CannotRunError, match="请撤销这些改动"):
+        board.renew({"③"}, [])
+    assert sheet.range((row, 1), (row + 3, 12)).value == before
+
+
+def test_more_rows_than_anybody_reads_are_counted(board: Board) -> None:
+    board.renew({"③"}, [Line.of("③", finding(n % 5)) for n in range(MOST_LINES + 7)])
+    last = top(board).offset(MOST_LINES, 4).value
+    assert "另有 7 条没有列出" in str(last)
+    board.renew({"③"}, [])
+    assert shown_rows(board) == []
+
+
+@pytest.mark.parametrize("name", ["甲#1.xlsx", "甲'乙.xlsx", '甲"乙.xlsx', "长" * 252 + ".xlsx", "100%.xlsx"])
+def test_odd_names_are_shown_and_linked_only_where_excel_can(board: Board, name: str) -> None:
+    found = Finding.of("file-unreadable", Place(f"回收/{name}", "表'一", "C2"), reason="坏")
+    board.renew({"③"}, [Line.of("③", found)])
+    cell = top(board).offset(0, 1)
+    assert cell.value == f"回收/{name}"
+    linked = "#" not in name and len(name) < 200
+    assert (cell.formula != cell.value) == linked
+    top(board).select()
+    assert board.selected()[:2] == (f"回收/{name}", "'表''一'!C2")
+
+
+def test_every_hidden_cell_of_a_row_is_text_for_excel(board: Board) -> None:
+    """Else Excel would read a seal like 12e4 as a number, and the row would be nobody's."""
+    formats = [top(board).offset(0, at).number_format for at in range(11)]
+    assert [at for at, code in enumerate(formats) if code != "@"] == [1]
+    assert Line.of("③", finding(1)).seal[0].isalpha()
+
+
+def test_one_step_at_a_time(board: Board) -> None:
+    workspace_of = Workspace(Path(board.book.fullname).parent)
+    with (
+        workspace_of.busy(),
+        pytest.raises(CannotRunError, match="上一步还在进行"),
+        workspace_of.busy(),
+    ):
+        raise AssertionError("two at a time")
+    with workspace_of.busy():
+        pass
 
 
 @pytest.mark.parametrize("gone", ["djxl_list", "djxl_state", "djxl_collect_state"])

@@ -98,3 +98,21 @@ def test_folders_that_cannot_be_meant_are_refused_in_one_sentence(tmp_path: Path
         pipeline.take_in(workspace, workspace / source)
     assert str(told.value).endswith("。")
     assert {name: hashlib.sha256(data).digest() for name, data in contents(workspace).items()} == before
+
+
+@pytest.mark.parametrize("how", ["link", "file", "inner link"])
+def test_nothing_is_put_where_nobody_looks(tmp_path: Path, how: str) -> None:
+    source, returned, elsewhere = tmp_path / "附件", tmp_path / "回收", tmp_path / "别处"
+    put(source, {"子/表.xlsx": b"1"})
+    returned.mkdir()
+    elsewhere.mkdir()
+    if how == "link":
+        (returned / "附件").symlink_to(elsewhere)
+    elif how == "file":
+        (returned / "附件").write_bytes(b"x")
+    else:
+        (returned / "附件").mkdir()
+        (returned / "附件" / "子").symlink_to(elsewhere)
+    (copied,) = take(source, returned).copied
+    assert (returned / copied).read_bytes() == b"1"
+    assert not list(elsewhere.iterdir())

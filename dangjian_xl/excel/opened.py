@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
@@ -27,16 +28,19 @@ def _grid(sheet: xw.Sheet) -> Grid:
             f"“{sheet.name}”表里离表很远的 {last.get_address(False, False)} 格附近有内容，没有检查；请先删去。"  # noqa: FBT003 - xlwings' names differ by version
         )
     block = sheet.range((1, 1), (last.row, last.column))
-    rows: list[list[Cell | None]] = block.options(ndim=2, err_to_str=True).value
+    rows: list[list[Cell | Decimal | None]] = block.options(ndim=2, err_to_str=True).value
     grid = [[_cell(value) for value in row] for row in rows]
     for column in range(last.column):
         _percents(sheet, grid, column)
     return grid
 
 
-def _cell(value: Cell | None) -> Cell:
+def _cell(value: Cell | Decimal | None) -> Cell:
     if value is None:
         return ""
+    if isinstance(value, Decimal):
+        # What Excel gives for a cell in a currency format.
+        return float(value)
     return CellError(value) if isinstance(value, str) and value in _ERRORS else value
 
 

@@ -112,7 +112,7 @@ def open_check(task: Task) -> Outcome:
     books = [
         book
         for book in task.board.book.app.books
-        if _below(book, task.folder) and book.name != WORKBENCH_NAME and not book.name.startswith("~$")
+        if _below(book, task.folder) and book.name != WORKBENCH_NAME
     ]
     checked = [(book, *check_book(book)) for book in books if _checkable(book, task.folder)]
     if not checked:
@@ -146,8 +146,7 @@ def take_in(task: Task) -> Outcome:
 
 def go_to(task: Task) -> Outcome:
     """The cell of the selected row. Where links open files with another program, they lose the cell; this does not."""
-    link, _ = task.board.selected()
-    name, _, place = link.partition("#")
+    name, place, _ = task.board.selected()
     if not name:
         raise CannotRunError("请先点选问题清单里的一行，再点按钮；没有写文件的行（如未交的表）转不过去。")
     path = task.folder / name
@@ -156,7 +155,7 @@ def go_to(task: Task) -> Outcome:
     returned = Workspace(task.folder).returned in path.parents
     book = _open(task, path, read_only=returned)
     tab, _, cell = place.rpartition("!")
-    tab = tab[1:-1]
+    tab = tab[1:-1].replace("''", "'")
     if tab in [sheet.name for sheet in book.sheets]:
         book.sheets[tab].activate()
         book.sheets[tab].range(cell).select()
@@ -166,7 +165,7 @@ def go_to(task: Task) -> Outcome:
 
 def send_back(task: Task) -> Outcome:
     """The send-back of the selected row."""
-    _, name = task.board.selected()
+    *_, name = task.board.selected()
     if not name:
         raise CannotRunError("请先点选问题清单里的一行，再点按钮；没有退回件的行（如未交的表）打不开。")
     path = Workspace(task.folder).sent_back / name
@@ -201,7 +200,7 @@ def check_book(book: xw.Book) -> tuple[tuple[Finding, ...], bool]:
     try:
         marks.clear(book)
         marks.mark(book, [f for f in findings if is_scheme or not _hidden(f.place.cell)])
-    except CannotRunError:
+    except Exception:  # noqa: BLE001 - each program refuses in its own way; that it could not be marked is told
         return findings, False
     return findings, True
 
@@ -253,7 +252,8 @@ def _collected(collection: Collection, done: str, also: Sequence[Finding] = ()) 
         f"退回 {len(collection.faulty)}，未交 {missing}"
     )
     findings = [*also, *collection.findings]
-    lines = [Line.of("③", f, collection.sent_back.get(f.place.file, "")) for f in findings]
+    lines = [Line.of("③", f, linked=False) for f in also]
+    lines += [Line.of("③", f, collection.sent_back.get(f.place.file, "")) for f in collection.findings]
     state = HAS_ERRORS if has_errors(findings) else DONE
     return Outcome(f"{done}：{count}。", count, state, frozenset("③"), lines)
 

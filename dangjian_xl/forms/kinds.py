@@ -25,7 +25,8 @@ from dangjian_xl.forms.values import Answer
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import Form, FormKind, Item, ItemKind, Organisation, Scheme
 
-_TAB_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+#: What a tab may not hold; "!" may stand there, but names of the sheet would not be found.
+_TAB_FORBIDDEN = re.compile(r"[\[\]:*?/\\'!]")
 _TAB_LENGTH = 31
 
 

@@ -55,8 +55,9 @@ def _blank_cell(cell: str) -> str:
 
 
 def _not_number(answer: Answer, cells: Cells) -> str:
-    # LibreOffice counts TRUE as a number, Excel does not.
-    wrong = f"OR(ISLOGICAL({cells.own}),NOT(ISNUMBER({cells.own})))"
+    # LibreOffice counts TRUE as a number, Excel does not. 80% is 0.8 with a format of percents.
+    percent = f'LEFT(CELL("format",{cells.own}),1)="P"'
+    wrong = f"OR(ISLOGICAL({cells.own}),NOT(ISNUMBER({cells.own})),{percent})"
     return f'AND({cells.own}<>"{NOT_APPLICABLE}",{wrong})' if answer.optional else wrong
 
 

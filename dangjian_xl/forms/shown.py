@@ -94,11 +94,20 @@ class Shown:
             state = spec.read(self.value(row, column.key)).state
             if state in _BY_STATE and (state is not State.BLANK or spec.required):
                 codes.append(_BY_STATE[state])
+            if spec.field == "reason" and self._repaired(row):
+                # The sheet repairs nothing: it shows no marks there, and so wants no reason.
+                codes = [code for code in codes if code != "answer-reason-missing"]
             if codes:
                 label = _RULES[min(codes, key=_ORDER.index)].label(spec)
                 heading = f"{column.heading}：" if named and column.key[0] == "i" else ""
                 found[column.key] = f"{heading}{label}{END}"
         return found
+
+    def _repaired(self, row: Row) -> bool:
+        spec = self.layout.answers.get((row.key, "f:value"))
+        if spec is None:
+            return False
+        return spec.read(self.value(row, "f:value")).state in (State.TEXT_NUMBER, State.TEXT_CHOICE)
 
     @cached_property
     def problems(self) -> tuple[dict[str, str], ...]:

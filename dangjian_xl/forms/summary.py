@@ -15,6 +15,7 @@ from dangjian_xl.forms.live import Live, first_wrong
 from dangjian_xl.forms.rules import BLANK_LABEL, END, REASON_LABEL
 from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.shown import Shown
+from dangjian_xl.grids import cell_name
 
 #: Names of the workbook that lead to its sheets, in order.
 SHEET_NAME = "djxl_sheet_{}"
@@ -55,9 +56,10 @@ class Summary:
         screen, shown = self.screen, self._shown
         checks, keys, wheres = (screen.whole(c) for c in (screen.check, 0, screen.where))
         kind = shown.layout.rows[0].key[:2]
+        top = cell_name(screen.top, 0, fixed=True)
         rows = f'SUMPRODUCT(--(LEFT({keys},2)="{kind}"))'
         # The first of equal keys is the one that MATCH finds.
-        firsts = f'(LEFT({keys},2)="{kind}")*(MATCH({keys}&"",{keys}&"",0)=ROW({keys})-{screen.top})'
+        firsts = f'(LEFT({keys},2)="{kind}")*(MATCH({keys}&"",{keys}&"",0)=ROW({keys})-ROW({top})+1)'
         lost = f"ABS({len(shown.layout.rows)}-{rows})+{rows}-SUMPRODUCT({firsts})"
         unchecked = f'SUMPRODUCT((LEFT({keys},2)="{kind}")*(LEN({checks})=0))'
         yield Fact.COUNT, (f"={screen.fact(Fact.TOLD)}+{lost}+{unchecked}", shown.count)

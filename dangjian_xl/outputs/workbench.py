@@ -47,7 +47,7 @@ STEPS = (
         "report",
         "⑤ 通报材料",
         "step_report",
-        "打开考核结果.xlsx，请在“排名”表里填写审定等次。通报文稿暂时还要自己写。",
+        "打开考核结果.xlsx，供填写审定等次；通报文稿还要自己写。",
     ),
 )
 #: The steps that have a row of their own.
@@ -87,7 +87,9 @@ WAIT_SECONDS = 20
 _TITLE, _STATE, _HEAD, _FIRST = 0, 1, 3, 4
 _TOOLS = _FIRST + len(STEPS) + 1
 _LIST_HEAD = _TOOLS + len(TOOLS) + 3
-LAST_ROW = 5000
+#: More rows than this nobody reads on one screen.
+MOST_LINES = 2000
+_LAST_ROW = 5000
 
 
 def workbench(program: str) -> bytes:
@@ -119,7 +121,9 @@ class _Screen:
             # As text, so that nothing quoted from a form can become a formula; but a file is a link, which is one.
             link = self.theme.variant("plain_text", num_format="General", font_color=BLUE, underline=1)
             sheet.set_column(column, column, width, link if column == 2 else self.theme["plain_text"])
-        sheet.set_column(len(LIST) + 1, len(LIST) + 3, 4, None, {"hidden": True})
+        # Not wrapped: what is not seen must not make rows high.
+        hidden = self.theme.variant("plain_text", text_wrap=False)
+        sheet.set_column(len(LIST) + 1, len(LIST) + 4, 4, hidden, {"hidden": True})
         self._head()
         sheet.freeze_panes(_STATE + 1, 0)
         for number, step in enumerate(STEPS):
@@ -207,18 +211,19 @@ class _Screen:
             style = theme["heading" if column < len(LIST) else "heading_soft"]
             sheet.write_string(_LIST_HEAD, column, heading, style)
         first = _LIST_HEAD + 1
-        self._name("list", first, 1)
+        # The heading, not the first row: people delete rows.
+        self._name("list", _LIST_HEAD, 1)
         box: dict[str, object] = {"border": 1, "border_color": LINE}
         # Where ranges overlap, LibreOffice applies one rule only: so each names all that it wants.
         for label, role in (("错误", "wrong"), ("提醒", "sample")):
             told = f'=RIGHT($B{first + 1},2)="{label}"'
             style = theme.variant(role, **box)
             sheet.conditional_format(
-                first, 1, LAST_ROW, 1, {"type": "formula", "criteria": told, "format": style}
+                first, 1, _LAST_ROW, 1, {"type": "formula", "criteria": told, "format": style}
             )
         boxed = {"type": "formula", "criteria": f"=LEN($F{first + 1})>0", "format": theme["boxed"]}
-        sheet.conditional_format(first, 1, LAST_ROW, 1, boxed)
-        sheet.conditional_format(first, 2, LAST_ROW, len(LIST), boxed)
+        sheet.conditional_format(first, 1, _LAST_ROW, 1, boxed)
+        sheet.conditional_format(first, 2, _LAST_ROW, len(LIST), boxed)
 
 
 def _settings(workbook: Any, sheet: Any, theme: Theme, program: str) -> None:  # noqa: ANN401 - XlsxWriter is untyped

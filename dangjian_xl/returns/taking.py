@@ -27,7 +27,7 @@ def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) 
     A file whose content lies there already, under whatever name, is not copied again.
     """
     standing = {_digest(path) for path in survey(returned) if path.is_file()}
-    target = returned / source.name
+    target = _folder(returned, source.name)
     paths = list(survey(source))
     copied: list[str] = []
     findings: list[Finding] = []
@@ -41,9 +41,11 @@ def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) 
             known += 1
         else:
             standing.add(hashlib.sha256(data).hexdigest())
-            free = _free(target / name)
+            # What lies behind a link would be outside 回收/, where nobody looks for it.
+            linked = any((target / part).is_symlink() for part in name.parents)
+            free = _free(target / (name.name if linked else name))
             write_whole(free, data)
-            copied.append(free.relative_to(returned).as_posix())
+            copied.append(printable(free.relative_to(returned).as_posix()))
         progress(done, len(paths))
     return Taken(tuple(copied), known, tuple(findings))
 
@@ -55,6 +57,15 @@ def _digest(path: Path) -> str:
     except OSError:
         # What cannot be read is told by collect; it is not the same as anything.
         return ""
+
+
+def _folder(returned: Path, name: str) -> Path:
+    """A folder of the name, with a number where a link or a file has it."""
+    number, folder = 2, returned / name
+    while folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        folder = returned / f"{name}({number})"
+        number += 1
+    return folder
 
 
 def _free(path: Path) -> Path:
