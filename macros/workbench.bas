@@ -1,7 +1,7 @@
 Option Explicit
 
-' The buttons of the workbench: each starts the program dangjian-xl on this workbook and returns at once. The program
-' writes what it has to say into the workbook that is open here.
+' The buttons of the workbench: each starts the program dangjian-xl on this workbook and returns at once (through the
+' xlwings add-in, when the program is done). The program writes what it has to say into the workbook that is open here.
 ' Names of the workbook: djxl_program, djxl_scheme_name, djxl_state, djxl_say_..., and djxl_wait where the program may
 ' take another time than 20 seconds to give a sign of life. Sentences are read from cells: this text is ASCII.
 

@@ -69,7 +69,7 @@ def test_a_key_survives_an_editor(tmp_path: Path) -> None:
 
 
 def test_what_is_no_workspace_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CannotRunError, match=r"不是工作目录.*请先用 new 命令新建"):
+    with pytest.raises(CannotRunError, match=r"不是工作目录.*请核对路径.*用 new 命令新建"):
         Workspace(tmp_path).require()
     (tmp_path / SCHEME_NAME).mkdir()
     with pytest.raises(CannotRunError):

@@ -60,9 +60,9 @@ def check(task: Task) -> Outcome:
 
 
 def issue(task: Task) -> Outcome:
-    """② The forms; as .xlsm where the forms that lie there are."""
-    issued_folder = Workspace(task.folder).issued
-    macros = any(issued_folder.rglob("*.xlsm")) and not any(issued_folder.rglob("*.xlsx"))
+    """② The forms; with the button where most of those that lie there have it."""
+    kinds = Counter(path.suffix for path in Workspace(task.folder).issued.rglob("*.xls[xm]"))
+    macros = kinds[".xlsm"] > kinds[".xlsx"]
     issued = pipeline.issue(task.folder, task.progress, macros=macros)
     count = f"共 {len(issued.files)} 份表"
     # It checks the scheme anew: the rows of the scheme are renewed with it.
@@ -137,6 +137,8 @@ def take_in(task: Task) -> Outcome:
     folder = task.board.folder
     if not folder:
         raise CannotRunError("请先在“收进文件夹”那一行的黄格里，写上附件所在的文件夹。")
+    if not Path(folder).expanduser().is_absolute():
+        raise CannotRunError(f"“{folder}”不是完整的路径；请从盘符或根目录写起。")
     taken = pipeline.take_in(task.folder, Path(folder), task.progress)
     known = f"，另有 {taken.known} 个以前收过" if taken.known else ""
     sentence = f"收进 {len(taken.copied)} 个文件{known}；回收汇总完成"
