@@ -200,6 +200,11 @@ def column_letters(index: int) -> str:
     return letters
 
 
+def quoted_tab(tab: str) -> str:
+    """A sheet's name as formulas and links write it."""
+    return "'" + tab.replace("'", "''") + "'"
+
+
 def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
     """Excel's name of a 0-based cell: (0, 0) -> A1, `fixed` $A$1."""
     mark = "$" if fixed else ""

@@ -20,8 +20,6 @@ from dangjian_xl.style import GREEN, RED
 from dangjian_xl.workspace import SCHEME_NAME, WORKBENCH_NAME, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import xlwings as xw
 
     from dangjian_xl.findings import Finding
@@ -137,6 +135,3 @@ def _same(fullname: str, path: Path) -> bool:
         return Path(fullname).samefile(path)
     except OSError:
         return Path(fullname) == path
-
-
-__all__: Sequence[str] = ("application", "check_active", "run", "run_by_path", "run_from_button")

@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -490,7 +489,6 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="rights as on Unix")
 def test_a_folder_without_rights_is_told_in_words(open_folder: Path) -> None:
     machine = computer(open_folder)
     machine.startup[0].mkdir(parents=True)
@@ -503,7 +501,6 @@ def test_a_folder_without_rights_is_told_in_words(open_folder: Path) -> None:
     assert "Errno" not in lacks(lines)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="rights as on Unix")
 def test_what_could_not_be_removed_can_be_removed_later(open_folder: Path) -> None:
     machine = computer(open_folder)
     machine.home.mkdir()
@@ -569,7 +566,6 @@ def test_a_mac_keeps_the_startup_folder_that_it_has(tmp_path: Path) -> None:
     assert look("macos", tmp_path, {}, lambda: False).startup[0] == plain
 
 
-@pytest.mark.skipif(find_spec("xlwings") is None, reason="xlwings is not installed")
 def test_the_installed_xlwings_has_what_is_copied(tmp_path: Path) -> None:
     machine = replace(look("macos", tmp_path, {}, lambda: False), excel=True)
     sources = [source for source, _ in addin._files(machine)]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding
-from dangjian_xl.grids import shown
+from dangjian_xl.grids import quoted_tab, shown
 from dangjian_xl.outputs.workbench import LIST, MOST_LINES, SENTENCES
 from dangjian_xl.style import GREY
 
@@ -51,8 +51,7 @@ class Line:
         where = " ".join(part for part in (place.sheet, place.cell) if part)
         label = f"{mark} {finding.severity.label}"
         texts = (label, place.file, where, str(finding.about), finding.what, finding.remedy)
-        quoted = place.sheet.replace("'", "''")
-        target = f"'{quoted}'!{place.cell or 'A1'}" if place.sheet else ""
+        target = f"{quoted_tab(place.sheet)}!{place.cell or 'A1'}" if place.sheet else ""
         return cls(mark, texts, place.file if linked else "", target, send_back)
 
     @property

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.grids import quoted_tab
 from dangjian_xl.style import AMBER, PINK, RED
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def clear(book: xw.Book) -> int:
     for name, match in found:
         cell = _cell(name)
         if cell is not None:
-            cell.color = None if match[1] == "none" else _rgb(match[1])
-            cell.font.color = _rgb(match[2])
+            cell.color = None if match[1] == "none" else f"#{match[1]}"
+            cell.font.color = f"#{match[2]}"
             _unnote(cell)
         name.delete()
     return len(found)
@@ -47,11 +48,10 @@ def mark(book: xw.Book, findings: Iterable[Finding]) -> int:
         cell = book.sheets[tab].range(address)
         before, letters = cell.color, cell.font.color
         kept = f"{_hex(before) if before else 'none'}_{_hex(letters or (0, 0, 0))}"
-        quoted = tab.replace("'", "''")
-        book.names.add(f"djxl_mark_{number}_{kept}", f"='{quoted}'!{cell.address}")
+        book.names.add(f"djxl_mark_{number}_{kept}", f"={quoted_tab(tab)}!{cell.address}")
         worst = Severity.ERROR if any(f.severity is Severity.ERROR for f in told) else Severity.WARNING
-        cell.color = _rgb(_COLOURS[worst][1:])
-        cell.font.color = _rgb(RED[1:])
+        cell.color = _COLOURS[worst]
+        cell.font.color = RED
         _note(cell, LEAD + "\n".join(f.sentence for f in told))
     return len(by_cell)
 
@@ -82,8 +82,3 @@ def _unnote(cell: xw.Range) -> None:
 
 def _hex(colour: tuple[int, int, int]) -> str:
     return "".join(f"{part:02x}" for part in colour)
-
-
-def _rgb(colour: str) -> tuple[int, int, int]:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (0, 2, 4))
-    return red, green, blue

@@ -15,7 +15,7 @@ from dangjian_xl.excel.board import Board, Line
 from dangjian_xl.excel.opened import grids_of
 from dangjian_xl.findings import Finding, Severity, has_errors
 from dangjian_xl.outputs.workbench import DONE, FAILED, HAS_ERRORS, OPENED
-from dangjian_xl.workspace import SCHEME_NAME, WORKBENCH_NAME, Workspace
+from dangjian_xl.workspace import SCHEME_NAME, Workspace
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -67,7 +67,7 @@ def issue(task: Task) -> Outcome:
     count = f"共 {len(issued.files)} 份表"
     # It checks the scheme anew: the rows of the scheme are renewed with it.
     lines = [Line.of("①" if f.place.file == SCHEME_NAME else "②", f) for f in issued.findings]
-    state = HAS_ERRORS if has_errors(issued.findings) else DONE
+    state = _state(issued.findings)
     sentence = f"发放完成：“发放”目录里{count}，请按评价主体分发。"
     return Outcome(sentence, count, state, frozenset("①②"), lines)
 
@@ -94,7 +94,7 @@ def assess(task: Task) -> Outcome:
     # It collects anew: the rows of what came back are renewed with it.
     returned = set(assessment.collection.findings)
     lines = [Line.of("③" if f in returned else "④", f) for f in assessment.findings]
-    state = HAS_ERRORS if has_errors(assessment.findings) else DONE
+    state = _state(assessment.findings)
     return Outcome(sentence, f"建议等次：{count}", state, frozenset("③④"), lines)
 
 
@@ -109,12 +109,8 @@ def report(task: Task) -> Outcome:
 
 def open_check(task: Task) -> Outcome:
     """Every open workbook of this workspace, checked as it stands and marked."""
-    books = [
-        book
-        for book in task.board.book.app.books
-        if _below(book, task.folder) and book.name != WORKBENCH_NAME
-    ]
-    checked = [(book, *check_book(book)) for book in books if _checkable(book, task.folder)]
+    books = [book for book in task.board.book.app.books if _checkable(book, task.folder)]
+    checked = [(book, *check_book(book)) for book in books]
     if not checked:
         none = "没有打开的表可以检查；请先打开工作目录里的方案，或“发放”“回收”“退回”里的表。"
         return Outcome(none, state=FAILED, marks=frozenset(OPEN_MARK))
@@ -227,10 +223,6 @@ def _hidden(cell: str) -> bool:
     return letters == "A" or cell[len(letters) :] == "1"
 
 
-def _below(book: xw.Book, folder: Path) -> bool:
-    return folder in Path(book.fullname).parents
-
-
 def _checkable(book: xw.Book, folder: Path) -> bool:
     """The scheme, and what lies in the folders of forms; results and lists are not filled in."""
     path = Path(book.fullname)
@@ -241,8 +233,12 @@ def _checkable(book: xw.Book, folder: Path) -> bool:
     return any(home in path.parents for home in homes) and path.name != pipeline.CHASE_NAME
 
 
+def _state(findings: Sequence[Finding]) -> str:
+    return HAS_ERRORS if has_errors(findings) else DONE
+
+
 def _told(mark: str, sentence: str, count: str, findings: Sequence[Finding]) -> Outcome:
-    state = HAS_ERRORS if has_errors(findings) else DONE
+    state = _state(findings)
     lines = [Line.of(mark, finding) for finding in findings]
     return Outcome(sentence, count, state, frozenset(mark), lines)
 
@@ -256,7 +252,7 @@ def _collected(collection: Collection, done: str, also: Sequence[Finding] = ()) 
     findings = [*also, *collection.findings]
     lines = [Line.of("③", f, linked=False) for f in also]
     lines += [Line.of("③", f, collection.sent_back.get(f.place.file, "")) for f in collection.findings]
-    state = HAS_ERRORS if has_errors(findings) else DONE
+    state = _state(findings)
     return Outcome(f"{done}：{count}。", count, state, frozenset("③"), lines)
 
 

@@ -18,8 +18,8 @@ from dangjian_xl.forms.live import (
 )
 from dangjian_xl.forms.rules import BLANK_LABEL, END
 from dangjian_xl.forms.shown import Shown
-from dangjian_xl.forms.summary import SHEET_NAME, Fact, Summary, quoted
-from dangjian_xl.grids import cell_name
+from dangjian_xl.forms.summary import SHEET_NAME, Fact, Summary
+from dangjian_xl.grids import cell_name, quoted_tab
 from dangjian_xl.style import Theme
 
 _NEXT_WIDTH = 11
@@ -41,6 +41,8 @@ SENTENCES = {
     "djxl_say_hidden": "{cell} 所在的行被筛选或隐藏了，请先取消筛选。",
     "djxl_say_readonly": "没有发现问题。不过这份表是以只读方式打开的，校验时间没有记下；请另存到自己的电脑上，再交回。",
 }
+#: How many cells of the key row the facts, the sentences and the number of sheets take.
+FACTS = len(Fact) + len(SENTENCES) + 1
 
 
 class CheckWriter:
@@ -50,17 +52,15 @@ class CheckWriter:
         self.sheet, self.theme, self.summary, self.macros = sheet, theme, summary, macros
         self.screen = summary.screen
         self.shown: Shown = summary.sheets[summary.number]
-        self.wheres = [
-            str(first_wrong(self.screen, at, problems)[1])
-            for at, problems in enumerate(self.shown.problems, self.screen.layout.first_row)
-        ]
+        self.last_wrong = max((n for n, found in enumerate(self.shown.problems) if found), default=-1)
 
     def row(self, number: int, row: Row) -> None:
         """A row's self-check, its link to the next problem, and its hidden helpers."""
         screen, at = self.screen, self.screen.layout.first_row + number
         problems = self.shown.problems[number]
         self._formula(at, screen.check, row_check(screen, at, problems), "check")
-        self._formula(at, screen.next, next_link(screen, at, self.wheres[number:]), "link_cell")
+        link = next_link(screen, at, wrong=bool(problems), more=number < self.last_wrong)
+        self._formula(at, screen.next, link, "link_cell")
         self._formula(at, screen.where, first_wrong(screen, at, problems))
         self._formula(at, screen.anchor, anchor_check(screen, row, at))
         for key, column in screen.checks.items():
@@ -94,7 +94,7 @@ class CheckWriter:
 
     def names(self, workbook: Any) -> None:  # noqa: ANN401 - untyped
         """The names that links and the button's macro go by."""
-        tab, number = quoted(self.screen.layout.name), self.summary.number
+        tab, number = quoted_tab(self.screen.layout.name), self.summary.number
         workbook.define_name(SHEET_NAME.format(number + 1), f"={tab}!{cell_name(CHECK_ROW, 1, fixed=True)}")
         if not self.macros:
             return

@@ -58,14 +58,14 @@ def first_wrong(screen: Screen, at: int, problems: dict[str, str]) -> Live:
     return f'=IFERROR(ADDRESS(ROW(),CHOOSE({found},{headings}),4),"")', shown
 
 
-def next_link(screen: Screen, at: int, wheres: list[str]) -> Live:
-    """A link to the next wrong cell below this row; `wheres` are the first wrong cells of this row and those below."""
+def next_link(screen: Screen, at: int, *, wrong: bool, more: bool) -> Live:
+    """A link to the next wrong cell below this row; `wrong`: this row has one, `more`: a row below has one, as written."""
     below = screen.below(at, screen.where)
     found = f'MATCH("?*",{below},0)'
     link = f'HYPERLINK("#"&INDEX({below},{found}),"到下一处")'
     shown = ""
-    if wheres[0]:
-        shown = "到下一处" if any(wheres[1:]) else "最后一处"
+    if wrong:
+        shown = "到下一处" if more else "最后一处"
     return f'=IF({cell_name(at, screen.where)}="","",IF(ISNUMBER({found}),{link},"最后一处"))', shown
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from dangjian_xl.forms.layout import FULL_KEY, Address, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rules import END, RULES
+from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import Cell
 
@@ -45,6 +46,11 @@ class Shown:
 
     layout: Layout
     filled: Filled
+
+    @cached_property
+    def screen(self) -> Screen:
+        """The sheet's columns, worked out once."""
+        return Screen(self.layout)
 
     def value(self, row: Row, column_key: str) -> Cell:
         """What stands in an answer cell, "" for nothing."""

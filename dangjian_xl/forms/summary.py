@@ -15,7 +15,7 @@ from dangjian_xl.forms.live import Live, first_wrong
 from dangjian_xl.forms.rules import BLANK_LABEL, END, REASON_LABEL
 from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.shown import Shown
-from dangjian_xl.grids import cell_name
+from dangjian_xl.grids import cell_name, quoted_tab
 
 #: Names of the workbook that lead to its sheets, in order.
 SHEET_NAME = "djxl_sheet_{}"
@@ -49,7 +49,7 @@ class Summary:
     @property
     def screen(self) -> Screen:
         """The sheet's columns."""
-        return Screen(self._shown.layout)
+        return self._shown.screen
 
     def facts(self) -> Iterator[tuple[Fact, Live]]:
         """The hidden cells, but for the time."""
@@ -149,16 +149,11 @@ class Summary:
 
     def _of(self, number: int, fact: Fact) -> str:
         """A fact of a sheet, as this sheet names it."""
-        cell = Screen(self.sheets[number].layout).fact(fact)
-        return cell if number == self.number else f"{quoted(self.sheets[number].layout.name)}!{cell}"
+        cell = self.sheets[number].screen.fact(fact)
+        return cell if number == self.number else f"{quoted_tab(self.sheets[number].layout.name)}!{cell}"
 
 
 _FIRST, _OTHER = "到第一处需修改的格", "到下一张有问题的表"
-
-
-def quoted(tab: str) -> str:
-    """A tab's name as formulas write it."""
-    return "'" + tab.replace("'", "''") + "'"
 
 
 def _counted(block: str, text: str) -> str:

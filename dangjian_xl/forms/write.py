@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from dangjian_xl.forms.checks import SENTENCES, CheckWriter
+from dangjian_xl.forms.checks import FACTS, CheckWriter
 from dangjian_xl.forms.layout import (
     BETWEEN,
     CHECK_KEY,
@@ -27,7 +27,7 @@ from dangjian_xl.forms.layout import (
 from dangjian_xl.forms.live import added, row_total, score_formula
 from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.shown import Filled, Shown
-from dangjian_xl.forms.summary import Fact, Summary
+from dangjian_xl.forms.summary import Summary
 from dangjian_xl.forms.validation import data_validation, offered_choices, too_long
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell, CellError, cell_name, column_letters
@@ -217,7 +217,7 @@ class _SheetWriter:
         """Cells of the hidden key row that hold choices too long for a validation; "" where they are not needed."""
         if not too_long(spec):
             return ""
-        first = self.screen.spare + len(Fact) + len(SENTENCES) + 1
+        first = self.screen.spare + FACTS
         choices = offered_choices(spec)
         for offset, choice in enumerate(choices):
             self.sheet.write_string(KEY_ROW, first + offset, choice)

@@ -37,10 +37,10 @@ def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) 
         data = read_return(path, Place(f"{source.name}/{printable(name.as_posix())}"))
         if isinstance(data, Finding):
             findings.append(data)
-        elif hashlib.sha256(data).hexdigest() in standing:
+        elif (digest := hashlib.sha256(data).hexdigest()) in standing:
             known += 1
         else:
-            standing.add(hashlib.sha256(data).hexdigest())
+            standing.add(digest)
             # What lies behind a link would be outside 回收/, where nobody looks for it.
             linked = any((target / part).is_symlink() for part in name.parents)
             free = _free(target / (name.name if linked else name))
