@@ -10,7 +10,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from xml.etree import ElementTree as ET
 
@@ -48,6 +48,14 @@ class CellError:
 Cell = str | float | int | bool | date | datetime | time | timedelta | CellError
 #: Rows of cells from A1; rows may differ in length.
 Grid = list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a sheet holds beside its values, all 0-based: merged ranges as (first row, first column, last row, last column), and notes by (row, column)."""
+
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    notes: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def shown(cell: Cell) -> str:

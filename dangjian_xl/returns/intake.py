@@ -8,12 +8,13 @@ import os
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.layout import STAMP_PREFIX
-from dangjian_xl.grids import Grid, UnreadableWorkbookError, read_grids
+from dangjian_xl.grids import Aside, Grid, UnreadableWorkbookError, read_grids
 from dangjian_xl.workspace import why
 
 #: A filled form is some tens of kB; a workbook with pasted photographs is some MB.
@@ -38,12 +39,18 @@ _OTHERS = (
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One file as it was read: path shown to people, SHA-256 of its bytes, and its grids or why there are none."""
+    """One file as it was read: path shown to people, SHA-256 of its bytes, and its grids or why there are none.
+
+    `asides`: by tab what stands beside the values; `saved`: when the workbook says that it was last saved (with a
+    zone), None where it does not say.
+    """
 
     file: str
     sha256: str
     grids: Mapping[str, Grid] | None
     finding: Finding | None
+    asides: Mapping[str, Aside] = field(default_factory=dict)
+    saved: datetime | None = None
 
 
 def survey(root: Path) -> Iterator[Path]:

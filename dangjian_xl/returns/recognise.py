@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from dangjian_xl.findings import About, Finding, Place
@@ -47,13 +48,17 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What one file is. `form_id` is "" where it is no form of this scheme that can be trusted."""
+    """What one file is. `form_id` is "" where it is no form of this scheme that can be trusted.
+
+    `saved`: when the workbook says that it was last saved, None where it does not say.
+    """
 
     file: str
     sha256: str
     form_id: str
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
+    saved: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,8 @@ class Recogniser:
                 findings += [
                     self._finding(t, opened.file, sheet.tab, form, layout.target) for t in reading.troubles
                 ]
-        return Recognised(opened.file, opened.sha256, form.assignment.id, tuple(entries), tuple(findings))
+        form_id = form.assignment.id
+        return Recognised(opened.file, opened.sha256, form_id, tuple(entries), tuple(findings), opened.saved)
 
     def _refusal(self, file: str, stamped: list[_Stamped]) -> Finding | None:
         """Why the file cannot be taken as a form of this scheme."""
