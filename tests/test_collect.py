@@ -16,41 +16,12 @@ from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
-from tests.support.year import fill, issued_path, return_all, returned_path, scheme_of, workspace
-
-SMALL = (Path(__file__).parent / "data" / "small.md").read_text(encoding="utf-8")
-
-MATRIX, BALLOT, SHEET = "现场/L1", "现场/D1", "互评/J1"
-
-RIGHT: dict[str, Cell] = {"1": 50, "2": 35.5, "1.1": 30, "1.2": 0, "2.1": 4, "2.2": "是"}
-
-
-def right(form: IssuedForm, address: Address) -> Cell:
-    """Valid answers; full marks on the score sheet, so no reasons are wanted."""
-    if address[2] != "value":
-        return ""
-    return "较好" if form.assignment.form.code == "票" else RIGHT.get(address[1], "")
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Scheme]:
-    scheme = scheme_of(SMALL)
-    folder = tmp_path_factory.mktemp("small") / "年度"
-    workspace(folder, scheme)
-    return_all(folder, scheme, right)
-    return folder, scheme
-
-
-@pytest.fixture
-def year(template: tuple[Path, Scheme], tmp_path: Path) -> tuple[Path, Scheme]:
-    folder = tmp_path / "年度"
-    shutil.copytree(template[0], folder)
-    return folder, template[1]
+from tests.support.small import BALLOT, MATRIX, SHEET, SMALL, right
+from tests.support.year import fill, issued_path, returned_path, scheme_of
 
 
 def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Workbook, IssuedForm], None]) -> Path:

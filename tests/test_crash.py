@@ -14,8 +14,8 @@ from python_calamine import CalamineWorkbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.scheme.book import write_book
+from tests.support.small import SMALL, right
 from tests.support.year import return_all, scheme_of, workspace
-from tests.test_collect import SMALL, right
 
 #: Slows the writing down, so that kills hit every moment of it: many small writes, each after a pause.
 SLOW = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -228,7 +229,7 @@ class _SheetWriter:
         """A person's value as it stood; texts stay texts, whatever they begin with."""
         if isinstance(raw, bool):
             self.sheet.write_boolean(at, index, raw, style)
-        elif isinstance(raw, (int, float)):
+        elif isinstance(raw, (int, float)) and math.isfinite(raw):
             self.sheet.write_number(at, index, raw, style)
         elif isinstance(raw, (date, datetime, time, timedelta)):
             self.sheet.write_string(at, index, str(raw), style)

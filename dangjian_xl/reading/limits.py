@@ -18,7 +18,9 @@ MAX_REPEATED_TEXT = 500 * MIB
 #: to it. ZZ is column 702; a form has at most some 60, and a matrix of 1,000 targets as many rows.
 MAX_COLUMN_LETTERS = 2
 MAX_ROW_DIGITS = 5
-#: The same as 0-based indices that nothing may reach.
+#: Cells in the rectangle from A1 to the farthest row and column that hold something; each takes some 30 bytes.
+MAX_AREA = 10_000_000
+#: The farthest ones as 0-based indices that nothing may reach.
 FAR_ROW, FAR_COLUMN = 99_999, 26 + 26 * 26
 
 #: Files in one archive, all of them unpacked, and archives within archives: mail programs pack a year's attachments,
@@ -30,7 +32,7 @@ MAX_ARCHIVE_FILE = 512 * MIB
 MAX_DEPTH = 3
 
 #: Rounds of hashing that a password costs. Excel takes 100,000 (a tenth of a second); a file may ask for ten million.
-MAX_SPIN = 1_000_000
+MAX_SPIN = 500_000
 
 #: What a child process that reads files may take. A form takes some milliseconds and a few MB; the largest file that
 #: the limits above let through takes some seconds.

@@ -8,19 +8,27 @@ from __future__ import annotations
 
 import re
 
+from dangjian_xl.grids import cell_position, column_letters
 from dangjian_xl.reading import limits
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.package import Package, refuse_entities
 
-_FAR = re.compile(
-    rb"<(?:\w+:)?c\b[^>]*\br\s*=\s*[\"']([A-Z]{%d,}[0-9]+|[A-Z]+[0-9]{%d,})[\"'][^>]*(?<!/)>"
-    % (limits.MAX_COLUMN_LETTERS + 1, limits.MAX_ROW_DIGITS + 1)
+#: Cells as all known programs write them, and in any other way that XML allows; the former are found much faster.
+_FAR_NAME = rb"([A-Z]{%d,}[0-9]+|[A-Z]+[0-9]{%d,})" % (
+    limits.MAX_COLUMN_LETTERS + 1,
+    limits.MAX_ROW_DIGITS + 1,
 )
+_FAR = re.compile(rb'<c r="' + _FAR_NAME + rb'"[^>]*(?<!/)>')
+_FAR_ANY = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']" + _FAR_NAME + rb"[\"'][^>]*(?<!/)>")
+_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_HELD = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*(?<!/)>')
+_HELD_ANY = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"'][^>]*(?<!/)>")
+_NEAR = 5
+_CELL_ANY = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']+)")
 _BOM = b"\xef\xbb\xbf"
-_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
-_LONG = re.compile(rb"<(?:\w+:)?v>\s*-?[0-9]{16,}")
-_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*\br\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
+_ERRORS = (b't="e"', b"t='e'")
+_LONG = re.compile(rb"<v>-?[0-9]{16}")
 _SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _STRING = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
 _PERCENT_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
@@ -41,8 +49,7 @@ def doubtful_tabs(package: Package) -> frozenset[str]:
     for tab, part in package.sheets.items():
         content = package.read(part)
         refuse_entities(content)
-        _refuse_far(content)
-        _refuse_twice(content)
+        _refuse_cells(content)
         _refuse_repeated(content, strings)
         if _is_doubtful(content, percents) or not _plain(strings):
             found.add(tab)
@@ -58,25 +65,37 @@ def _plain(content: bytes) -> bool:
     return not head.lstrip() or (head.lstrip()[:1] == b"<" and b"\0" not in head)
 
 
-def _refuse_far(content: bytes) -> None:
-    far = _FAR.search(content)
+def _refuse_cells(content: bytes) -> None:
+    """Cells far away, and a cell that is written twice, of which programs show one or the other."""
+    usual = b'<c r="' in content
+    far = (_FAR if usual else _FAR_ANY).search(content)
     if far:
         raise UnreadableWorkbookError(f"离表很远的 {far[1].decode()} 格里有内容，请先删去")
+    cells = (_CELL if usual else _CELL_ANY).findall(content)
+    # AA1000 and A10000 are the first that may make a large rectangle with others
+    if cells and max(map(len, cells)) > _NEAR:
+        _refuse_area(content, usual=usual)
+    if len(set(cells)) < len(cells):
+        twice = next(cell for number, cell in enumerate(cells) if cell in cells[:number])
+        raise UnreadableWorkbookError(f"{twice.decode()} 格的内容写了两遍，分不清以哪个为准")
 
 
-def _refuse_twice(content: bytes) -> None:
-    """The same cell written twice: programs show one or the other."""
-    cells = _CELL.findall(content)
-    if len(set(cells)) == len(cells):
-        return
-    seen: set[bytes] = set()
-    twice = next(cell for cell in cells if cell in seen or seen.add(cell))  # type: ignore[func-returns-value]
-    raise UnreadableWorkbookError(f"{twice.decode()} 格的内容写了两遍，分不清以哪个为准")
+def _refuse_area(content: bytes, *, usual: bool) -> None:
+    held = (_HELD if usual else _HELD_ANY).findall(content)
+    places = [place for name in held if (place := cell_position(name.decode().upper()))]
+    rows, columns = (
+        (max(numbers, default=0) + 1 for numbers in zip(*places, strict=True)) if places else (0, 0)
+    )
+    if rows * columns > limits.MAX_AREA:
+        raise UnreadableWorkbookError(
+            f"第 {rows} 行、{column_letters(columns - 1)} 列还有内容，表太大，请删去多余的"
+        )
 
 
 def _refuse_repeated(content: bytes, shared: bytes) -> None:
     """Long texts repeated in many cells: a small file that becomes gigabytes in memory."""
-    if len(shared) * content.count(b"<") // 4 <= limits.MAX_REPEATED_TEXT:
+    # a cell that refers to a text takes some 25 bytes
+    if len(shared) * len(content) // 20 <= limits.MAX_REPEATED_TEXT:
         return
     longest = max(map(len, _STRING.findall(shared)), default=0)
     if longest * len(_SHARED.findall(content)) > limits.MAX_REPEATED_TEXT:
@@ -84,7 +103,7 @@ def _refuse_repeated(content: bytes, shared: bytes) -> None:
 
 
 def _is_doubtful(content: bytes, percents: frozenset[bytes]) -> bool:
-    if not _plain(content) or _ERROR.search(content) or _LONG.search(content):
+    if not _plain(content) or any(word in content for word in _ERRORS) or _LONG.search(content):
         return True
     return any(b's="%s"' % style in content or b"s='%s'" % style in content for style in percents)
 

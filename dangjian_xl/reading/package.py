@@ -31,6 +31,7 @@ DAMAGED = (
 _SAVED = re.compile(
     rb"<(?:dcterms:modified|dc:date)\b[^>]*>\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.\d]*(Z|[+-]\d\d:\d\d)?"
 )
+_WORKBOOK = "xl/workbook.xml"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 #: Forms as issued are dated to this year, and no spreadsheet program that we know saved anything before.
 _NEVER = 2000
@@ -79,14 +80,16 @@ class Package:
         for relation in relations if relations is not None else ():
             target = relation.get("Target") or ""
             if relation.get("TargetMode") != "External":
-                path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                plain = folder and target[:1] not in "/."
+                path = f"{folder}/{target}" if plain else _joined(folder, target)
                 yield relation.get("Id") or "", (relation.get("Type") or "").rpartition("/")[2], path
 
     @cached_property
     def workbook(self) -> str:
-        """The name of the part that lists the sheets."""
-        found = [name for _, kind, name in self.related("") if kind == "officeDocument"]
-        return found[0] if found and found[0] in self.names else "xl/workbook.xml"
+        """The name of the part that lists the sheets. The first reader looks for it in its usual place first, so we do."""
+        if _WORKBOOK in self.names:
+            return _WORKBOOK
+        return next((name for _, kind, name in self.related("") if kind == "officeDocument"), _WORKBOOK)
 
     @cached_property
     def _of_workbook(self) -> tuple[tuple[str, str, str], ...]:
@@ -118,9 +121,14 @@ class Package:
         return None
 
 
+def _joined(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
 def refuse_entities(content: bytes) -> None:
     """Raise UnreadableWorkbookError for XML that declares entities: no spreadsheet program writes them."""
-    if any(word in content for word in _FORBIDDEN):
+    # one quick search says that there is nothing of the kind in nearly all files
+    if b"<!" in content and any(word in content for word in _FORBIDDEN):
         raise UnreadableWorkbookError("里面有表格文件不该有的内容")
 
 

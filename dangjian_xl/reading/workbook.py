@@ -57,6 +57,8 @@ def read_grids(data: bytes) -> Mapping[str, Grid]:
 
 def _ooxml(data: bytes) -> Workbook:
     package = Package.of(data)
+    if not package.sheets or not package.names.issuperset(package.sheets.values()):
+        raise UnreadableWorkbookError("内容损坏，少了工作表")
     doubtful = doubtful_tabs(package)
     try:
         grids, merged = _first(data)

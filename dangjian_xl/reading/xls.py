@@ -29,6 +29,7 @@ def amended(data: bytes) -> Amendments | None:
     return Amendments(cells, asides)
 
 
+# Where the first reader says something, that stands but for percents; it loses cells of records that it takes for odd.
 def _cells(book: Any, sheet: Any) -> Iterator[tuple[tuple[int, int], Cell]]:  # noqa: ANN401 - xlrd is untyped
     import xlrd
 
@@ -39,8 +40,10 @@ def _cells(book: Any, sheet: Any) -> Iterator[tuple[tuple[int, int], Cell]]:  # 
                 yield (row, column), CellError(code)
             elif kind == xlrd.XL_CELL_NUMBER:
                 form = book.xf_list[sheet.cell_xf_index(row, column)].format_key
-                if "%" in book.format_map[form].format_str:
-                    yield (row, column), percent(sheet.cell_value(row, column))
+                number = sheet.cell_value(row, column)
+                yield (row, column), percent(number) if "%" in book.format_map[form].format_str else number
+            elif kind == xlrd.XL_CELL_TEXT:
+                yield (row, column), sheet.cell_value(row, column)
 
 
 def _aside(sheet: Any) -> Aside:  # noqa: ANN401 - as above

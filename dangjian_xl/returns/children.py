@@ -29,12 +29,9 @@ from dangjian_xl.returns.recognise import Recognised
 from dangjian_xl.returns.worker import OutOfMemory, Read, Recipe, receive, send
 
 _HOME = str(Path(dangjian_xl.__file__).parent.parent)
-#: -P: nothing is imported from the folder that the user happens to stand in, for returned files may lie there.
-_COMMAND = (
-    "-P",
-    "-c",
-    f"import sys; sys.path.insert(0, {_HOME!r}); from dangjian_xl.returns.worker import main; main()",
-)
+#: What a child runs. -P: nothing is imported from the folder that the user happens to stand in, for returned files may
+#: lie there.
+_PROGRAM = f"import sys; sys.path.insert(0, {_HOME!r}); from dangjian_xl.returns import worker; worker.main({{memory}})"
 _SLOW, _DIED, _LARGE = "读了 {seconds} 秒还没有读完", "读取程序中途退出", "占用的内存超过了限度"
 
 
@@ -54,7 +51,7 @@ class Child:
         """Start it; LostError where it does not answer."""
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, *_COMMAND],
+            [sys.executable, "-P", "-c", _PROGRAM.format(memory=limits.CHILD_MEMORY)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -62,12 +59,15 @@ class Child:
         )
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.served = 0
+        self._run: _Run | None = None
         threading.Thread(target=self._listen, daemon=True).start()
         self._answer(limits.START_SECONDS)
 
-    def work(self, recipe: Recipe, tasks: Sequence[Task]) -> Iterator[Read]:
+    def work(self, run: _Run, tasks: Sequence[Task]) -> Iterator[Read]:
         """What comes of each task, in order; LostError at the one over which the child is lost."""
-        self._tell(recipe)
+        if self._run is not run:
+            self._run = run
+            self._tell(run.recipe)
         self._tell(tasks)
         for _ in tasks:
             yield self._answer(limits.CHILD_SECONDS)
@@ -128,6 +128,7 @@ def _release(child: Child) -> None:
 
 @atexit.register
 def _end_all() -> None:
+    """End all that wait for work."""
     with contextlib.suppress(queue.Empty):
         while True:
             _idle.get_nowait().end()
@@ -146,10 +147,16 @@ def read_all(
     few = max(1, min(cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
     run = _Run(recipe, progress)
     with ThreadPoolExecutor(workers or few) as pool:
-        return run.through(pool, [Task(path, shown) for path, shown in files])
+        results = run.through(pool, [Task(path, shown) for path, shown in files])
+    with contextlib.suppress(queue.Empty):
+        # More children than one are worth their keep only while there is much to do.
+        first = _idle.get_nowait()
+        _end_all()
+        _idle.put(first)
+    return results
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Run:
     """One run over all files: what is still to do and what came out."""
 
@@ -182,7 +189,7 @@ class _Run:
         self.total += len(tasks)
         size = limits.BATCH
         batches = [tasks[at : at + size] for at in range(0, len(tasks), size)]
-        return {pool.submit(_served, self.recipe, batch, self.stop) for batch in batches}
+        return {pool.submit(_served, self, batch) for batch in batches}
 
     def _take(
         self, pool: ThreadPoolExecutor, results: Sequence[tuple[Task, Read]]
@@ -210,15 +217,15 @@ class _Run:
         return True
 
 
-def _served(recipe: Recipe, tasks: Sequence[Task], stop: threading.Event) -> list[tuple[Task, Read]]:
+def _served(run: _Run, tasks: Sequence[Task]) -> list[tuple[Task, Read]]:
     """What comes of each task of a batch, whatever happens to the children."""
     done: list[tuple[Task, Read]] = []
     tried = -1
-    while len(done) < len(tasks) and not stop.is_set():
+    while len(done) < len(tasks) and not run.stop.is_set():
         left = tasks[len(done) :]
         child = _child()
         try:
-            done.extend(zip(left, child.work(recipe, left), strict=True))
+            done.extend(zip(left, child.work(run, left), strict=True))
         except LostError as lost:
             child.end()
             # A child that served others before may have died of them all: the file gets one of its own, once.

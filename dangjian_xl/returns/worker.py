@@ -70,21 +70,24 @@ def receive(stream: IO[bytes]) -> Any:  # noqa: ANN401 - whatever the other side
     return pickle.loads(body)  # noqa: S301 - as above
 
 
-def main() -> None:
-    """Serve until the parent closes the pipe."""
+def main(memory: int) -> None:
+    """Serve until the parent closes the pipe; `memory`: bytes that this process may take."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     # What libraries print, and what is said while dying, is nobody's business.
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(silence, stream.fileno())
-    _limit_memory()
+    _limit_memory(memory)
     send(answers, "ready")
-    recogniser = Recipe(None, b"").recogniser()
+    recipe = Recipe(None, b"")
+    recogniser = recipe.recogniser()
     try:
         while True:
             message = receive(sys.stdin.buffer)
             if isinstance(message, Recipe):
-                recogniser = message.recogniser()
+                if message != recipe:
+                    recipe, recogniser = message, message.recogniser()
+                # Since the last run other files may lie there.
                 archives.forget()
                 continue
             for task in message:
@@ -116,14 +119,14 @@ def _alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _limit_memory() -> None:
+def _limit_memory(memory: int) -> None:
     try:
         import resource
     except ImportError:
         # Windows has no such limit for a process alone; there the time limit has to do.
         return
     _, most = resource.getrlimit(resource.RLIMIT_AS)
-    least = limits.CHILD_MEMORY if most == resource.RLIM_INFINITY else min(limits.CHILD_MEMORY, most)
+    least = memory if most == resource.RLIM_INFINITY else min(memory, most)
     try:
         resource.setrlimit(resource.RLIMIT_AS, (least, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
