@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: bench help setup system validator demo macros test lint clean
+.PHONY: bench fuzz help setup system validator demo macros test lint clean
 # `test` needs the system packages before the virtual environment.
 .NOTPARALLEL:
 
@@ -36,6 +36,9 @@ test: system setup validator ## run all tests (plain pytest leaves out those tha
 
 bench: setup ## measure collect and assess on 1,000 returned forms
 	$(BIN)/python bench/returns.py 1000
+
+fuzz: system setup ## give spoilt files to collect, for SECONDS=600 or as long as you like
+	$(BIN)/python -m tests.fuzz $(or $(SECONDS),600)
 
 lint: setup ## check style, format and types
 	$(BIN)/ruff check .

@@ -96,13 +96,12 @@ def _ods(data: bytes) -> Workbook:
 
 
 def _xls(data: bytes) -> Workbook:
+    read = xls.read(data)
+    if read:
+        return Workbook(*read, xls.saved(data))
     grids, merged = _first(data)
-    amendments = xls.amended(data)
-    if amendments is None:
-        asides = {tab: Aside(ranges) for tab, ranges in merged.items() if ranges}
-        return Workbook(grids, asides, xls.saved(data), "旧格式里的公式错误、百分比和批注")
-    amendments.apply(grids)
-    return Workbook(grids, amendments.asides, xls.saved(data))
+    asides = {tab: Aside(ranges) for tab, ranges in merged.items() if ranges}
+    return Workbook(grids, asides, xls.saved(data), "旧格式里的公式错误、百分比和批注")
 
 
 _READERS = {Kind.OOXML: _ooxml, Kind.XLSB: _xlsb, Kind.ODS: _ods, Kind.XLS: _xls}

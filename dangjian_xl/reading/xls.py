@@ -1,49 +1,65 @@
-"""What the first reader loses of an .xls or .et: errors, percents, notes, long numbers."""
+"""The reader of .xls and .et: cells, errors, percents, merged cells, notes. The fast reader knows only half of that here."""
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import olefile
 
-from dangjian_xl.grids import Aside, Cell, CellError
+from dangjian_xl.grids import Aside, Cell, CellError, Grid
 from dangjian_xl.reading.amendments import Amendments, percent
 from dangjian_xl.reading.notes import own
 
+_SUMMARY = "\x05SummaryInformation"
+_LAST_SAVED = 13
+#: A property set holds some twenty; one that claims more is damaged.
+_MOST_PROPERTIES = 100
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
-def amended(data: bytes) -> Amendments | None:
-    """What xlrd sees; None where it cannot read the file, so that nobody can tell what was lost."""
+
+def read(data: bytes) -> tuple[dict[str, Grid], dict[str, Aside]] | None:
+    """Cells and asides by tab; None where xlrd cannot read the file."""
     import xlrd
 
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-        cells = {sheet.name: dict(_cells(book, sheet)) for sheet in book.sheets()}
-        asides = {sheet.name: _aside(sheet) for sheet in book.sheets()}
+        grids: dict[str, Grid] = {sheet.name: [] for sheet in book.sheets()}
+        Amendments({sheet.name: dict(_cells(book, sheet)) for sheet in book.sheets()}).apply(grids)
+        return grids, {sheet.name: _aside(sheet) for sheet in book.sheets()}
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - the library raises whatever a damaged file leads it to
         return None
-    return Amendments(cells, asides)
 
 
-# Where the first reader says something, that stands but for percents; it loses cells of records that it takes for odd.
 def _cells(book: Any, sheet: Any) -> Iterator[tuple[tuple[int, int], Cell]]:  # noqa: ANN401 - xlrd is untyped
-    import xlrd
-
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
-            if kind == xlrd.XL_CELL_ERROR:
-                code = xlrd.error_text_from_code.get(sheet.cell_value(row, column), "#VALUE!")
-                yield (row, column), CellError(code)
-            elif kind == xlrd.XL_CELL_NUMBER:
-                form = book.xf_list[sheet.cell_xf_index(row, column)].format_key
-                number = sheet.cell_value(row, column)
-                yield (row, column), percent(number) if "%" in book.format_map[form].format_str else number
-            elif kind == xlrd.XL_CELL_TEXT:
-                yield (row, column), sheet.cell_value(row, column)
+            cell = _cell(book, sheet, row, column, kind)
+            if cell != "":
+                yield (row, column), cell
+
+
+def _cell(book: Any, sheet: Any, row: int, column: int, kind: int) -> Cell:  # noqa: ANN401 - as above
+    import xlrd
+
+    value = sheet.cell_value(row, column)
+    if kind == xlrd.XL_CELL_ERROR:
+        return CellError(xlrd.error_text_from_code.get(value, "#VALUE!"))
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind == xlrd.XL_CELL_NUMBER:
+        form = book.xf_list[sheet.cell_xf_index(row, column)].format_key
+        return percent(value) if "%" in book.format_map[form].format_str else float(value)
+    if kind == xlrd.XL_CELL_DATE:
+        with contextlib.suppress(ValueError, OverflowError):
+            return xlrd.xldate_as_datetime(value, book.datemode)
+    # a text, nothing, or a number that is no day
+    return value if isinstance(value, (str, float)) else str(value)
 
 
 def _aside(sheet: Any) -> Aside:  # noqa: ANN401 - as above
@@ -53,12 +69,24 @@ def _aside(sheet: Any) -> Aside:  # noqa: ANN401 - as above
 
 
 def saved(data: bytes) -> datetime | None:
-    """When a compound file says that it was last saved; it says so in universal time."""
+    """When a compound file says that it was last saved; it says so in universal time, as [MS-OLEPS] lays it down."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as compound:
-            moment = getattr(compound.get_metadata(), "last_saved_time", None)
+            content = compound.openstream(_SUMMARY).read()
+        section = _u32(content, 44)
+        for number in range(min(_u32(content, section + 4), _MOST_PROPERTIES)):
+            entry = section + 8 + 8 * number
+            if _u32(content, entry) == _LAST_SAVED:
+                at = section + _u32(content, entry + 4) + 4
+                ticks = int.from_bytes(content[at : at + 8], "little")
+                moment = _EPOCH + timedelta(microseconds=ticks // 10)
+                return moment if moment.year > 2000 else None
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - as above
+    except Exception:  # noqa: BLE001 - a damaged file leads the library to whatever; then it does not say
         return None
-    return moment.replace(tzinfo=UTC) if isinstance(moment, datetime) and moment.year > 2000 else None
+    return None
+
+
+def _u32(content: bytes, at: int) -> int:
+    return int.from_bytes(content[at : at + 4], "little")

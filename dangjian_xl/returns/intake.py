@@ -145,7 +145,7 @@ def read_return(path: Path, place: Place) -> bytes | Finding:
         with os.fdopen(os.open(path, flags), "rb") as file:
             size = os.fstat(file.fileno()).st_size
             limit = limits.MAX_ARCHIVE_FILE if file.peek(2)[:2] == b"PK" else limits.MAX_BYTES
-            return _too_large(place, size) if size > limit else file.read(limit + 1)
+            return _too_large(place, size) if size > limit else file.read(size + 1)
     except OSError as error:
         return Finding.of("file-unreadable", place, reason=why(error))
 

@@ -1,0 +1,41 @@
+"""A short run of the fuzzer; `make fuzz` runs it for as long as one likes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dangjian_xl.returns.worker import Recipe
+from dangjian_xl.scheme.model import Scheme
+from tests.support import office
+from tests.support.fuzzing import run
+from tests.support.year import KEY
+
+
+@pytest.fixture(scope="module")
+def goods(template: tuple[Path, Scheme], tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+    """Rightly filled forms as openpyxl and LibreOffice save them."""
+    return good_forms(template[0], tmp_path_factory.mktemp("goods"))
+
+
+def good_forms(folder: Path, outdir: Path) -> list[bytes]:
+    """Every returned form, and one of each kind in other formats."""
+    paths = sorted((folder / "回收").glob("*.xlsx"))
+    saved = [
+        path
+        for suffix in ("xlsx", "xls", "ods")
+        for path in office.recalculated(paths[:3], outdir / suffix, suffix)
+    ]
+    return [path.read_bytes() for path in (*paths, *saved)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_spoilt_file_crashes_hangs_or_is_silently_misread(
+    template: tuple[Path, Scheme], goods: list[bytes], seed: int
+) -> None:
+    tally = run(Recipe(template[1], KEY), goods, seed, 150)
+    assert tally.files >= 150
+    # A fuzzer that spoils nothing, or everything at once, shows nothing.
+    assert len(tally.codes) > 4
+    assert not [(name, told) for name, told, _ in tally.bad]
