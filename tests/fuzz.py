@@ -33,8 +33,8 @@ def main(seconds: float, seed: int) -> int:
             seed += 1
             print(f"{files} files, next seed {seed}, bad {len(bad)}", flush=True)
     print("\n".join(f"{number:8} {code}" for code, number in codes.most_common()))
-    kept = Path(tempfile.mkdtemp(prefix="dangjian-xl-fuzz-")) if bad else None
-    for file, told, data in bad if kept else ():
+    kept = Path(tempfile.mkdtemp(prefix="dangjian-xl-fuzz-"))
+    for file, told, data in bad:
         (kept / file.replace("/", "_")).write_bytes(data)
         print(f"{kept}: {file}: {told}")
     return 1 if bad else 0

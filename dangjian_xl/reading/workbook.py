@@ -99,6 +99,8 @@ def _xls(data: bytes) -> Workbook:
     read = xls.read(data)
     if read:
         return Workbook(*read, xls.saved(data))
+    if not xls.is_sound(data):
+        raise UnreadableWorkbookError("内容损坏或不是表格")
     grids, merged = _first(data)
     asides = {tab: Aside(ranges) for tab, ranges in merged.items() if ranges}
     return Workbook(grids, asides, xls.saved(data), "旧格式里的公式错误、百分比和批注")

@@ -16,6 +16,8 @@ from dangjian_xl.reading.notes import own
 
 _SUMMARY = "\x05SummaryInformation"
 _LAST_SAVED = 13
+#: The record that every workbook begins with.
+_BEGIN = b"\x09\x08"
 #: A property set holds some twenty; one that claims more is damaged.
 _MOST_PROPERTIES = 100
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -34,6 +36,18 @@ def read(data: bytes) -> tuple[dict[str, Grid], dict[str, Aside]] | None:
         raise
     except Exception:  # noqa: BLE001 - the library raises whatever a damaged file leads it to
         return None
+
+
+def is_sound(data: bytes) -> bool:
+    """Whether the file around the workbook is whole; over a damaged one the fast reader may take all memory there is."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as compound:
+            stream = next(name for name in ("Workbook", "Book") if compound.exists(name))
+            return bool(compound.openstream(stream).read().startswith(_BEGIN))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - as above
+        return False
 
 
 def _cells(book: Any, sheet: Any) -> Iterator[tuple[tuple[int, int], Cell]]:  # noqa: ANN401 - xlrd is untyped
