@@ -70,7 +70,20 @@ SCHEME: dict[str, Entry] = {
     "scheme-component-without-panels": _error(
         "环节“{component}”没有安排任何评价主体", "请在“评价安排”表里补上。"
     ),
-    "scheme-group-without-raters": _error("评价主体“{group}”没有任何评价人", "请在“评价人”表里补上。"),
+    "scheme-group-without-raters": _error(
+        "评价主体“{group}”没有任何评价人", "请在“评价人”表里补上；不记名的，在“评价主体”表里填匿名票张数。"
+    ),
+    "scheme-ballots-named": _error(
+        "评价主体“{group}”填了匿名票 {ballots} 张，“评价人”表里却登记了 {count} 人",
+        "匿名的请删去这些评价人；要记名的请清空匿名票张数。",
+    ),
+    "scheme-ballots-scope": _error(
+        "匿名评价主体“{group}”的评价范围是“{scope}”，但不记名的票不知道由谁填", "请把评价范围改为“{all}”。"
+    ),
+    "scheme-ballots-few": _warning(
+        "评价主体“{group}”只有匿名票 {ballots} 张，不足 {least} 张，结果里只有合成后的得分，不列各张票",
+        "如不合本意，请增加张数。",
+    ),
     "scheme-name-twice": _error(
         "“{name}”和第 {first} 行同名，表上分不清", "请改成不同的名称，如加上单位或序号。"
     ),
