@@ -294,6 +294,24 @@ INTAKE: dict[str, Entry] = {
         "和 {other} 是同一份表的两个版本，填的不一样（{differences}），两份都先不计",
         "请确认以哪一份为准，把另一份从回收目录移走。",
     ),
+    "ballot-token-twice": _error(
+        "和 {other} 是同一张匿名票（票号相同），填的不一样，两份都不计",
+        "一张票只能计一次：问清以哪一份为准，把另一份从回收目录移走；问不清的，两份都移走。",
+    ),
+    "ballot-faulty": _error(
+        "这张匿名票有 {count} 处没有填好（{cells}），没有计入",
+        "不知道是谁填的，不要打听；交票的人自己来更正的，用改好的票替换这一份。",
+    ),
+    "ballot-outdated": _error(
+        "这张匿名票发放以后，方案里与它有关的内容改过了，没有计入", "请重新发放这一类匿名票，请大家重新填写。"
+    ),
+    "ballot-repaired": _warning(
+        "这张匿名票有 {count} 处写法不规范（{cells}），意思确定的已读取，其余没有读取", "不必处理，票已计入。"
+    ),
+    "ballots-short": _warning(
+        "“{component}”的匿名票应收 {due} 张，收回 {returned} 张，有效 {accepted} 张",
+        "请提醒大家还可以交票，不要逐个问谁交了没有。",
+    ),
     "form-missing": _warning("“{form}”还没有交回（截止 {deadline}）", "请按催报清单催交。"),
 }
 

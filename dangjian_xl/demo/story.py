@@ -45,7 +45,7 @@ class _Returns:
     def __init__(self, workspace: Workspace, scheme: Scheme, seed: int, teller: Teller) -> None:
         self.workspace, self.scheme, self.teller = workspace, scheme, teller
         self.people = People(seed)
-        self.forms = issued_forms(scheme)
+        self.forms = issued_forms(scheme, workspace.key())
         self.random = Random(f"{seed}/returns")  # noqa: S311 - a demonstration, not a secret
         self.absent = self._absent()
 

@@ -61,7 +61,9 @@ def ballots(scheme: Scheme, where: Places) -> Iterator[Finding]:
         group = scheme.group(panel.group)
         if group.ballots and panel.scope is not Scope.ALL:
             place = where.of("panels", index, "scope")
-            yield Finding.of("scheme-ballots-scope", place, group=group.name, scope=panel.scope, all=Scope.ALL)
+            yield Finding.of(
+                "scheme-ballots-scope", place, group=group.name, scope=panel.scope, all=Scope.ALL
+            )
 
 
 def idle(scheme: Scheme, where: Places) -> Iterator[Finding]:

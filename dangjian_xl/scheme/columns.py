@@ -15,9 +15,7 @@ POINTS = Number(Decimal(0), Decimal(1000))
 
 
 #: Not the raters: where all is voted on by ballots without names there are none; a group that lacks them is told.
-_NEEDED = frozenset(
-    {"tiers", "organisations", "groups", "components", "panels", "forms", "items", "grades"}
-)
+_NEEDED = frozenset({"tiers", "organisations", "groups", "components", "panels", "forms", "items", "grades"})
 
 
 @dataclass(frozen=True, slots=True)
