@@ -214,7 +214,7 @@ def file_name(scheme: Scheme, form: IssuedForm) -> str:
     assignment = form.assignment
     group = scheme.group(assignment.panel.group).name
     if assignment.anonymous:
-        name = f"{assignment.component.code}_{assignment.form.kind}_{assignment.rater.code}"
+        name = f"{assignment.component.code}_{assignment.form.kind}_{assignment.label}"
         return f"{_plain(group)}（匿名）/{_plain(name)}.xlsx"
     parts = (assignment.rater.code, assignment.rater.name, assignment.component.code, assignment.form.kind)
     return f"{_plain(group)}/{_plain('_'.join(parts))}.xlsx"

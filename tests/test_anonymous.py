@@ -195,7 +195,9 @@ def test_a_ballot_bears_its_number_and_no_name(issued: Year) -> None:
             token = form.assignment.rater.code
             path = issued_path(issued.folder, issued.scheme, form)
             assert path.parent.name == f"{issued.scheme.group(of[1]).name}（匿名）"
-            assert path.stem == f"{of[0]}_{form.assignment.form.kind}_{token}"
+            assert path.stem == f"{of[0]}_{form.assignment.form.kind}_{form.assignment.label}"
+            with zipfile.ZipFile(path) as package:
+                assert b'filterPrivacy="1"' in package.read("xl/workbook.xml")
             for sheet in load_workbook(path).worksheets:
                 words = "\n".join(
                     str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None
@@ -205,6 +207,18 @@ def test_a_ballot_bears_its_number_and_no_name(issued: Year) -> None:
                 assert f"{NUMBER}{token}" in words
                 assert "评价人" not in words
                 assert "签名" not in words
+
+
+def test_a_files_name_does_not_tell_the_number(issued: Year) -> None:
+    ballots = [f for of in (CROWD, FEW, SHEETS) for f in issued.ballots(of)]
+    labels = [form.assignment.label for form in ballots]
+    assert len(set(labels)) == len(ballots)
+    assert not [n for n in labels if any(n in t.replace("-", "") for t in all_tokens(issued))]
+
+
+def test_excel_has_nothing_to_repair(issued: Year) -> None:
+    found = [issued_path(issued.folder, issued.scheme, issued.ballots(of)[0]) for of in (CROWD, SHEETS)]
+    assert ooxml.errors(found) == []
 
 
 def test_issuing_again_changes_nothing(issued: Year) -> None:
@@ -260,6 +274,11 @@ def forged(book: Workbook, form: IssuedForm) -> None:
         sheet["A1"].value = str(sheet["A1"].value).replace(form.assignment.rater.code, "2345-6789-ABCD")
 
 
+def tab_signed(book: Workbook, form: IssuedForm) -> None:
+    put(0, HIDDEN)(book, form)
+    book.worksheets[0].title = HIDDEN
+
+
 def number_changed(book: Workbook, form: IssuedForm) -> None:
     cell = book.worksheets[0]["B3"]
     cell.value = str(cell.value).replace(form.assignment.rater.code, "2345-6789-ABCD")
@@ -292,6 +311,7 @@ CASES = (
     Case("no reason", SHEETS, both(put(1, 1), text("J8", "")), "ballot-faulty", "1 处没有填好（甲党总支 J8）", Verdict.INVALID),
     Case("a page gone", SHEETS, page_gone, "ballot-faulty", "1 处没有填好（整张票）", Verdict.INVALID),
     Case("another number printed", CROWD, number_changed, "ballot-faulty", "1 处没有填好（测评 B3）", Verdict.INVALID),
+    Case("signed on the tab", CROWD, tab_signed, "ballot-faulty", "1 处没有填好（E8）", Verdict.INVALID),
     Case("signed in the head", CROWD, text("B3", f"{UNSIGNED}　　评价人：{HIDDEN}"), "", "", Verdict.ACCEPTED),
     Case("forged", CROWD, forged, "form-stamp-altered", "校验码", Verdict.REFUSED),
 )  # fmt: skip
@@ -393,7 +413,7 @@ def test_what_is_missing_is_told_by_number(year: Year) -> None:
     assert (row["评价主体"], row["评价人"], row["情况"]) == (
         "群众代表",
         ANONYMOUS,
-        "应收6张，收回4张，有效3张",
+        "应收 6 张\n收回 4 张\n有效 3 张",
     )
     told = report.collection_json(collection)
     assert (told["due"], told["returned"], told["accepted"], told["missing"]) == (22, 20, 19, 2)
@@ -534,7 +554,18 @@ def troubled(year: Year) -> Collection:
 
 
 def test_no_token_is_written_outside_what_is_issued(year: Year, capsys: pytest.CaptureFixture[str]) -> None:
-    collection = troubled(year)
+    troubled(year)
+    for of in (CROWD, FEW, SHEETS):
+        for number, form in enumerate(year.ballots(of)):
+            # Most people leave a file the name that it was issued under.
+            path = year.folder / "回收" / f"{'_'.join(of)}{number}.xlsx"
+            if path.exists():
+                path.rename(path.with_name(issued_path(year.folder, year.scheme, form).name))
+    (issued_path(year.folder, year.scheme, year.ballots(CROWD)[0])).write_bytes(b"touched")
+    issued = pipeline.issue(year.folder)
+    assert [f.code for f in issued.findings if f.place.file.startswith("发放")] == ["issue-touched"]
+    report.show_findings(issued.findings)
+    collection = pipeline.collect(year.folder)
     assessment = pipeline.assess(year.folder)
     report.show_collection(collection)
     report.show_assessment(assessment)

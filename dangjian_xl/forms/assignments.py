@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dangjian_xl.forms.ballots import ANONYMOUS, tokens
+from dangjian_xl.forms.ballots import ANONYMOUS, label, tokens
 from dangjian_xl.scheme.model import Component, Form, Organisation, Panel, Rater, Scheme
 from dangjian_xl.scheme.rating import rated_by
 
@@ -13,7 +13,8 @@ from dangjian_xl.scheme.rating import rated_by
 class Assignment:
     """One workbook to issue: one rater's form for one component, with the targets in the scheme's order.
 
-    `anonymous`: a ballot without a name; its `rater` is nobody, with the ballot's token for a code.
+    `label` is set for a ballot without a name: its `rater` is nobody, with the ballot's token for a code, and its file
+    is called by the label.
     """
 
     component: Component
@@ -21,7 +22,12 @@ class Assignment:
     form: Form
     rater: Rater
     targets: tuple[Organisation, ...]
-    anonymous: bool = False
+    label: str = ""
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody shall know who fills it in."""
+        return bool(self.label)
 
     @property
     def id(self) -> str:
@@ -48,7 +54,8 @@ def assignments(scheme: Scheme, key: bytes = b"") -> tuple[Assignment, ...]:
                 continue
             targets = rated_by(scheme, component, panel, rater)
             if targets:
-                found.append(Assignment(component, panel, form, rater, targets, anonymous))
+                called = label(key, rater.code) if anonymous else ""
+                found.append(Assignment(component, panel, form, rater, targets, called))
     return tuple(found)
 
 

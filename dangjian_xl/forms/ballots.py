@@ -11,10 +11,12 @@ ANONYMOUS = "匿名票"
 #: Stand in the head of a ballot; the number follows the second.
 UNSIGNED, NUMBER = "匿名测评，请不要署名", "票号："
 #: Told above the table, as the paper itself raises the question.
-PURPOSE = "票号只用来防止一张票计两次，统计结果里不会出现票号；票由大家随意抽取，不登记谁拿了哪一张。"
+PURPOSE = "票号只用来防止一张票计两次，统计结果里不会出现票号。"
 #: Digits and letters that nobody mistakes for one another; 32, so that a byte gives each with the same chance.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _PARTS, _PART = 3, 4
+#: So many letters that no two of the most ballots there can be are called alike.
+_LABEL = 10
 _TOKEN = re.compile(rf"([{_ALPHABET}]{{{_PART}}})(-[{_ALPHABET}]{{{_PART}}}){{{_PARTS - 1}}}")
 
 
@@ -29,10 +31,22 @@ def tokens(key: bytes, scheme: str, component: str, group: str, number: int) -> 
     return tuple(sorted(_token(key, scheme, component, group, serial) for serial in range(number)))
 
 
+def label(key: bytes, token: str) -> str:
+    """What a ballot's file is called by: files come back under their names, and these stand in lists and messages.
+
+    So it is not the number that is printed on the ballot, and nobody gets from the one to the other without the key.
+    """
+    return _letters(key, "file", token)[:_LABEL]
+
+
 def _token(key: bytes, scheme: str, component: str, group: str, serial: int) -> str:
-    words = "|".join(("ballot", scheme, component, group, str(serial)))
-    letters = [_ALPHABET[byte % len(_ALPHABET)] for byte in hmac.new(key, words.encode(), sha256).digest()]
-    return "-".join("".join(letters[part * _PART : (part + 1) * _PART]) for part in range(_PARTS))
+    letters = _letters(key, "ballot", scheme, component, group, str(serial))
+    return "-".join(letters[part * _PART : (part + 1) * _PART] for part in range(_PARTS))
+
+
+def _letters(key: bytes, *words: str) -> str:
+    digest = hmac.new(key, "|".join(words).encode(), sha256).digest()
+    return "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest)
 
 
 def without_token(form_id: str) -> str:

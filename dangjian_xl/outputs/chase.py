@@ -76,6 +76,6 @@ def _ballots_row(scheme: Scheme, count: BallotCount) -> list[Cell]:
     tier = scheme.tier(count.component.tier)
     who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS, tier.name]
     title = f"{count.component.name}{scheme.form(count.panel.form).kind}"
-    state = f"应收{count.due}张，收回{count.returned}张，有效{count.accepted}张"
+    state = f"应收 {count.due} 张\n收回 {count.returned} 张\n有效 {count.accepted} 张"
     asked: list[Cell] = [title, len(scheme.targets(tier.code)), count.component.deadline]
     return [*who, *asked, state, None, _ASK_ALL]

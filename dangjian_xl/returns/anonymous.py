@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from dangjian_xl.findings import About, Finding, Place, Severity, has_errors
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.grids import clipped
 from dangjian_xl.returns.recognise import OUTDATED, Entry, Recognised
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Component, Panel
@@ -46,21 +45,25 @@ def parted(
     return others, ballots
 
 
-def ballot_verdicts(ballots: Iterable[Recognised]) -> tuple[dict[str, Verdict], list[Finding]]:
+def ballot_verdicts(
+    ballots: Iterable[Recognised], expected: Mapping[str, IssuedForm]
+) -> tuple[dict[str, Verdict], list[Finding]]:
     """Each ballot file's verdict by its name, and all that is said of them: at most one finding a file."""
     by_token: dict[str, list[Recognised]] = {}
     for ballot in ballots:
         by_token.setdefault(ballot.form_id, []).append(ballot)
     verdicts: dict[str, Verdict] = {}
     findings: list[Finding] = []
-    for files in by_token.values():
-        for file, verdict, finding in _of_token(files):
+    for form_id, files in by_token.items():
+        for file, verdict, finding in _of_token(files, expected[form_id]):
             verdicts[file.file] = verdict
             findings += [finding] if finding else []
     return verdicts, findings
 
 
-def _of_token(files: Sequence[Recognised]) -> list[tuple[Recognised, Verdict, Finding | None]]:
+def _of_token(
+    files: Sequence[Recognised], form: IssuedForm
+) -> list[tuple[Recognised, Verdict, Finding | None]]:
     """What becomes of the files that are one and the same ballot."""
     current = [file for file in files if not _outdated(file)] or list(files)
     # A mended ballot may lie beside the faulty one with the same answers: the good one counts.
@@ -80,7 +83,7 @@ def _of_token(files: Sequence[Recognised]) -> list[tuple[Recognised, Verdict, Fi
             found.append((file, Verdict.DUPLICATE, finding))
         else:
             verdict = Verdict.INVALID if has_errors(file.findings) else Verdict.ACCEPTED
-            found.append((file, verdict, _noticed(file)))
+            found.append((file, verdict, _noticed(file, form)))
     return found
 
 
@@ -93,7 +96,7 @@ def _said(file: Recognised) -> list[tuple[tuple[str, str, str], str]]:
     return sorted((e.address, str(e.raw if e.value is None else e.value)) for e in file.entries)
 
 
-def _noticed(file: Recognised) -> Finding | None:
+def _noticed(file: Recognised, form: IssuedForm) -> Finding | None:
     """All that was found in one ballot as one finding that names cells, and never what stands in them."""
     if _outdated(file):
         return Finding.of("ballot-outdated", Place(file.file), _ABOUT)
@@ -101,8 +104,11 @@ def _noticed(file: Recognised) -> Finding | None:
     told = errors or [f for f in file.findings if f.severity is Severity.WARNING]
     if not told:
         return None
-    places = list(dict.fromkeys((f.place.sheet, f.place.cell) for f in told))
-    named = [clipped(" ".join(part for part in place if part)) or _WHOLE for place in places]
+    # A tab that was renamed may bear a name.
+    tabs = {layout.name for layout in form.layouts}
+    where = ((f.place.sheet if f.place.sheet in tabs else "", f.place.cell) for f in told)
+    places = list(dict.fromkeys(where))
+    named = [" ".join(part for part in place if part) or _WHOLE for place in places]
     cells = "、".join(named[:_NAMED]) + (" 等" if len(named) > _NAMED else "")
     place = Place(file.file, *places[0])
     if errors:

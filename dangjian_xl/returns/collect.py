@@ -127,7 +127,7 @@ def _collected(recogniser: Recogniser, recognised: Sequence[Recognised]) -> Coll
     checked = judged(recognised, expected, recogniser.target_names)
     named, ballots = parted(checked, expected)
     verdicts, findings = verdicts_of(named, expected)
-    ballots_judged, ballots_told = ballot_verdicts(ballots)
+    ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
     verdicts, findings = verdicts | ballots_judged, findings + ballots_told
     reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)
     accepted = [r for r in checked if verdicts[r.file] is Verdict.ACCEPTED]
