@@ -70,7 +70,20 @@ SCHEME: dict[str, Entry] = {
     "scheme-component-without-panels": _error(
         "环节“{component}”没有安排任何评价主体", "请在“评价安排”表里补上。"
     ),
-    "scheme-group-without-raters": _error("评价主体“{group}”没有任何评价人", "请在“评价人”表里补上。"),
+    "scheme-group-without-raters": _error(
+        "评价主体“{group}”没有任何评价人", "请在“评价人”表里补上；不记名的，在“评价主体”表里填匿名票张数。"
+    ),
+    "scheme-ballots-named": _error(
+        "评价主体“{group}”填了匿名票 {ballots} 张，“评价人”表里却登记了 {count} 人",
+        "匿名的请删去这些评价人；要记名的请清空匿名票张数。",
+    ),
+    "scheme-ballots-scope": _error(
+        "匿名评价主体“{group}”的评价范围是“{scope}”，但不记名的票不知道由谁填", "请把评价范围改为“{all}”。"
+    ),
+    "scheme-ballots-few": _warning(
+        "评价主体“{group}”只有匿名票 {ballots} 张，不足 {least} 张，结果里只有合成后的得分，不列各张票",
+        "如不合本意，请增加张数。",
+    ),
     "scheme-name-twice": _error(
         "“{name}”和第 {first} 行同名，表上分不清", "请改成不同的名称，如加上单位或序号。"
     ),
@@ -298,6 +311,24 @@ INTAKE: dict[str, Entry] = {
     "form-conflict": _error(
         "和 {other} 是同一份表的两个版本，填的不一样（{differences}），两份都先不计",
         "请确认以哪一份为准，把另一份从回收目录移走。",
+    ),
+    "ballot-token-twice": _error(
+        "和 {other} 是同一张匿名票（票号相同），填的不一样，两份都不计",
+        "一张票只能计一次：问清以哪一份为准，把另一份从回收目录移走；问不清的，两份都移走。",
+    ),
+    "ballot-faulty": _error(
+        "这张匿名票有 {count} 处没有填好（{cells}），没有计入",
+        "不知道是谁填的，不要打听；交票的人自己来更正的，用改好的票替换这一份。",
+    ),
+    "ballot-outdated": _error(
+        "这张匿名票发放以后，方案里与它有关的内容改过了，没有计入", "请重新发放这一类匿名票，请大家重新填写。"
+    ),
+    "ballot-repaired": _warning(
+        "这张匿名票有 {count} 处写法不规范（{cells}），意思确定的已读取，其余没有读取", "不必处理，票已计入。"
+    ),
+    "ballots-short": _warning(
+        "“{component}”的匿名票应收 {due} 张，收回 {returned} 张，有效 {accepted} 张",
+        "请提醒大家还可以交票，不要逐个问谁交了没有。",
     ),
     "form-missing": _warning("“{form}”还没有交回（截止 {deadline}）", "请按催报清单催交。"),
 }

@@ -161,7 +161,7 @@ def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[F
 
 
 def _of_files(collection: Collection) -> tuple[Finding, ...]:
-    return tuple(f for f in collection.findings if f.code != "form-missing")
+    return tuple(f for f in collection.findings if f.code not in ("form-missing", "ballots-short"))
 
 
 def check_open(path: Path, grids: Mapping[str, Grid]) -> tuple[Finding, ...]:
@@ -192,7 +192,7 @@ def issue(folder: Path, progress: Progress = _silent, *, macros: bool = False) -
     if not workspace.in_use():
         workspace.create()
     key = workspace.key()
-    forms = issued_forms(scheme)
+    forms = issued_forms(scheme, key)
 
     def written() -> Iterator[tuple[str, bytes]]:
         for form in forms.values():
@@ -212,6 +212,9 @@ def file_name(scheme: Scheme, form: IssuedForm) -> str:
     """Where an issued form lies below 发放/: a folder per rater group, names that people can mail. Unique by codes."""
     assignment = form.assignment
     group = scheme.group(assignment.panel.group).name
+    if assignment.anonymous:
+        name = f"{assignment.component.code}_{assignment.form.kind}_{assignment.label}"
+        return f"{_plain(group)}（匿名）/{_plain(name)}.xlsx"
     parts = (assignment.rater.code, assignment.rater.name, assignment.component.code, assignment.form.kind)
     return f"{_plain(group)}/{_plain('_'.join(parts))}.xlsx"
 

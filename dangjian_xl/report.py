@@ -141,7 +141,10 @@ def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
 
 
 def collection_json(collection: Collection, taken: Taken | None = None) -> dict[str, object]:
-    """What `collect --json` prints: `returned`, `accepted` and `missing` count forms, `due` is their whole."""
+    """What `collect --json` prints: `returned`, `accepted` and `missing` count forms, `due` is their whole.
+
+    Of ballots without names nothing but counts is said (`ballots`); they are in the four counts, too.
+    """
     return {
         **({"taken_in": list(taken.copied), "known": taken.known} if taken else {}),
         "due": len(collection.expected),
@@ -150,7 +153,17 @@ def collection_json(collection: Collection, taken: Taken | None = None) -> dict[
         "missing": len(collection.missing),
         "missing_forms": [
             {"rater": a.rater.name, "group": a.panel.group, "component": a.component.code, "form": a.title}
-            for a in collection.missing
+            for a in collection.missing_named
+        ],
+        "ballots": [
+            {
+                "group": b.panel.group,
+                "component": b.component.code,
+                "due": b.due,
+                "returned": b.returned,
+                "accepted": b.accepted,
+            }
+            for b in collection.ballots
         ],
         "files": [{"path": f.file, "verdict": str(f.verdict), "sha256": f.sha256} for f in collection.files],
         "findings": findings_json([*(taken.findings if taken else ()), *collection.findings]),

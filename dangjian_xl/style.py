@@ -111,10 +111,11 @@ def new_workbook(stream: IO[bytes], title: str = "", **options: object) -> Workb
     return workbook
 
 
-def growing_rows(data: bytes) -> bytes:
+def growing_rows(data: bytes, *, unsigned: bool = False) -> bytes:
     """The workbook with row heights that are only a start: rows grow while people type long texts into them.
 
-    XlsxWriter marks every height as set by hand, and such rows stay as they are.
+    XlsxWriter marks every height as set by hand, and such rows stay as they are. `unsigned`: the workbook asks the
+    program not to save the names of authors in it.
     """
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
@@ -122,6 +123,8 @@ def growing_rows(data: bytes) -> bytes:
             content = old.read(info)
             if info.filename.startswith("xl/worksheets/sheet"):
                 content = content.replace(b' customHeight="1"', b"")
+            elif unsigned and info.filename == "xl/workbook.xml":
+                content = content.replace(b"<workbookPr ", b'<workbookPr filterPrivacy="1" ')
             new.writestr(info, content)
     return stream.getvalue()
 

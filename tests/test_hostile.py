@@ -19,6 +19,7 @@ from dangjian_xl.reading import limits
 from dangjian_xl.returns import children
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
+from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace
 from tests.support import hostile as h
@@ -337,7 +338,7 @@ def test_a_file_that_kills_its_reader_is_named_and_the_others_go_on(
     for name in [*bad, "weary.xlsx"]:
         (folder / "回收" / name).write_bytes(b"%PDF")
     files = [(path, path.name) for path in sorted((folder / "回收").iterdir())]
-    recipe = children.Recipe(scheme, Workspace(folder).key())
+    recipe = Recipe(scheme, Workspace(folder).key())
     results = children.read_all(recipe, files, lambda _done, _all: None, workers)
     children._end_all()
     by_name = {r.file: r for r in results}

@@ -191,6 +191,12 @@ def test_a_column_of_ones_own_is_not_read() -> None:
     assert read_book(changed(change)).scheme == SMALL
 
 
+def voted_on(book: Workbook) -> None:
+    """A group that votes without names, and so has no raters."""
+    put("评价主体", A8="群众", B8="群众", C8=20)(book)
+    put("评价安排", B5="群众")(book)
+
+
 #: One fault each: what was typed, and what the self-checks say, by sheet and row.
 FAULTS: list[tuple[str, Change, dict[tuple[str, int], str]]] = [
     ("nothing wrong", lambda _: None, {}),
@@ -225,6 +231,12 @@ FAULTS: list[tuple[str, Change, dict[tuple[str, int], str]]] = [
     }),
     ("nobody reports", put("党组织", G6=None), {("党组织", 6): "书记和副书记都没有填；"}),
     ("own superior", put("党组织", F6="A1"), {("党组织", 6): "上级组织不能是自己；"}),
+    ("names to ballots without names", put("评价主体", C5=30), {("评价主体", 5): "匿名的主体不在“评价人”表里登记人；"}),
+    ("ballots by visits", put("评价主体", C7=30), {
+        ("评价主体", 7): "匿名的主体不在“评价人”表里登记人；", ("评价安排", 6): "匿名票只能评全部对象；",
+    }),
+    ("ballots without names", voted_on, {}),
+    ("nobody votes", put("评价安排", B5="群众"), {("评价安排", 5): "找不到：评价主体；该评价主体没有评价人；"}),
     ("names twice", put("评价人", B6="领导一"), {("评价人", 6): "评价人与前面的行重名；"}),
     ("whose subordinates", put("评价人", D7=None), {("评价人", 7): "未填：所在组织；"}),
     ("empty tier", put("层面", A7="T3", B7="x"), {("层面", 7): "没有党组织参加；没有评价环节；"}),
@@ -294,9 +306,18 @@ def test_the_presets_check_as_sound(tmp_path: Path) -> None:
         assert miscounted(grids(file.read_bytes())) == []
 
 
+def test_a_workbook_from_before_there_were_anonymous_ballots_is_read() -> None:
+    def change(book: Workbook) -> None:
+        book["评价主体"].delete_cols(3)
+
+    parsed = read_book(changed(change))
+    assert parsed.findings == ()
+    assert parsed.scheme == SMALL
+
+
 def test_an_empty_table_and_rows_without_a_check_are_told(tmp_path: Path) -> None:
     def change(book: Workbook) -> None:
-        for row in book["评价人"]["A5:E10"]:
+        for row in book["指标"]["A5:J11"]:
             for cell in row:
                 cell.value = None
         put("名额", H7=None)(book)
@@ -305,11 +326,11 @@ def test_an_empty_table_and_rows_without_a_check_are_told(tmp_path: Path) -> Non
     file = tmp_path / "方案.xlsx"
     file.write_bytes(changed(change))
     sheets = grids(office.recalculated([file], tmp_path / "out")[0].read_bytes())
-    assert sheets["评价人"][2][1] == "本表还没有填写，至少要有一行"
+    assert sheets["指标"][2][1] == "本表还没有填写，至少要有一行"
     lost = "（有 2 行没有自检，请从上一行复制“自检”格）"
     assert sheets["名额"][2][1] == f"本表有 2 处需修改，点这里转到第一处{lost}"
     records = {str(row[0]): row[2] for row in sheets[FRONT]}
-    assert (records["评价人"], records["名额"], records["层面"]) == (0, 4, 2)
+    assert (records["指标"], records["名额"], records["层面"]) == (0, 4, 2)
 
 
 def test_sheets_have_room_for_more() -> None:

@@ -194,6 +194,14 @@ FAULTS = (
     fault("a group that rates nothing", "group-unused 评价主体 A10", put("评价主体", A10="纪委", B10="纪委")),
     fault("a rater with nobody to rate", "rater-idle 评价人 A39",
           put("评价人", A39="J10", B39="检查组10", C39="交叉检查组")),
+    # ballots without names
+    fault("names to ballots without names", "ballots-named 评价主体 C7", put("评价主体", C7="30")),
+    fault("whose branches does nobody rate", "ballots-scope 评价安排 E5",
+          put("评价主体", A10="群众", B10="群众", C10="20"), put("评价安排", B5="群众", E5="所辖组织")),
+    fault("so few that each is known", "ballots-few 评价主体 C10",
+          put("评价主体", A10="群众", B10="群众", C10="4"), put("评价安排", B5="群众")),
+    fault("part of a ballot", "cell-refused 评价主体 C7", put("评价主体", C7="30.5")),
+    fault("no ballot", "cell-refused 评价主体 C7", put("评价主体", C7="0")),
     # tiers, components, panels
     fault("weights of a tier", "component-weights 评价环节 D11", put("评价环节", D12="49.9999")),
     fault("weights of a component", "panel-weights 评价安排 C6", put("评价安排", C7="40.1")),
@@ -286,6 +294,8 @@ FAULTS = (
 
 #: What stands just on the right side of a fault, and must not be told.
 SOUND = (
+    fault("ballots without names", "",
+          put("评价主体", A10="群众", B10="群众", C10="5"), put("评价安排", B5="群众")),
     fault("a day long", "", put("评价环节", F5="2022-11-24", F6="2022-12-07")),
     fault("weights with decimals", "", put("评价环节", D11="33.3333", D12="33.3333", D13="33.3334")),
     fault("upper bounds that meet", "", put("等次", C6="90", C7="75", C8="60")),
@@ -359,7 +369,7 @@ def test_without_fault_only_the_samples_are_told(parsed: Parsed) -> None:
     (samples,) = found_in(parsed)
     assert samples.code == "scheme-samples"
     # 评价主体 is the first sheet with a mark; its place is the first marked row
-    assert str(samples.place) == "方案.xlsx“评价主体”表 C5 格"
+    assert str(samples.place) == "方案.xlsx“评价主体”表 D5 格"
     assert dict(samples.context)["count"] == str(PRESET.count("示例，须经党委审定 |"))
 
 

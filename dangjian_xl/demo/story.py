@@ -45,7 +45,7 @@ class _Returns:
     def __init__(self, workspace: Workspace, scheme: Scheme, seed: int, teller: Teller) -> None:
         self.workspace, self.scheme, self.teller = workspace, scheme, teller
         self.people = People(seed)
-        self.forms = issued_forms(scheme)
+        self.forms = issued_forms(scheme, workspace.key())
         self.random = Random(f"{seed}/returns")  # noqa: S311 - a demonstration, not a secret
         self.absent = self._absent()
 
@@ -83,11 +83,10 @@ class _Returns:
     def _path(self, form: IssuedForm, suffix: str = "") -> Path:
         """People send by unit; names are theirs."""
         a = form.assignment
-        return (
-            self.workspace.returned
-            / self.scheme.group(a.panel.group).name
-            / f"{a.rater.name}{a.title}_{a.component.code}{suffix}.xlsx"
-        )
+        # Ballots have no names to tell them apart.
+        who = a.label or a.rater.name
+        folder = self.workspace.returned / self.scheme.group(a.panel.group).name
+        return folder / f"{who}{a.title}_{a.component.code}{suffix}.xlsx"
 
     def send_all(self) -> list[str]:
         """Every form goes back, some with a mistake; returns the names of the mistakes made."""
@@ -107,7 +106,8 @@ class _Returns:
 
     def _plan(self) -> dict[str, Mistake]:
         """Which form suffers which mistake: each mistake once, where the scheme has a form for it."""
-        free = [i for i in self.forms if i not in self.absent]
+        # A faulty ballot goes back to nobody, so the story would have no way to mend it.
+        free = [i for i, f in self.forms.items() if i not in self.absent and not f.assignment.anonymous]
         self.random.shuffle(free)
         plan: dict[str, Mistake] = {}
         for mistake in MISTAKES:

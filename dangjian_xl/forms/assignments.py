@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dangjian_xl.forms.ballots import ANONYMOUS, label, tokens
 from dangjian_xl.scheme.model import Component, Form, Organisation, Panel, Rater, Scheme
 from dangjian_xl.scheme.rating import rated_by
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One workbook to issue: one rater's form for one component, with the targets in the scheme's order."""
+    """One workbook to issue: one rater's form for one component, with the targets in the scheme's order.
+
+    `label` is set for a ballot without a name: its `rater` is nobody, with the ballot's token for a code, and its file
+    is called by the label.
+    """
 
     component: Component
     panel: Panel
     form: Form
     rater: Rater
     targets: tuple[Organisation, ...]
+    label: str = ""
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody shall know who fills it in."""
+        return bool(self.label)
 
     @property
     def id(self) -> str:
@@ -29,15 +40,26 @@ class Assignment:
         return f"{self.component.name}{self.form.kind}"
 
 
-def assignments(scheme: Scheme) -> tuple[Assignment, ...]:
-    """All assignments, in the order of panels and raters; a rater with no target gets none."""
+def assignments(scheme: Scheme, key: bytes = b"") -> tuple[Assignment, ...]:
+    """All assignments, in the order of panels and raters; a rater with no target gets none.
+
+    `key`: the signing key, from which the ballots' tokens follow; needed only where a group is anonymous (ValueError).
+    """
     found = []
     for panel in scheme.panels:
-        component = scheme.component(panel.component)
-        for rater in scheme.raters:
+        component, form = scheme.component(panel.component), scheme.form(panel.form)
+        anonymous = bool(scheme.group(panel.group).ballots)
+        for rater in _ballots(scheme, panel, key) if anonymous else scheme.raters:
             if rater.group != panel.group:
                 continue
             targets = rated_by(scheme, component, panel, rater)
             if targets:
-                found.append(Assignment(component, panel, scheme.form(panel.form), rater, targets))
+                called = label(key, rater.code) if anonymous else ""
+                found.append(Assignment(component, panel, form, rater, targets, called))
     return tuple(found)
+
+
+def _ballots(scheme: Scheme, panel: Panel, key: bytes) -> tuple[Rater, ...]:
+    number = scheme.group(panel.group).ballots or 0
+    made = tokens(key, scheme.basics.identity, panel.component, panel.group, number)
+    return tuple(Rater(token, ANONYMOUS, panel.group) for token in made)

@@ -31,9 +31,9 @@ class IssuedForm:
         return [self.stamp(scheme_code, layout).sign(key) for layout in self.layouts]
 
 
-def issued_forms(scheme: Scheme) -> dict[str, IssuedForm]:
-    """All forms by id, in the order of issue."""
-    return {a.id: issued_form(scheme, a) for a in assignments(scheme)}
+def issued_forms(scheme: Scheme, key: bytes = b"") -> dict[str, IssuedForm]:
+    """All forms by id, in the order of issue; `key` as for `assignments`."""
+    return {a.id: issued_form(scheme, a) for a in assignments(scheme, key)}
 
 
 def issued_form(scheme: Scheme, assignment: Assignment) -> IssuedForm:

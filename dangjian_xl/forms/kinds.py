@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.ballots import NUMBER, PURPOSE, UNSIGNED
 from dangjian_xl.forms.layout import (
     ABOUT,
     BY,
@@ -70,7 +71,7 @@ def _score_sheets(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
             name=name,
             title=form.title,
             who=_who(scheme, assignment, target),
-            instructions=_instructions(form),
+            instructions=_instructions(assignment),
             criteria=(),
             target=target.code,
             columns=columns,
@@ -79,6 +80,7 @@ def _score_sheets(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
             markings=markings,
             totals=True,
             landscape=True,
+            signed=not assignment.anonymous,
         )
         for name, target in zip(names, assignment.targets, strict=True)
     )
@@ -124,7 +126,7 @@ def _matrix(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         name="测评" if ballot else "评分",
         title=form.title,
         who=_who(scheme, assignment, None),
-        instructions=_instructions(form),
+        instructions=_instructions(assignment),
         criteria=criteria,
         target="",
         columns=columns,
@@ -133,7 +135,7 @@ def _matrix(scheme: Scheme, assignment: Assignment) -> tuple[Layout, ...]:
         markings=markings,
         totals=False,
         landscape=not ballot,
-        signed=not ballot,
+        signed=not ballot and not assignment.anonymous,
     )
     return (layout,)
 
@@ -204,7 +206,8 @@ def _total(items: list[Item]) -> Decimal:
 
 def _who(scheme: Scheme, assignment: Assignment, target: Organisation | None) -> tuple[str, ...]:
     component, rater = assignment.component, assignment.rater
-    parts = [f"环节：{scheme.tier(component.tier).name}·{component.name}", f"{BY}{rater.name}"]
+    by = [UNSIGNED, f"{NUMBER}{rater.code}"] if assignment.anonymous else [f"{BY}{rater.name}"]
+    parts = [f"环节：{scheme.tier(component.tier).name}·{component.name}", *by]
     if target:
         parts += [f"{ABOUT}{target.name}", f"{PERSON}{target.reporter_title}"]
     if component.deadline:
@@ -212,8 +215,9 @@ def _who(scheme: Scheme, assignment: Assignment, target: Organisation | None) ->
     return tuple(parts)
 
 
-def _instructions(form: Form) -> tuple[str, ...]:
-    return tuple(line.strip() for line in form.instructions.split("\n") if line.strip())
+def _instructions(assignment: Assignment) -> tuple[str, ...]:
+    lines = [*assignment.form.instructions.split("\n"), PURPOSE if assignment.anonymous else ""]
+    return tuple(line.strip() for line in lines if line.strip())
 
 
 def tab_names(names: Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dangjian_xl.forms.ballots import NUMBER
 from dangjian_xl.forms.layout import (
     ABOUT,
     BETWEEN,
@@ -37,7 +38,7 @@ def at_cell(grid: Grid, row: int, column: int) -> Cell:
 
 def other_subject(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Trouble | None:
     """A sheet that names another organisation or rater than its stamp: something was pasted or typed over it."""
-    facts = [fact for fact in layout.who if fact.startswith((ABOUT, BY))]
+    facts = [fact for fact in layout.who if fact.startswith((ABOUT, BY, NUMBER))]
     for at, cells in enumerate(grid[stamp[0] : stamp[0] + HEADING_ROW], stamp[0]):
         for column, cell in enumerate(cells):
             for expected in facts if isinstance(cell, str) else ():

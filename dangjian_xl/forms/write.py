@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from dangjian_xl.forms.ballots import UNSIGNED
 from dangjian_xl.forms.checks import FACTS, CheckWriter
 from dangjian_xl.forms.layout import (
     BETWEEN,
@@ -72,7 +73,7 @@ def write_form(
         _SheetWriter(sheet, theme, checks).write(stamp)
         checks.names(workbook)
     workbook.close()
-    return growing_rows(stream.getvalue())
+    return growing_rows(stream.getvalue(), unsigned=any(UNSIGNED in layout.who for layout in layouts))
 
 
 class _SheetWriter:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 
 from dangjian_xl import style
+from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.outputs.lists import ACCEPTED, HELD, MEND, MISSING, Returned, findings_table, returned
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Table
+from dangjian_xl.returns.anonymous import BallotCount
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import Scheme
 
@@ -27,6 +29,7 @@ _TO_DO = {
     MEND: "请发回“退回”目录里的表，按表里的批注和退回说明改好后重新交表。",
     HELD: "请确认以哪一份为准，把另一份从“回收”目录移走。",
 }
+_ASK_ALL = "请提醒大家还可以交票，不要逐个问谁交了没有；没有填好的票见“问题清单”。"
 
 
 def chasing_list(scheme: Scheme, collection: Collection) -> bytes:
@@ -52,9 +55,12 @@ def _chasing(scheme: Scheme, collection: Collection) -> Table:
     wanted.sort(key=lambda item: (groups[item.assignment.rater.group], places[item.assignment.rater.code]))
     counts = [f"{state} {number} 份" for state in _TO_DO if (number := sum(i.state == state for i in wanted))]
     told = f"应交 {len(items)} 份，已接收 {len(items) - len(wanted)} 份；" + ("，".join(counts) or "全部交齐")
-    return Table(
-        CHASING, f"{told}。", _COLUMNS, [_row(scheme, item) for item in wanted], frozen=2, first=True
-    )
+    ballots = collection.ballots
+    if ballots:
+        told += f"。匿名票应收 {sum(b.due for b in ballots)} 张，有效 {sum(b.accepted for b in ballots)} 张"
+    rows = [_row(scheme, item) for item in wanted]
+    rows += [_ballots_row(scheme, count) for count in ballots if count.accepted < count.due]
+    return Table(CHASING, f"{told}。", _COLUMNS, rows, frozen=2, first=True)
 
 
 def _row(scheme: Scheme, item: Returned) -> list[Cell]:
@@ -63,3 +69,13 @@ def _row(scheme: Scheme, item: Returned) -> list[Cell]:
     names += [scheme.tier(assignment.component.tier).name, assignment.title]
     asked: list[Cell] = [len(assignment.targets), assignment.component.deadline]
     return [*names, *asked, item.state, "\n".join(item.files) or None, _TO_DO[item.state]]
+
+
+def _ballots_row(scheme: Scheme, count: BallotCount) -> list[Cell]:
+    """An anonymous group is reminded as a whole, for nobody knows whose ballot is missing."""
+    tier = scheme.tier(count.component.tier)
+    who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS, tier.name]
+    title = f"{count.component.name}{scheme.form(count.panel.form).kind}"
+    state = f"应收 {count.due} 张\n收回 {count.returned} 张\n有效 {count.accepted} 张"
+    asked: list[Cell] = [title, len(scheme.targets(tier.code)), count.component.deadline]
+    return [*who, *asked, state, None, _ASK_ALL]

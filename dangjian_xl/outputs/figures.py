@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.outputs import rulemap
+from dangjian_xl.outputs.answers import Answer, points
 from dangjian_xl.outputs.rulemap import RuleMap
 from dangjian_xl.outputs.sheet import Cell, Column, Live, Table, block, fine_format, letters, number_format
-from dangjian_xl.outputs.trail import Answer, ComponentRow, FormRow, GroupRow, Trail, points
-from dangjian_xl.scheme.model import Aggregation, MissingPolicy, RoundingStage, Scheme
+from dangjian_xl.outputs.trail import ComponentRow, FormRow, GroupRow, Trail
+from dangjian_xl.scheme.model import LEAST_SHOWN, Aggregation, MissingPolicy, RoundingStage, Scheme
 
 ITEMS, FORMS, GROUPS, COMPONENTS = "逐项明细", "逐表得分", "主体得分", "环节得分"
 YES, NO = "是", "否"
+#: Instead of an anonymous ballot's file and cell, and of the rows of too few of them.
+_UNPLACED, _UNLISTED = "匿名，不列出处", f"匿名票不足{LEAST_SHOWN}张，不分列"
+_NOWHERE: tuple[Cell, ...] = (_UNPLACED, None, None)
 
 _WHO = (
     Column("tier", "层面", 8, "centre"),
@@ -90,18 +95,19 @@ def item_table(scheme: Scheme, trail: Trail) -> Table:
     purpose = (
         "每张有效表的每一项填写内容。得分由同一行的填写内容按方案折算，右边三列写明出自哪个文件的哪一格。"
     )
-    rows = (cells for form in trail.forms for cells in _item_rows(scheme, form))
+    rows = (cells for group in trail.groups for cells in _item_rows(scheme, group))
     return Table(ITEMS, purpose, _ITEM_COLUMNS, rows, frozen=2)
 
 
-def _item_rows(scheme: Scheme, form: FormRow) -> Iterator[list[Cell]]:
-    who = [
-        *_who(form),
-        scheme.group(form.group.panel.group).name,
-        scheme.rater(form.score.rater).name,
-    ]
-    for row, answer in enumerate(form.answers, form.items[0]):
-        yield [*who, *_answer_cells(answer, row), answer.file, answer.sheet, answer.cell]
+def _item_rows(scheme: Scheme, group: GroupRow) -> Iterator[list[Cell]]:
+    who = [*_who(group), scheme.group(group.score.panel.group).name]
+    for form in group.forms:
+        for row, answer in enumerate(form.answers, form.items[0]):
+            place: list[Cell] = [answer.file, answer.sheet, answer.cell]
+            yield [*who, form.rater, *_answer_cells(answer, row), *(_NOWHERE if group.ballots else place)]
+    for answer in group.texts:
+        # What was written on ballots has no marks, so no formula needs its row.
+        yield [*who, ANONYMOUS, *_answer_cells(answer, 0), *_NOWHERE]
 
 
 def _answer_cells(answer: Answer, row: int) -> list[Cell]:
@@ -113,7 +119,8 @@ def _answer_cells(answer: Answer, row: int) -> list[Cell]:
     else:
         shown = answer.value
     raw = _text_of(answer.raw)
-    same = answer.raw == shown or raw == answer.value
+    # How a ballot was written is not known here: it would show which ballots are one person's.
+    same = not raw or answer.raw == shown or raw == answer.value
     told: list[Cell] = [item.code, item.text, shown, None if same else raw]
     if marking is None or answer.score is None or answer.full is None:
         return [*told, None, None, None, answer.reason or None, answer.remark or None]
@@ -137,22 +144,23 @@ def form_table(scheme: Scheme, trail: Trail) -> Table:
     """One row a form and target."""
     purpose = "每张有效表对每个对象的百分制得分＝得分合计÷满分合计×100；填“不适用”的项目不计入满分。"
     columns = _formatted(_FORM_COLUMNS, score_format(scheme, is_rounded=False))
-    return Table(FORMS, purpose, columns, (_form_cells(scheme, form) for form in trail.forms), frozen=2)
+    rows = (_form_cells(scheme, group, form) for group in trail.groups for form in group.forms)
+    return Table(FORMS, purpose, columns, rows, frozen=2)
 
 
-def _form_cells(scheme: Scheme, form: FormRow) -> list[Cell]:
+def _form_cells(scheme: Scheme, group: GroupRow, form: FormRow) -> list[Cell]:
     score = form.score
     total, full = f"{_FORM['sum']}{form.row}", f"{_FORM['full']}{form.row}"
     return [
         *_who(form),
         scheme.group(form.group.panel.group).name,
-        scheme.rater(score.rater).name,
+        form.rater,
         Live(f"SUM({block(ITEMS, _ITEM['score'], *form.items)})", points(score.score)),
         Live(f"SUM({block(ITEMS, _ITEM['counted'], *form.items)})", points(score.full)),
         Live(f'IF({full}=0,"",100*{total}/{full})', score.percent if score.full else ""),
         _dropped_note(form),
         _rows(form.items),
-        form.answers[0].file,
+        _UNPLACED if group.ballots else form.answers[0].file,
     ]
 
 
@@ -177,7 +185,7 @@ def group_table(scheme: Scheme, rules: RuleMap, trail: Trail) -> Table:
 
 
 def _group_cells(scheme: Scheme, rules: RuleMap, group: GroupRow) -> list[Cell]:
-    panel, valid = group.score.panel, sum(1 for form in group.score.forms if form.full)
+    panel, valid = group.score.panel, group.score.valid
     trims = panel.aggregation is Aggregation.TRIMMED
     trim = Live(rules.panel(panel, rulemap.TRIM), panel.trim_above or 0) if trims else None
     forms = block(FORMS, _FORM["score"], *group.span) if group.span else ""
@@ -188,12 +196,14 @@ def _group_cells(scheme: Scheme, rules: RuleMap, group: GroupRow) -> list[Cell]:
         scheme.group(panel.group).name,
         Live(rules.panel(panel), panel.weight),
         group.score.due,
-        Live(f"COUNT({forms})", valid) if forms else 0,
+        Live(f"COUNT({forms})", valid) if forms else valid,
         str(panel.aggregation),
         trim,
         Live(f"IF({more},2,0)", len(group.score.dropped)) if trims else None,
-        Live(_group_formula(rules, group, forms, number), _value(group.score.score)) if forms else None,
-        _rows(group.span) if group.span else "没有有效表",
+        Live(_group_formula(rules, group, forms, number), _value(group.score.score))
+        if forms
+        else group.score.score,
+        _rows(group.span) if group.span else _UNLISTED if valid else "没有有效表",
     ]
 
 

@@ -151,6 +151,9 @@ class _Target:
         row = next(c for c in self.target.components if c.score.component.code == condition.component)
         if not condition.item:
             had = at(COMPONENTS, COMPONENT_LETTERS["score"], row.row)
+        elif any(group.ballots and group.span is None and group.score.valid for group in row.groups):
+            # Answers that are not shown cannot be added up in the sheet.
+            return self._judged(number, result, "" if result.score is None else result.score)
         elif row.items is None:
             had = '""'
         else:
@@ -159,12 +162,17 @@ class _Target:
             )
             chosen = f"1*EXACT({code},{self.rules.condition(condition, rulemap.ITEM_CODE)})"
             had = f'IF(SUMPRODUCT({chosen},{full})=0,"",100*SUMPRODUCT({chosen},{score})/SUMPRODUCT({chosen},{full}))'
+        return self._judged(number, result, Live(had, "" if result.score is None else result.score))
+
+    def _judged(self, number: int, result: ConditionResult, had: Cell) -> list[Cell]:
+        """What the target has of a precondition, and the best grade that this leaves open."""
+        condition = result.condition
         cell, limit = self.own(f"had{number}"), self.rules.condition(condition, rulemap.CONDITION_LIMIT)
         minimum = self.rules.condition(condition, rulemap.MINIMUM)
         names = [grade.name for grade in self.scheme.grades]
         value = 1 if result.met else names.index(condition.grade) + 2
         met = f"IF(ISNUMBER({cell}),IF(ROUND({cell},10)>={minimum},1,{limit}),{limit})"
-        return [Live(had, "" if result.score is None else result.score), Live(met, value)]
+        return [had, Live(met, value)]
 
     def _quota(self, order: int, step: Step) -> list[Cell]:
         place = self.rules.place_of(order, self.proposal.target.code)

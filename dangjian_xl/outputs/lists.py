@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.outputs.sheet import Cell, Column, Table
+from dangjian_xl.returns.anonymous import BallotCount
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
@@ -18,8 +20,8 @@ ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有两
 STATES = (ACCEPTED, MEND, HELD, MISSING)
 
 _STATE = {Verdict.ACCEPTED: ACCEPTED, Verdict.MEND: MEND, Verdict.HELD: HELD}
-#: Column letters that counts on the front sheet refer to.
-SEVERITY_LETTER, STATE_LETTER = "A", "G"
+#: Column letters that counts on the front sheet refer to; the last three only where there are anonymous ballots.
+SEVERITY_LETTER, STATE_LETTER, DUE_LETTER, RETURNED_LETTER, VALID_LETTER = "A", "G", "H", "I", "J"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +34,14 @@ class Returned:
 
 
 def returned(collection: Collection) -> tuple[Returned, ...]:
-    """Every assignment, in the order of issue."""
+    """Every assignment but the ballots without names, in the order of issue."""
     reports: dict[str, list[FileReport]] = {}
     for report in collection.files:
         reports.setdefault(report.form_id, []).append(report)
     return tuple(
-        _returned(form.assignment, reports.get(form_id, [])) for form_id, form in collection.expected.items()
+        _returned(form.assignment, reports.get(form_id, []))
+        for form_id, form in collection.expected.items()
+        if not form.assignment.anonymous
     )
 
 
@@ -74,7 +78,13 @@ def _finding(finding: Finding) -> list[Cell]:
 
 
 def returns_table(scheme: Scheme, collection: Collection) -> Table:
-    """One row an assignment."""
+    """One row an assignment, and one for all ballots of an anonymous group in a component."""
+    counts = collection.ballots
+    numbers = (
+        Column("due", "应收（张）", 8, "centre"),
+        Column("returned", "收回（张）", 8, "centre"),
+        Column("accepted", "有效（张）", 8, "centre"),
+    )
     columns = (
         Column("group", "评价主体", 14),
         Column("rater", "评价人", 20),
@@ -83,10 +93,15 @@ def returns_table(scheme: Scheme, collection: Collection) -> Table:
         Column("targets", "对象数", 8, "centre"),
         Column("deadline", "截止日期", 12, "date"),
         Column("state", "情况", 18, "centre"),
+        *(numbers if counts else ()),
         Column("file", "文件", 60),
     )
-    rows = [_return(scheme, item) for item in returned(collection)]
+    gap: list[Cell] = [None] * len(numbers) if counts else []
+    rows = [[*_return(scheme, item), *gap, "\n".join(item.files) or None] for item in returned(collection)]
+    rows += [ballot_cells(scheme, count) for count in counts]
     purpose = "应交的每一份表和它的情况；只有“已接收”的计入结果。"
+    if counts:
+        purpose = "应交的每一份表和它的情况；只有“已接收”的和有效的匿名票计入结果，匿名票只计张数。"
     return Table(RETURNS, purpose, columns, rows, frozen=2)
 
 
@@ -100,5 +115,13 @@ def _return(scheme: Scheme, item: Returned) -> list[Cell]:
         len(assignment.targets),
         assignment.component.deadline,
         item.state,
-        "\n".join(item.files) or None,
     ]
+
+
+def ballot_cells(scheme: Scheme, count: BallotCount) -> list[Cell]:
+    """The row of an anonymous group's ballots; no files, for a file's name may say whose it is."""
+    component, form = count.component, scheme.form(count.panel.form)
+    who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS]
+    what: list[Cell] = [component.tier, f"{component.name}{form.kind}", len(scheme.targets(component.tier))]
+    numbers: list[Cell] = [count.due, count.returned, count.accepted]
+    return [*who, *what, component.deadline, ANONYMOUS, *numbers, None]

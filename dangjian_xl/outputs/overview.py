@@ -7,6 +7,7 @@ from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.findings import Severity
+from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import column_letters
 from dangjian_xl.outputs import figures, lists
 from dangjian_xl.outputs.grading import GRADING, Grading
@@ -106,20 +107,55 @@ def _write_guide(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401 - as
 
 def _counted(grading: Grading) -> list[list[Cell]]:
     """How many forms are in which state, and how many findings of which kind."""
-    items = lists.returned(grading.assessment.collection)
+    collection = grading.assessment.collection
+    states = [item.state for item in lists.returned(collection)]
     labels = [finding.severity.label for finding in grading.assessment.findings]
+    counts = collection.ballots
+    listed = states + [ANONYMOUS] * len(counts)
+    due, back, valid = (
+        _summed(letter, len(states), numbers)
+        for letter, numbers in (
+            (lists.DUE_LETTER, [c.due for c in counts]),
+            (lists.RETURNED_LETTER, [c.returned for c in counts]),
+            (lists.VALID_LETTER, [c.accepted for c in counts]),
+        )
+    )
     names: list[Cell] = ["项目", "应交表"]
-    values: list[Cell] = [
-        "数量",
-        _count(lists.RETURNS, lists.STATE_LETTER, [item.state for item in items], None),
-    ]
+    # Of ballots without names there is one row for many, whose numbers stand beside it.
+    whole = _count(lists.RETURNS, lists.STATE_LETTER, states, None)
+    values: list[Cell] = ["数量", _plus(whole, due)]
     for state in lists.STATES:
         names.append(state)
-        values.append(_count(lists.RETURNS, lists.STATE_LETTER, [item.state for item in items], state))
+        ballots = {lists.ACCEPTED: [valid], lists.MISSING: [due, _minus(back)]}.get(state, [])
+        values.append(_plus(_count(lists.RETURNS, lists.STATE_LETTER, listed, state), *ballots))
+    if counts:
+        names.append("匿名票未计入")
+        values.append(_plus(back, _minus(valid)))
     for severity in Severity:
         names.append(severity.label)
         values.append(_count(lists.FINDINGS, lists.SEVERITY_LETTER, labels, severity.label))
     return [names, values]
+
+
+def _summed(letter: str, above: int, numbers: Sequence[int]) -> Live | None:
+    """The sum of a column's numbers in the last rows of the list of returns; None without any."""
+    if not numbers:
+        return None
+    first = FIRST_ROW + above
+    return Live(f"SUM({block(lists.RETURNS, letter, first, first + len(numbers) - 1)})", sum(numbers))
+
+
+def _plus(*parts: Cell) -> Cell:
+    """The sum of counts; what is no formula counts nothing."""
+    told = [part for part in parts if isinstance(part, Live)]
+    if not told:
+        return 0
+    formula = "+".join(part.formula for part in told).replace("+-", "-")
+    return Live(formula, sum(int(float(part.value)) for part in told))
+
+
+def _minus(count: Live | None) -> Live | None:
+    return Live(f"-{count.formula}", -int(float(count.value))) if count else None
 
 
 def _count(sheet: str, letter: str, listed: list[str], word: str | None) -> Cell:

@@ -6,17 +6,15 @@ stands in one contiguous block of rows. Rows are 1-based; spans include both end
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import NamedTuple
-
-import pandas as pd
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.forms.marking import TICKS, Marking, Value
+from dangjian_xl.outputs.answers import Answer, answers_of
+from dangjian_xl.outputs.ballots import Ballots, ballots_shown
 from dangjian_xl.outputs.sheet import FIRST_ROW
-from dangjian_xl.scheme.model import Component, Item, Organisation, Scheme
+from dangjian_xl.scheme.model import Component, Organisation
 from dangjian_xl.scoring.aggregate import ComponentScore, FormScore, GroupScore
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.grade import GradeProposal
@@ -25,31 +23,14 @@ from dangjian_xl.scoring.grade import GradeProposal
 MOST_ANSWERS = 1_000_000
 
 Span = tuple[int, int]
-#: What the run's table of answers gives for one answer.
-_COLUMNS = ("form_id", "target", "item", "field", "raw", "value", "score", "full", "file", "sheet", "cell")
-
-
-class Answer(NamedTuple):
-    """One answer of a form. `item` is None for the remark on a whole row of a matrix; `score`, `full` in ticks."""
-
-    item: Item | None
-    marking: Marking | None
-    raw: object
-    value: Value | None
-    score: int | None
-    full: int | None
-    reason: str
-    remark: str
-    file: str
-    sheet: str
-    cell: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One form's marks for one target; `items` are the rows of its answers."""
+    """One form's marks for one target; `items` are the rows of its answers, `rater` the name that is shown."""
 
     row: int
+    rater: str
     target: Organisation
     component: Component
     group: GroupScore
@@ -60,7 +41,10 @@ class FormRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """What a rater group says of a target; `span` are the rows of its forms, None if there are none."""
+    """What a rater group says of a target; `span` are the rows of its forms, None if there are none to show.
+
+    `ballots`: they have no names; then `texts` are what was written on them, in the rows below all their marks.
+    """
 
     row: int
     target: Organisation
@@ -68,6 +52,8 @@ class GroupRow:
     score: GroupScore
     forms: tuple[FormRow, ...]
     span: Span | None
+    ballots: bool = False
+    texts: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +106,29 @@ class Trail:
 
 def trail(assessment: Assessment) -> Trail:
     """Give every record its row; CannotRunError where the answers do not fit on a sheet."""
-    entries = assessment.collection.entries
-    rows = int(((entries["field"] == "value") | ((entries["item"] == "") & entries["value"].notna())).sum())
-    if rows > MOST_ANSWERS:
+    numbering = _Numbering(assessment)
+    made = numbering.trail()
+    if numbering.answers > MOST_ANSWERS:
         raise CannotRunError(
-            f"共有 {rows} 项填写内容，一张工作表放不下，没有生成考核结果；请分层面各建一个工作目录考核。"
+            f"共有 {numbering.answers} 项填写内容，一张工作表放不下，没有生成考核结果；请分层面各建一个工作目录考核。"
         )
-    return _Numbering(assessment).trail()
+    return made
 
 
 class _Numbering:
     """Hands out rows, sheet by sheet, while the records are walked through in order."""
 
     def __init__(self, assessment: Assessment) -> None:
-        self._assessment = assessment
-        self._answers = _answers(assessment)
+        self._assessment, self._scheme = assessment, assessment.scheme
+        self._issued = assessment.collection.expected
+        self._answers = answers_of(assessment)
         self._rows = {level: count(FIRST_ROW) for level in ("target", "component", "group", "form")}
         self._item = FIRST_ROW
+
+    @property
+    def answers(self) -> int:
+        """How many rows of answers were handed out."""
+        return self._item - FIRST_ROW
 
     def trail(self) -> Trail:
         return Trail(tuple(self._target(proposal) for proposal in self._assessment.proposals))
@@ -154,73 +146,38 @@ class _Numbering:
 
     def _group(self, target: Organisation, component: Component, score: GroupScore) -> GroupRow:
         row = next(self._rows["group"])
-        forms = tuple(self._form(target, component, score, form) for form in score.forms)
+        if self._scheme.group(score.panel.group).ballots:
+            return self._ballots(row, target, component, ballots_shown(score, self._answers, target.code))
+        forms = tuple(
+            self._form(target, component, score, form, self._answers[form.form_id, target.code])
+            for form in score.forms
+        )
         return GroupRow(row, target, component, score, forms, _span([f.row for f in forms]))
 
+    def _ballots(self, row: int, target: Organisation, component: Component, shown: Ballots) -> GroupRow:
+        score = shown.score
+        forms = tuple(
+            self._form(target, component, score, form, marks)
+            for form, marks in zip(score.forms if shown.marks else (), shown.marks, strict=True)
+        )
+        self._item += len(shown.texts)
+        span = _span([f.row for f in forms])
+        return GroupRow(row, target, component, score, forms, span, ballots=True, texts=shown.texts)
+
     def _form(
-        self, target: Organisation, component: Component, group: GroupScore, score: FormScore
+        self,
+        target: Organisation,
+        component: Component,
+        group: GroupScore,
+        score: FormScore,
+        answers: Sequence[Answer],
     ) -> FormRow:
         row, first = next(self._rows["form"]), self._item
-        answers = tuple(self._answers[score.form_id, target.code])
         self._item += len(answers)
-        return FormRow(row, target, component, group, score, answers, (first, self._item - 1))
+        rater = self._issued[score.form_id].assignment.rater.name
+        items = (first, self._item - 1)
+        return FormRow(row, rater, target, component, group, score, tuple(answers), items)
 
 
 def _span(rows: Sequence[int]) -> Span | None:
     return (rows[0], rows[-1]) if rows else None
-
-
-def _answers(assessment: Assessment) -> dict[tuple[str, str], list[Answer]]:
-    """Every form's answers about every target, by (form id, target), in the order of its items."""
-    scheme, issued = assessment.scheme, assessment.collection.expected
-    read: dict[tuple[str, str], dict[tuple[str, str], tuple[object, ...]]] = {}
-    for row in zip(*(assessment.collection.entries[column] for column in _COLUMNS), strict=True):
-        form_id, target, item, field, *rest = row
-        read.setdefault((form_id, target), {})[item, field] = tuple(rest)
-    items = {form.code: _marked_items(scheme, form.code) for form in scheme.forms}
-    return {
-        (form_id, target): _of_form(items[issued[form_id].assignment.form.code], cells)
-        for (form_id, target), cells in read.items()
-    }
-
-
-def _marked_items(scheme: Scheme, form: str) -> dict[Item, Marking | None]:
-    """A form's items with what makes points of them; texts have none."""
-    return {i: Marking.of(i, scheme.grades) if i.full is not None else None for i in scheme.items_of(form)}
-
-
-def _of_form(
-    items: Mapping[Item, Marking | None], cells: Mapping[tuple[str, str], tuple[object, ...]]
-) -> list[Answer]:
-    found = []
-    for item, marking in items.items():
-        if (item.code, "value") in cells:
-            said = [_said(cells.get((item.code, field))) for field in ("reason", "remark")]
-            found.append(_answer(item, marking, cells[item.code, "value"], said))
-    remark = _said(cells.get(("", "remark")))
-    if remark:
-        found.append(_answer(None, None, (None, None, *cells["", "remark"][2:]), ["", remark]))
-    return found
-
-
-def _answer(
-    item: Item | None, marking: Marking | None, cells: tuple[object, ...], said: Sequence[str]
-) -> Answer:
-    raw, value, score, full, *place = cells
-    file, sheet, cell = (str(part) for part in place)
-    given = value if isinstance(value, (int, str)) else None
-    return Answer(item, marking, raw, given, _ticks(score), _ticks(full), said[0], said[1], file, sheet, cell)
-
-
-def _ticks(value: object) -> int | None:
-    return None if value is None or value is pd.NA else int(str(value))
-
-
-def _said(cells: tuple[object, ...] | None) -> str:
-    # The text as it was read; a number typed as a reason is a text too.
-    return "" if cells is None or cells[1] is None else str(cells[1])
-
-
-def points(ticks: int) -> float:
-    """Ticks as a worksheet's number."""
-    return ticks / TICKS

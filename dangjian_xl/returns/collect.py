@@ -12,6 +12,14 @@ from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.grids import Grid
+from dangjian_xl.returns.anonymous import (
+    BallotCount,
+    ballot_counts,
+    ballot_verdicts,
+    parted,
+    short_findings,
+    without_places,
+)
 from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import Opened, survey
@@ -66,6 +74,16 @@ class Collection:
         return tuple(form.assignment for form_id, form in self.expected.items() if form_id not in back)
 
     @property
+    def missing_named(self) -> tuple[Assignment, ...]:
+        """The missing ones whose raters can be asked: all but the ballots without names."""
+        return tuple(assignment for assignment in self.missing if not assignment.anonymous)
+
+    @property
+    def ballots(self) -> tuple[BallotCount, ...]:
+        """The ballots without names, counted: nobody is told which of them came back."""
+        return ballot_counts(self.expected, self.returned, self.accepted)
+
+    @property
     def faulty(self) -> tuple[FileReport, ...]:
         """Files to be sent back."""
         return tuple(f for f in self.files if f.verdict is Verdict.MEND)
@@ -116,14 +134,21 @@ def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Gri
 def _collected(recogniser: Recogniser, recognised: Sequence[Recognised]) -> Collection:
     expected = recogniser.expected
     checked = judged(recognised, expected, recogniser.target_names)
-    verdicts, findings = verdicts_of(checked, expected)
+    named, ballots = parted(checked, expected)
+    verdicts, findings = verdicts_of(named, expected)
+    ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
+    verdicts, findings = verdicts | ballots_judged, findings + ballots_told
     reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)
     accepted = [r for r in checked if verdicts[r.file] is Verdict.ACCEPTED]
     order = {form_id: number for number, form_id in enumerate(expected)}
     accepted.sort(key=lambda r: order[r.form_id])
-    entries = frame([e for r in accepted for e in r.entries], expected)
+    read = [e for r in accepted for e in r.entries]
+    entries = frame(
+        [without_places(e) if expected[e.form_id].assignment.anonymous else e for e in read], expected
+    )
     result = Collection(expected, reports, (), entries, {r.file: r.entries for r in checked})
-    findings += [_missing_finding(assignment) for assignment in result.missing]
+    findings += [_missing_finding(assignment) for assignment in result.missing_named]
+    findings += short_findings(result.ballots, recogniser.group_names)
     return replace(result, findings=in_order(findings))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.forms.ballots import without_token
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import CHECK_KEY, LAYOUT_VERSION, Address, Trouble, find_stamp
 from dangjian_xl.forms.marking import Value
@@ -84,12 +85,14 @@ class Recogniser:
     key: bytes
     expected: Mapping[str, IssuedForm]
     target_names: Mapping[str, str]
+    group_names: Mapping[str, str]
 
     @classmethod
     def of(cls, scheme: Scheme, key: bytes) -> Recogniser:
         """For all forms of a scheme."""
         names = {o.code: o.name for o in scheme.organisations}
-        return cls(scheme.basics.identity, key, issued_forms(scheme), names)
+        groups = {g.code: g.name for g in scheme.groups}
+        return cls(scheme.basics.identity, key, issued_forms(scheme, key), names, groups)
 
     def recognise(self, opened: Opened) -> Recognised:
         """Recognise a file that was opened."""
@@ -132,7 +135,7 @@ class Recogniser:
         if len(forms) > 1:
             return Finding.of("form-mixed", Place(file), forms="、".join(self._title(f) for f in forms))
         if forms[0] not in self.expected:
-            return Finding.of("form-unknown", Place(file), form=forms[0])
+            return Finding.of("form-unknown", Place(file), form=without_token(forms[0]))
         return None
 
     def _distrusted(self, file: str, sheet: _Stamped) -> Finding | None:
@@ -148,7 +151,7 @@ class Recogniser:
 
     def _title(self, form_id: str) -> str:
         form = self.expected.get(form_id)
-        return f"{form.assignment.rater.name}的{form.assignment.title}" if form else form_id
+        return f"{form.assignment.rater.name}的{form.assignment.title}" if form else without_token(form_id)
 
     def _outdated(self, file: str, form: IssuedForm, stamped: list[_Stamped]) -> list[Finding]:
         stamps = [_stamp(s) for s in stamped]

@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     DUPLICATE = "与另一份内容相同，不重复计"
     SUPERSEDED = "按旧方案填的，已有新的一份，不再计"
     HELD = "同一份表有不同版本，暂不计"
+    INVALID = "匿名票没有填好，未计入"
     REFUSED = "不能作为本次的表"
     IGNORED = "不是要收的表，未读取"
 

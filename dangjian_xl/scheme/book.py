@@ -245,7 +245,9 @@ def _doubtful_headings(grid: Grid, known: Sequence[str], place: Place) -> Iterat
     """A heading there twice, or an optional one gone: nothing under a misspelt heading must get lost."""
     start = _heading_row(grid, known)
     counts = Counter(_headings(grid)[start] if grid else [])
-    optional = {c.title for t in TABLES if t.sheet == place.sheet for c in t.columns if not c.required}
+    optional = {
+        c.title for t in TABLES if t.sheet == place.sheet for c in t.columns if not c.required and not c.newer
+    }
     for title in known:
         if counts[title] > 1:
             yield Finding.of("scheme-column-twice", place, column=title)

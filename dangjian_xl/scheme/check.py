@@ -11,7 +11,7 @@ from decimal import Decimal
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.check_forms import forms, grade_points, items
 from dangjian_xl.scheme.check_grading import adjustments, bands, preconditions, quotas, vetoes
-from dangjian_xl.scheme.check_people import coverage, idle, names, organisations, raters, visits
+from dangjian_xl.scheme.check_people import ballots, coverage, idle, names, organisations, raters, visits
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Scheme, TiePolicy
 from dangjian_xl.scheme.parse import Places
@@ -126,6 +126,7 @@ _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     _tiers,
     _panels,
     raters,
+    ballots,
     coverage,
     idle,
     visits,

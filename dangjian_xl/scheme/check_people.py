@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.model import Rater, Scheme, Scope
+from dangjian_xl.scheme.model import LEAST_SHOWN, Rater, Scheme, Scope
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.rating import rated_by
 
@@ -33,15 +33,36 @@ def raters(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """Groups without raters, raters by subordination without an organisation."""
     groups = {r.group for r in scheme.raters}
     for index, panel in enumerate(scheme.panels):
-        if panel.group not in groups:
-            name = scheme.group(panel.group).name
-            yield Finding.of("scheme-group-without-raters", where.of("panels", index, "group"), group=name)
+        group = scheme.group(panel.group)
+        if panel.group not in groups and not group.ballots:
+            place = where.of("panels", index, "group")
+            yield Finding.of("scheme-group-without-raters", place, group=group.name)
     scopes = {p.group: p.scope for p in scheme.panels if p.scope is Scope.SUBORDINATES}
     for index, rater in enumerate(scheme.raters):
         if rater.group in scopes and not rater.organisation:
             place = where.of("raters", index, "organisation")
             yield Finding.of(
                 "scheme-rater-without-organisation", place, rater=rater.name, scope=scopes[rater.group]
+            )
+
+
+def ballots(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Anonymous groups that name their raters, that would have to know whom a ballot comes from, or that are small."""
+    for index, group in enumerate(scheme.groups):
+        place = where.of("groups", index, "ballots")
+        named = sum(r.group == group.code for r in scheme.raters)
+        if group.ballots and named:
+            context = {"ballots": group.ballots, "count": named}
+            yield Finding.of("scheme-ballots-named", place, group=group.name, **context)
+        if group.ballots and group.ballots < LEAST_SHOWN:
+            context = {"ballots": group.ballots, "least": LEAST_SHOWN}
+            yield Finding.of("scheme-ballots-few", place, group=group.name, **context)
+    for index, panel in enumerate(scheme.panels):
+        group = scheme.group(panel.group)
+        if group.ballots and panel.scope is not Scope.ALL:
+            place = where.of("panels", index, "scope")
+            yield Finding.of(
+                "scheme-ballots-scope", place, group=group.name, scope=panel.scope, all=Scope.ALL
             )
 
 

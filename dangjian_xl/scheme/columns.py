@@ -14,16 +14,16 @@ WEIGHT = Number(Decimal("0.01"), Decimal(100))
 POINTS = Number(Decimal(0), Decimal(1000))
 
 
-_NEEDED = frozenset(
-    {"tiers", "organisations", "groups", "raters", "components", "panels", "forms", "items", "grades"}
-)
+#: Not the raters: where all is voted on by ballots without names there are none; a group that lacks them is told.
+_NEEDED = frozenset({"tiers", "organisations", "groups", "components", "panels", "forms", "items", "grades"})
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: the record's field, its Chinese heading, codec, and (`refers`) the table whose key it must be in.
 
-    `width` is in characters of the workbook's column; `help` is shown when the cell is selected.
+    `width` is in characters of the workbook's column; `help` is shown when the cell is selected. `newer`: workbooks
+    made before there was this column may lack it; of any other, a heading that is gone is told.
     """
 
     field: str
@@ -33,6 +33,7 @@ class Column:
     required: bool = True
     refers: str = ""
     width: int = 12
+    newer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

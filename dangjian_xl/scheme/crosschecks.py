@@ -47,6 +47,10 @@ _BY_SUPERIOR = f"--EXACT(TRIM({{group.cell}}),TRIM({{panels[group]}})),{_SUBORDI
 _HOME = "--EXACT(TRIM({target.cell}),TRIM({raters[organisation]}))"
 _OWN = f"--EXACT(TRIM({{rater.cell}}),TRIM({{raters[code]}})),{_HOME}"
 
+_IN_GROUP = "--EXACT(TRIM({code.cell}),TRIM({raters[group]}))"
+#: How many ballots without names the panel's group has.
+_BALLOTS = "SUMPRODUCT(--EXACT(TRIM({group.cell}),TRIM({groups[code]})),{groups[ballots]})"
+
 #: By the `Scheme` field of the table; "basics" are those of the row 结束日期.
 CROSSCHECKS: Mapping[str, _Checks] = {
     "basics": (
@@ -63,6 +67,9 @@ CROSSCHECKS: Mapping[str, _Checks] = {
             '"上级组织不能是自己"',
         ),
     ),
+    "groups": (
+        (f"AND(N({{ballots.cell}})>0,SUMPRODUCT({_IN_GROUP})>0)", '"匿名的主体不在“评价人”表里登记人"'),
+    ),
     "raters": (
         (f"AND({_given('name')},SUMPRODUCT(--{{name.same_above}})>1)", '"评价人与前面的行重名"'),
         (f'AND(SUMPRODUCT({_BY_SUPERIOR})>0,TRIM({{organisation.cell}})="")', '"未填：所在组织"'),
@@ -74,7 +81,8 @@ CROSSCHECKS: Mapping[str, _Checks] = {
     ),
     "panels": (
         _sum_of_weights("component", "本环节权重"),
-        (_no("", "group", "{raters[group]}"), '"该评价主体没有评价人"'),
+        (f"AND({_no('', 'group', '{raters[group]}')},{_BALLOTS}=0)", '"该评价主体没有评价人"'),
+        (f'AND({_given("scope")},{{scope.cell}}<>"{Scope.ALL}",{_BALLOTS}>0)', '"匿名票只能评全部对象"'),
         (
             f'AND({{aggregation.cell}}="{Aggregation.TRIMMED}",{{trim_above.cell}}="")',
             '"未填：多于几张才去高低"',

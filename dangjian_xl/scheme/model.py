@@ -33,6 +33,7 @@ from dangjian_xl.scheme.choices import (
 
 # The choices are part of the model's vocabulary; who uses the records finds them here.
 __all__ = [
+    "LEAST_SHOWN",
     "SAMPLE_MARK",
     "Adjustment",
     "AdjustmentKind",
@@ -68,6 +69,8 @@ __all__ = [
 
 #: What a note says where a value is our default and not the source document's.
 SAMPLE_MARK = "示例，须经党委审定"
+#: Fewer anonymous ballots than this are never shown one by one: among so few, people recognise each other's votes.
+LEAST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +131,11 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class RaterGroup:
-    """A kind of raters (评价主体)."""
+    """A kind of raters (评价主体). With `ballots` it is anonymous: so many forms without names for each component."""
 
     code: str
     name: str
+    ballots: int | None = None
     note: str = ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dangjian_xl.scheme import model
-from dangjian_xl.scheme.codecs import Choice, Code, Day, Text
+from dangjian_xl.scheme.codecs import Choice, Code, Day, Text, Whole
 from dangjian_xl.scheme.columns import Column, Table, note, ref
 
 PEOPLE: tuple[Table, ...] = (
@@ -45,6 +45,14 @@ PEOPLE: tuple[Table, ...] = (
         (
             Column("code", "主体编号", Code(), "如 校领导。"),
             Column("name", "主体名称", Text(), "印在表单上。", width=24),
+            Column(
+                "ballots",
+                "匿名票张数",
+                Whole(1, 9999),
+                "填了就是匿名：每个环节生成这么多张不写名字的票，不在“评价人”表里登记人。",
+                required=False,
+                newer=True,
+            ),
             note(),
         ),
         ("code",),

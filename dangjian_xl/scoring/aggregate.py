@@ -174,16 +174,22 @@ def _group(scheme: Scheme, panel: Panel, forms: Sequence[FormScore], due: int) -
     valid = [f for f in forms if f.full]
     if not valid:
         return GroupScore(panel, tuple(forms), due, frozenset(), None)
-    kept = list(valid)
-    if panel.aggregation is Aggregation.TRIMMED and len(valid) > (panel.trim_above or 0):
-        kept.remove(max(kept, key=lambda f: f.percent))
-        kept.remove(min(kept, key=lambda f: f.percent))
-    values = [f.percent for f in kept]
+    dropped = dropped_of(panel, valid)
+    values = [f.percent for f in valid if f.form_id not in dropped]
     score = median(values) if panel.aggregation is Aggregation.MEDIAN else mean(values)
     if scheme.basics.rounding_stage is RoundingStage.GROUP:
         score = rounded(score, scheme.basics.digits)
-    dropped = frozenset(f.form_id for f in valid) - {f.form_id for f in kept}
     return GroupScore(panel, tuple(forms), due, dropped, score)
+
+
+def dropped_of(panel: Panel, valid: Sequence[FormScore]) -> frozenset[str]:
+    """Ids of the forms left out as highest and lowest, of forms with full marks; of equal ones the first."""
+    if panel.aggregation is not Aggregation.TRIMMED or len(valid) <= (panel.trim_above or 0):
+        return frozenset()
+    kept = list(valid)
+    kept.remove(max(kept, key=lambda f: f.percent))
+    kept.remove(min(kept, key=lambda f: f.percent))
+    return frozenset(f.form_id for f in valid) - {f.form_id for f in kept}
 
 
 def applied_adjustments(scheme: Scheme, target: str) -> tuple[AppliedAdjustment, ...]:

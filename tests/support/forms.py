@@ -180,7 +180,7 @@ class Kit:
     @property
     def recogniser(self) -> Recogniser:
         names = {o.code: o.name for o in self.scheme.organisations}
-        return Recogniser(self.scheme.basics.identity, self.key, self.forms, names)
+        return Recogniser(self.scheme.basics.identity, self.key, self.forms, names, {})
 
     def written(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> bytes:
         """The form as the program writes it, blank or with values in it."""

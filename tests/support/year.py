@@ -30,8 +30,9 @@ def workspace(folder: Path, scheme: Scheme) -> dict[str, IssuedForm]:
     """A workspace with all forms issued; the forms by id."""
     pipeline.new_from(folder, scheme, KEY)
     issued = pipeline.issue(folder)
-    assert len(issued.files) == len(issued_forms(scheme))
-    return issued_forms(scheme)
+    forms = issued_forms(scheme, KEY)
+    assert len(issued.files) == len(forms)
+    return forms
 
 
 def issued_path(folder: Path, scheme: Scheme, form: IssuedForm) -> Path:
@@ -58,5 +59,5 @@ def fill(source: Path, form: IssuedForm, answers: Answers, target: Path) -> Path
 
 def return_all(folder: Path, scheme: Scheme, answers: Answers) -> None:
     """Everybody returns the form rightly named and filled in."""
-    for form in issued_forms(scheme).values():
+    for form in issued_forms(scheme, KEY).values():
         fill(issued_path(folder, scheme, form), form, answers, returned_path(folder, form))
