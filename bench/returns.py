@@ -84,7 +84,7 @@ def main(returns: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         workspace = pipeline.new_from(Path(name) / "年度", scheme)
         key = workspace.key()
-        forms = issued_forms(scheme)
+        forms = issued_forms(scheme, key)
         for form in forms.values():
             stamps = form.signed(scheme.basics.identity, key)
             data = write_form(form.layouts, stamps, filled(form, rng))

@@ -1,21 +1,33 @@
-"""A process killed while it assesses leaves the old result or the new one, never half; and no litter that is read."""
+"""A run that is killed, or finds the disk full, at any moment: old or new, never half; returns untouched; the next run is right."""
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from random import Random
+from typing import IO, Self
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from dangjian_xl import pipeline
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme.book import write_book
-from tests.support.small import SMALL, right
-from tests.support.year import return_all, scheme_of, workspace
+from dangjian_xl.scheme.model import Scheme
+from tests.support.small import BALLOT, MATRIX, SHEET, SMALL
+from tests.support.year import scheme_of
+from tests.test_collect import change, put
+
+STEPS = {"collect": pipeline.collect, "assess": pipeline.assess}
+#: What lies where the steps write; the rest of a workspace may never change.
+OUTPUTS = ("退回", "结果")
 
 #: Slows the writing down, so that kills hit every moment of it: many small writes, each after a pause.
 SLOW = """
@@ -29,59 +41,149 @@ class Slow:
     def __exit__(self, *a): self.file.close()
     def write(self, data):
         for i in range(0, len(data), 512):
-            self.file.write(data[i:i + 512]); self.file.flush(); time.sleep(0.002)
+            self.file.write(data[i:i + 512]); self.file.flush(); time.sleep(0.001)
     def flush(self): self.file.flush()
     def fileno(self): return self.file.fileno()
-w.os.fdopen = lambda *a: Slow(real(*a))
+def slow(handle, mode="r", *a, **k):
+    file = real(handle, mode, *a, **k)
+    return Slow(file) if mode == "wb" else file
+w.os.fdopen = slow
 from dangjian_xl import pipeline
 print("ready", flush=True)
-pipeline.assess(Path(sys.argv[1]))
+getattr(pipeline, sys.argv[2])(Path(sys.argv[1]))
 """
 
 
-#: The record of what was written is smaller than this, the workbook larger.
-RECORD_BYTES = 2000
+def contents(folder: Path) -> dict[str, bytes]:
+    """All files that people may look at, and the records beside them."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".写入中-")
+    }
 
 
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except FileNotFoundError:
-        return 0
+def outputs(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in contents(folder).items() if name.startswith(OUTPUTS)}
 
 
-@pytest.mark.parametrize("moment", range(6))
-def test_killed_while_assessing(moment: int, tmp_path: Path) -> None:
-    folder = tmp_path / "年度"
-    scheme = scheme_of(SMALL)
-    workspace(folder, scheme)
-    return_all(folder, scheme, right)
-    pipeline.assess(folder)
-    result = folder / "结果" / pipeline.RESULT_NAME
-    old = result.read_bytes()
-    # Another scheme title, so that old and new differ.
+def inputs(folder: Path) -> dict[str, bytes]:
+    return {name: data for name, data in contents(folder).items() if not name.startswith(OUTPUTS)}
+
+
+def prepared(year: tuple[Path, Scheme]) -> tuple[Path, Scheme]:
+    """A year with outputs of a first run, and then with other faults and another scheme title, so that all are to change."""
+    folder, scheme = year
+    change(folder, scheme, BALLOT, put(("t:A1", "i:1"), "优"))
+    change(folder, scheme, SHEET, put(("i:1.1", "f:value"), 99))
+    for step in STEPS.values():
+        step(folder)
     changed = scheme_of(SMALL.replace("小考核", "另一个考核"))
     (folder / "方案.xlsx").write_bytes(write_book(changed))
-    copy = tmp_path / "完整"
+    change(folder, scheme, BALLOT, put(("t:A1", "i:1"), "好"))
+    change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
+    return folder, changed
+
+
+def finished(folder: Path, step: str) -> dict[str, bytes]:
+    """What an undisturbed run leaves."""
+    copy = folder.parent / "完整"
     shutil.copytree(folder, copy)
-    pipeline.assess(copy)
-    new = (copy / "结果" / pipeline.RESULT_NAME).read_bytes()
-    assert new != old
-    process = subprocess.Popen([sys.executable, "-c", SLOW, str(folder)], stdout=subprocess.PIPE, text=True)
+    STEPS[step](copy)
+    found = outputs(copy)
+    shutil.rmtree(copy)
+    return found
+
+
+def is_whole(now: Mapping[str, bytes], *known: Mapping[str, bytes]) -> bool:
+    """Whether every file is one of the known ones to the byte; records of hashes may also be in between."""
+    return all(
+        name.endswith(".json") or any(data == files.get(name) for files in known)
+        for name, data in now.items()
+    )
+
+
+@pytest.mark.parametrize("moment", range(3))
+@pytest.mark.parametrize("step", list(STEPS))
+def test_killed_at_any_moment(year: tuple[Path, Scheme], step: str, moment: int) -> None:
+    folder, _ = prepared(year)
+    old, given, new = outputs(folder), inputs(folder), finished(folder, step)
+    command = [sys.executable, "-c", SLOW, str(folder), step]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "ready\n"
-    while not (litter := [p for p in result.parent.glob(".写入中-*") if _size(p) > RECORD_BYTES]):
-        assert process.poll() is None
-        time.sleep(0.001)
-    time.sleep(0.03 * moment)
+    if moment:
+        # From the first writing on; the first kill hits the reading.
+        while not list(folder.rglob(".写入中-*")) and process.poll() is None:
+            time.sleep(0.001)
+    time.sleep(Random(f"{step}{moment}").uniform(0, 0.4))
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
-    # The first kills hit the middle of the writing: the half file is there, under its own name.
-    assert moment > 1 or litter[0].exists()
-    assert result.read_bytes() in (old, new)
-    CalamineWorkbook.from_path(result)
-    # What the killed run left behind does not disturb the next one.
-    assert pipeline.collect(folder).findings == ()
-    pipeline.assess(folder)
-    assert result.read_bytes() == new
+    assert is_whole(outputs(folder), old, new)
+    for name, data in outputs(folder).items():
+        if name.endswith(".xlsx"):
+            assert read_grids(data)
+    assert inputs(folder) == given
+    STEPS[step](folder)
+    assert outputs(folder) == new
+
+
+class FullDisk:
+    """A disk that is full from the n-th file on: half of it is still written."""
+
+    def __init__(self, after: int) -> None:
+        self.left = after
+        self.real = os.fdopen
+
+    def fdopen(self, handle: int, mode: str = "r", encoding: str | None = None) -> object:
+        file = self.real(handle, mode, encoding=encoding)
+        return _HalfFile(file, self) if mode == "wb" else file
+
+
+class _HalfFile:
+    """A file on that disk."""
+
+    def __init__(self, file: IO[bytes], disk: FullDisk) -> None:
+        disk.left -= 1
+        self.file, self.full = file, disk.left < 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def write(self, data: bytes) -> int:
+        if not self.full:
+            return self.file.write(data)
+        self.file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def flush(self) -> None:
+        self.file.flush()
+
+    def fileno(self) -> int:
+        return self.file.fileno()
+
+
+@pytest.mark.parametrize("step", list(STEPS))
+def test_a_full_disk_at_any_file(
+    year: tuple[Path, Scheme], step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = prepared(year)
+    old, given, new = outputs(folder), inputs(folder), finished(folder, step)
+    for after in range(99):
+        with monkeypatch.context() as patch:
+            patch.setattr("dangjian_xl.workspace.os.fdopen", FullDisk(after).fdopen)
+            try:
+                STEPS[step](folder)
+            except CannotRunError as error:
+                assert "磁盘满了" in str(error)  # noqa: PT017 - whether it raises is what ends the loop
+            else:
+                break
+        assert is_whole(outputs(folder), old, new)
+        assert inputs(folder) == given
+    assert after > 1
+    assert outputs(folder) == new
+    assert not list(folder.rglob(".写入中-*"))
