@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dangjian_xl.forms.checks import FACTS, CheckWriter
@@ -26,11 +25,11 @@ from dangjian_xl.forms.layout import (
 )
 from dangjian_xl.forms.live import added, row_total, score_formula
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.forms.shown import Filled, Shown
+from dangjian_xl.forms.shown import Filled, Shown, written
 from dangjian_xl.forms.summary import Summary
 from dangjian_xl.forms.validation import data_validation, offered_choices, too_long
 from dangjian_xl.forms.values import Answer
-from dangjian_xl.grids import Cell, CellError, cell_name, column_letters
+from dangjian_xl.grids import Cell, cell_name, column_letters
 from dangjian_xl.macros import add_macros
 from dangjian_xl.scheme.model import ItemKind
 from dangjian_xl.style import (
@@ -100,7 +99,9 @@ class _SheetWriter:
     def _keys(self, stamp: str) -> None:
         self.sheet.set_column(0, 0, 4, None, {"hidden": True})
         self.sheet.set_row(KEY_ROW, None, None, {"hidden": True})
-        self.sheet.write_string(KEY_ROW, 0, stamp)
+        # Spare ones, so that one is left when the hidden row or the hidden column is deleted.
+        for row, column in ((KEY_ROW, 0), (WHO_ROW, 0), (KEY_ROW, self.screen.where)):
+            self.sheet.write_string(row, column, stamp)
         for column in self.layout.columns:
             self.sheet.write_string(KEY_ROW, self.columns[column.key], column.key)
             self.sheet.set_column(self.columns[column.key], self.columns[column.key], column.width)
@@ -192,7 +193,7 @@ class _SheetWriter:
         style = self.theme.variant(
             "input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes
         )
-        raw = self.filled.values.get(address, "")
+        raw = written(self.filled.values.get(address, ""))
         if spec.kind is ItemKind.TEXT and column.key == "f:value":
             # Text wants more room than a score: it reaches to the column of reasons, which it does not need.
             self.sheet.merge_range(at, index, at, self.columns["f:reason"], "", style)
@@ -230,10 +231,7 @@ class _SheetWriter:
             self.sheet.write_boolean(at, index, raw, style)
         elif isinstance(raw, (int, float)):
             self.sheet.write_number(at, index, raw, style)
-        elif isinstance(raw, (date, datetime, time, timedelta)):
-            self.sheet.write_string(at, index, str(raw), style)
-        elif raw == "" or isinstance(raw, CellError):
-            # An error value cannot be handed back as a value; as text it would count as an answer.
+        elif raw == "":
             self.sheet.write_blank(at, index, None, style)
         else:
             self.sheet.write_string(at, index, str(raw), style)
