@@ -106,7 +106,9 @@ class Shown:
             if spec is None:
                 continue
             address = self.layout.address(row.key, column.key)
-            codes = [n.code for n in self.filled.notes.get(address, ()) if n.code in _RULES]
+            # An error value is not handed back, so the sheet finds the cell blank.
+            told = [n.code for n in self.filled.notes.get(address, ())]
+            codes = [code for code in told if code in _RULES and code != "answer-error"]
             state = spec.read(self.value(row, column.key)).state
             if state in _BY_STATE and (state is not State.BLANK or spec.required):
                 codes.append(_BY_STATE[state])

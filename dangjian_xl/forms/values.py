@@ -33,8 +33,8 @@ _AGREED = datetime(1900, 3, 1)  # noqa: DTZ001 - a worksheet's days have no zone
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a worksheet's serial days have no zone
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 #: Ways of writing 是 and 否, in capitals, that leave no doubt.
-YES = frozenset("√ ✓ ✔ ☑ ✅ 对 对号 是的 Y YES T TRUE 1".split())
-NO = frozenset("× ✗ ✘ ❌ 错 错号 不是 N NO F FALSE 0".split())
+YES = frozenset({"√", "✓", "✔", "☑", "✅", "对", "对号", "是的", "Y", "YES", "T", "TRUE", "1"})
+NO = frozenset({"×", "✗", "✘", "❌", "错", "错号", "不是", "N", "NO", "F", "FALSE", "0"})
 _QUOTES = ("“”", '""', "‘’", "''", "「」", "【】")
 _NUMERIC = frozenset({ItemKind.POINTS, ItemKind.DEDUCTION, ItemKind.COUNT})
 #: Noise of binary arithmetic up to here is none of the filler's doing.
@@ -189,7 +189,7 @@ class Answer:
 def _read_tick(raw: Cell) -> Reading:
     """是 or 否 as people tick it, or as programs write truth: TRUE, 1."""
     if isinstance(raw, (bool, int, float)):
-        said = {1: "1", 0: "0"}.get(raw, "")
+        said = str(int(raw)) if raw in (0, 1) else ""
     else:
         # Not by compatibility forms: ① is no 1.
         said = "".join(_unquoted(_half_width(raw)).split()).upper() if isinstance(raw, str) else ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dangjian_xl.forms.checks import FACTS, CheckWriter
+from dangjian_xl.forms.labels import TOTAL
 from dangjian_xl.forms.layout import (
     BETWEEN,
     CHECK_KEY,
@@ -15,6 +16,7 @@ from dangjian_xl.forms.layout import (
     HELP_ROW,
     KEY_ROW,
     SCORE_KEY,
+    SIGNED,
     TITLE_ROW,
     TOTAL_KEY,
     WHO_ROW,
@@ -100,8 +102,8 @@ class _SheetWriter:
         self.sheet.set_column(0, 0, 4, None, {"hidden": True})
         self.sheet.set_row(KEY_ROW, None, None, {"hidden": True})
         # Spare ones, so that one is left when the hidden row or the hidden column is deleted.
-        for row, column in ((KEY_ROW, 0), (WHO_ROW, 0), (KEY_ROW, self.screen.where)):
-            self.sheet.write_string(row, column, stamp)
+        for at in ((KEY_ROW, 0), (WHO_ROW, 0), (KEY_ROW, self.screen.where)):
+            self.sheet.write_string(*at, stamp)
         for column in self.layout.columns:
             self.sheet.write_string(KEY_ROW, self.columns[column.key], column.key)
             self.sheet.set_column(self.columns[column.key], self.columns[column.key], column.width)
@@ -242,7 +244,7 @@ class _SheetWriter:
         style = theme.variant("heading_soft", align="center")
         for index in range(1, self.last + 1):
             self.sheet.write_blank(at, index, None, style)
-        self.sheet.write_string(at, self.columns["s:text"], "合计", style)
+        self.sheet.write_string(at, self.columns["s:text"], TOTAL, style)
         marks = [self.shown.marks(row).get("f:value") for row in self.layout.rows]
         total = float(to_points(sum(m or 0 for m in marks)))
         applies = added(self.screen, self.screen.applies)
@@ -255,7 +257,7 @@ class _SheetWriter:
         at = self.end + (2 if self.layout.totals else 1)
         self._across(
             at,
-            "评价人签名：＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日",
+            f"{SIGNED}＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日",
             self.theme.variant("explanation", align="right"),
         )
         self.sheet.set_row(at, 30)
