@@ -60,27 +60,31 @@ def _keys(layout: Layout, grid: Grid, stamp: tuple[int, int] | None) -> _Keys:
 
 def _key_row(keys: set[str], grid: Grid, guess: int | None) -> int | None:
     """The row with the columns' keys: the stamp's, else the one that has most of them."""
-    if guess is not None and any(cell in keys for cell in grid[guess]):
+    if guess is not None and any(map(_is_key, grid[guess])):
         return guess
-    counts = {at: sum(cell in keys for cell in cells) for at, cells in enumerate(grid)}
-    return _fullest(counts)
+    return _fullest({at: sum(cell in keys for cell in cells) for at, cells in enumerate(grid)}, len(keys))
 
 
 def _key_column(keys: set[str], grid: Grid, guess: int | None) -> int | None:
     """The column with the rows' keys: the stamp's, else the one that has most of them."""
-    if guess is not None and any(len(cells) > guess and cells[guess] in keys for cells in grid):
+    if guess is not None and any(_is_key(cells[guess]) for cells in grid if len(cells) > guess):
         return guess
     counts: dict[int, int] = {}
     for cells in grid:
         for at, cell in enumerate(cells):
             if cell in keys:
                 counts[at] = counts.get(at, 0) + 1
-    return _fullest(counts)
+    return _fullest(counts, len(keys))
 
 
-def _fullest(counts: Mapping[int, int]) -> int | None:
+def _fullest(counts: Mapping[int, int], keys: int) -> int | None:
+    """The line that has most keys; one key of many somewhere makes no line of keys."""
     at = max(counts, key=lambda place: counts[place], default=None)
-    return at if at is not None and counts[at] else None
+    return at if at is not None and counts[at] >= min(2, keys) else None
+
+
+def _is_key(cell: Cell) -> bool:
+    return isinstance(cell, str) and cell[:1] in "tifsx" and cell[1:2] == ":"
 
 
 def _positions(cells: Mapping[int, Cell], first: int) -> dict[str, list[int]]:

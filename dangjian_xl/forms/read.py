@@ -63,7 +63,8 @@ def read_sheet(
     subject = other_subject(layout, grid, stamp)
     if subject:
         return SheetReading((), () if known.outdated else (subject,))
-    located = trusted(layout, grid, locate(layout, grid, stamp), strict=known.outdated)
+    found = locate(layout, grid, stamp)
+    located = trusted(layout, grid, found, known.own.name, strict=known.outdated)
     merged = merges(layout, grid, located, known.aside.merged)
     answers: list[AnswerCell] = []
     for row in layout.rows:
@@ -77,7 +78,8 @@ def read_sheet(
         *_strays(grid, located, known.own),
         *changed_headings(layout, grid, located),
         *_changed_texts(layout, grid, located),
-        *typed_over(layout, grid, located, answers),
+        # Formulas that lost their hidden cells show anything.
+        *(() if located.by_words else typed_over(layout, grid, located, answers)),
         *elsewhere(layout, grid, located, answers, known.aside.notes),
     ]
     return SheetReading(tuple(answers), tuple(troubles), _signature(grid, located))

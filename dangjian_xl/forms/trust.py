@@ -47,14 +47,17 @@ def other_subject(layout: Layout, grid: Grid, stamp: tuple[int, int] | None) -> 
     return None
 
 
-def trusted(layout: Layout, grid: Grid, located: Located, *, strict: bool) -> Located:
-    """Without the rows and columns whose words are another's (`strict`: are not exactly their own), and told so."""
+def trusted(layout: Layout, grid: Grid, located: Located, foreign: str, *, strict: bool) -> Located:
+    """Without the rows and columns whose words are another's (`strict`: are not exactly their own), and told so.
+
+    `foreign`: the name of an organisation that has no row here, "" for none.
+    """
     rows, columns, troubles = dict(located.rows), dict(located.columns), list(located.troubles)
     for key in _NAMES[:2]:
         lost = next((c for c in layout.columns if c.key == key and key not in located.columns), None)
         if lost:
             troubles.append(Trouble("form-column-missing", "", (("column", lost.heading),)))
-    for row_key, trouble in _foreign_rows(layout, grid, located, strict=strict):
+    for row_key, trouble in _foreign_rows(layout, grid, located, foreign, strict=strict):
         if rows.pop(row_key, None) is not None:
             troubles.append(trouble)
     for column_key, trouble in _foreign_columns(layout, grid, located, strict=strict):
@@ -64,7 +67,7 @@ def trusted(layout: Layout, grid: Grid, located: Located, *, strict: bool) -> Lo
 
 
 def _foreign_rows(
-    layout: Layout, grid: Grid, located: Located, *, strict: bool
+    layout: Layout, grid: Grid, located: Located, foreign: str, *, strict: bool
 ) -> Iterator[tuple[str, Trouble]]:
     for key in _NAMES:
         position = located.columns.get(key)
@@ -74,7 +77,7 @@ def _foreign_rows(
             if at is None or position is None:
                 continue
             found = folded(shown(at_cell(grid, at, position)))
-            if found != expected and (strict or (found and found in texts)):
+            if found != expected and (strict or (found and found in (*texts, folded(foreign)))):
                 context = (("found", clipped(found)), ("expected", clipped(expected)))
                 yield row.key, Trouble("form-row-mixed", cell_name(at, position), context)
 
