@@ -28,18 +28,18 @@ class Merges:
 
 def merges(layout: Layout, grid: Grid, located: Located, ranges: Sequence[Range]) -> Merges:
     """Merged cells over two or more answers. Where they leave nothing unanswered and nothing is written, they do not matter."""
+    first = min(located.rows.values(), default=len(grid))
+    within = [area for area in ranges if area[2] >= first]
+    if not within:
+        return Merges(frozenset(), ())
     places = {
         (located.rows[row], located.columns[column]): spec
         for (row, column), spec in layout.answers.items()
         if row in located.rows and column in located.columns
     }
-    first = min((row for row, _ in places), default=0)
-    last = max((row for row, _ in places), default=-1)
     taken: set[tuple[int, int]] = set()
     troubles = []
-    for top, left, bottom, right in ranges:
-        if bottom < first or top > last:
-            continue
+    for top, left, bottom, right in within:
         covered = {at for at in places if top <= at[0] <= bottom and left <= at[1] <= right}
         value = at_cell(grid, top, left)
         if len(covered) > 1 and (value != "" or any(places[at].required for at in covered)):

@@ -104,8 +104,9 @@ def _strays(grid: Grid, located: Located, own: Own) -> Iterator[Trouble]:
         return
     keyed = set(located.rows.values())
     answers = [at for key, at in located.columns.items() if key[0] in "fi"]
+    right = _right(grid, located)
     for at in range(min(keyed, default=len(grid)), len(grid)):
-        columns = _right(grid, located) if at in keyed else answers
+        columns = right if at in keyed else answers
         written = [(c, grid[at][c]) for c in columns if c < len(grid[at]) and grid[at][c] != ""]
         if not written:
             continue
