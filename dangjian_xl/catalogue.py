@@ -281,7 +281,7 @@ INTAKE: dict[str, Entry] = {
     ),
     "form-page-blank": _error("这一页没有填写", "请填写后重新交表。"),
     "form-page-unstamped": _error(
-        "这一页的校验码（A1 格）没有了，认不出是给谁打的分",
+        "这一页隐藏的校验码没有了，按表上的名字也认不出是给谁打的分",
         "请在退回的表里重新填写这一页，不要改动隐藏的行和列。",
     ),
     "form-stray": _warning("这里写的“{value}”不在要填的格子里，没有读取", "如果有意见要写，请写在备注栏。"),
@@ -302,6 +302,36 @@ INTAKE: dict[str, Entry] = {
     ),
     "form-text-changed": _warning(
         "“{column}”被改成了“{value}”，原来是“{expected}”，仍按原来的计算", "请不要改动表里原有的文字。"
+    ),
+    "form-keys-lost": _warning(
+        "表里隐藏的校验行或校验列（第一行、A 列）缺了，已按表上的文字认出每一格是谁的哪一项",
+        "请核对读到的内容；今后请不要删除、清空隐藏的行和列。",
+    ),
+    "form-stamp-lost": _error(
+        "隐藏的校验码没有了，像是复制到新工作簿里的；已按表上的名字誊进退回的表",
+        "请本人核对退回的表，确认无误后交回这一份。",
+    ),
+    "form-page-foreign": _warning(
+        "这一页评的是“{target}”，不在这份表应评的党组织里，没有读取",
+        "不必填写；方案有变动的，以重新发放的表为准。",
+    ),
+    "form-page-self": _warning(
+        "这一页评的是“{target}”，是评价人自己所在的党组织；本单位不评本单位，没有读取", "请不要给本单位打分。"
+    ),
+    "form-row-self": _warning(
+        "这一行“{row}”是评价人自己所在的党组织；本单位不评本单位，没有读取",
+        "请不要给本单位打分，也不要在表里加行。",
+    ),
+    "form-file-named": _warning(
+        "文件名里写的是“{other}”，这份表却是发给“{rater}”的，仍按“{rater}”计",
+        "请问清是谁填的：拿错了表的，请各用各的表重新填写。",
+    ),
+    "form-signed-other": _warning(
+        "签名处写的是“{other}”，这份表却是发给“{rater}”的，仍按“{rater}”计",
+        "请问清是谁填的：拿错了表的，请各用各的表重新填写。",
+    ),
+    "form-notes-unread": _warning(
+        "表里有 {count} 处批注没有读取，第一处写着“{note}”", "需要说明的，请写在备注栏里，不要写在批注里。"
     ),
     "form-all-blank": _error("整张表没有填写", "请填写后重新交表。"),
     "form-duplicate": _info("和 {other} 内容相同，只按一份计", "不必处理；多余的一份可以移走。"),
@@ -335,6 +365,28 @@ INTAKE: dict[str, Entry] = {
 
 ANSWERS: dict[str, Entry] = {
     "answer-blank": _error("“{label}”没有填", "{expected}。"),
+    "answer-date": _error(
+        "“{label}”里是日期 {value}，像是输入“3-5”“3/5”一类的内容时，被表格软件自动变成了日期",
+        "请重新填写；{expected}。",
+    ),
+    "answer-merged": _error(
+        "{range} 被合并成了一格（写的是“{value}”），分不清是填给谁、哪一项的",
+        "请取消合并，在退回的表里逐格填写。",
+    ),
+    "answer-misplaced": _error(
+        "“{label}”的“{answers}”栏空着，“{column}”栏里却写着 {value}，像是填错了列",
+        "请在“{answers}”栏里填写，不要改动别的栏。",
+    ),
+    "answer-in-note": _error(
+        "“{label}”空着，批注里却写着“{note}”", "批注不读取，请直接填在格子里；{expected}。"
+    ),
+    "answer-note-unread": _warning(
+        "“{label}”这一格上的批注“{note}”没有读取", "需要说明的，请写在备注栏里，不要写在批注里。"
+    ),
+    "answer-score-overwritten": _warning(
+        "“{label}”的得分栏显示 {shown}，按填写的内容应为 {computed}，以填写的内容为准",
+        "请核对填写的内容；得分栏不要手工填写。",
+    ),
     "answer-error": _error("“{label}”是公式错误 {value}", "请直接填内容，不要用公式；{expected}。"),
     "answer-not-number": _error("“{label}”填的是“{value}”，不是数", "{expected}。"),
     "answer-text-number": _warning(

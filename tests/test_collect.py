@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
+from tests.support.forms import unstamped
 from tests.support.small import BALLOT, MATRIX, SHEET, SMALL, right
 from tests.support.year import fill, issued_path, returned_path, scheme_of
 
@@ -87,6 +89,30 @@ def stamp(replace: Callable[[str], str]) -> Callable[[Workbook, IssuedForm], Non
     def how(book: Workbook, _form: IssuedForm) -> None:
         for sheet in book.worksheets:
             sheet["A1"].value = replace(str(sheet["A1"].value))
+
+    return how
+
+
+def no_stamps(book: Workbook, _form: IssuedForm) -> None:
+    for sheet in book.worksheets:
+        unstamped(sheet)
+
+
+def nameless(book: Workbook, form: IssuedForm) -> None:
+    no_stamps(book, form)
+    book.worksheets[0]["B3"].value = ""
+
+
+def moved(
+    source: tuple[str, str], target: tuple[str, str], value: Cell = ""
+) -> Callable[[Workbook, IssuedForm], None]:
+    """Take an answer away and type it (or something else) elsewhere."""
+
+    def how(book: Workbook, form: IssuedForm) -> None:
+        sheet, layout = book[form.layouts[0].name], form.layouts[0]
+        cells = [sheet.cell(*(n + 1 for n in layout.cell(*keys))) for keys in (source, target)]
+        cells[1].value = value or cells[0].value  # type: ignore[assignment]
+        cells[0].value = None
 
     return how
 
@@ -187,7 +213,19 @@ CASES = (
     Case("stamp altered", BALLOT, stamp(lambda s: s.replace("/D1", "/D2")), "form-stamp-altered", "A1", Verdict.REFUSED),
     Case("stamp cut", BALLOT, stamp(lambda s: s[:-3]), "form-stamp-altered", "A1", Verdict.REFUSED),
     Case("last year's form", BALLOT, stamp(lambda s: s.replace("/2022", "/2021")), "form-other-scheme", "A1", Verdict.REFUSED),
-    Case("stamp gone", BALLOT, stamp(lambda _: ""), "file-not-a-form", "", Verdict.REFUSED),
+    Case("stamp gone from A1", BALLOT, stamp(lambda _: ""), "", "", Verdict.ACCEPTED),
+    Case("all stamps gone", BALLOT, no_stamps, "form-stamp-lost", "", Verdict.MEND),
+    Case("all stamps and the names gone", BALLOT, nameless, "file-not-a-form", "", Verdict.REFUSED),
+    Case("number typed over the marks", SHEET, put(("i:1.1", "x:score"), 20), "answer-score-overwritten", "I7", Verdict.ACCEPTED),
+    Case("a date for a score", MATRIX, put(("t:A1", "i:1"), date(2022, 3, 5)), "answer-date", "E8"),
+    Case("answer in the remarks", SHEET, moved(("i:2.1", "f:value"), ("i:2.1", "f:remark")), "answer-misplaced", "H9"),
+    Case("answer in the reasons", SHEET, moved(("i:1.1", "f:value"), ("i:1.1", "f:reason")), "answer-misplaced", "H7"),
+    Case("answer over the marks", SHEET, moved(("i:1.1", "f:value"), ("i:1.1", "x:score")), "answer-misplaced", "H7"),
+    Case("answer over the full marks", SHEET, moved(("i:2.1", "f:value"), ("i:2.1", "s:full")), "answer-misplaced", "H9", also="form-text-changed"),
+    Case("words in the remarks are no answer", SHEET, moved(("i:1.1", "f:value"), ("i:1.1", "f:remark"), "见附件8"), "answer-blank", "H7"),
+    Case("grade in the remarks", BALLOT, moved(("t:A1", "i:1"), ("t:A1", "f:remark")), "answer-misplaced", "E8"),
+    Case("signed by another", MATRIX, text_in("B12", "评价人签名：评委02　　日期：2022年11月29日"), "form-signed-other", "", Verdict.ACCEPTED),
+    Case("signed by oneself", MATRIX, text_in("B12", "评价人签名：评委01"), "", "", Verdict.ACCEPTED),
 )  # fmt: skip
 
 

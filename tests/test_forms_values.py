@@ -14,6 +14,7 @@ from dangjian_xl.scheme.model import ItemKind
 POINTS = Answer("value", "特色", ItemKind.POINTS, required=True, upper=Decimal(100), digits=1, optional=True)
 TIMES = Answer("value", "党课", ItemKind.COUNT, required=True)
 GRADE = Answer("value", "评价", ItemKind.GRADE, required=True, choices=("好", "较好", "差"))
+TICK = Answer("value", "换届", ItemKind.YES_NO, required=True, choices=("是", "否"))
 REASON = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when_lost=True)
 
 
@@ -101,6 +102,137 @@ READ: list[tuple[Answer, Cell, State, Value | None]] = [
     (REASON, "=1+1", State.TEXT, "=1+1"),
 ]
 
+#: What people write instead of what is asked, and what it is taken for; "" for what is refused.
+REPAIRS: list[tuple[Answer, Cell, object]] = [
+    # numbers: full width, unit, full stop behind the unit, invisible characters
+    (POINTS, "85分", 85),
+    (POINTS, "８５ 分", 85),
+    (POINTS, "８５．５分", 85.5),
+    (POINTS, "85分。", 85),
+    (POINTS, "85 分 ", 85),
+    (POINTS, "+85", 85),
+    (POINTS, "85.", 85),
+    (POINTS, "\u200b85\u2060分", 85),
+    (POINTS, "－３", -3),
+    (TIMES, "４次", 4),
+    (TIMES, "4 次。", 4),
+    (POINTS, "不适用。", "不适用"),
+    (POINTS, "“不适用”", "不适用"),
+    (POINTS, "约85", ""),
+    (POINTS, "85左右", ""),
+    (POINTS, "80-90", ""),
+    (POINTS, "80～90", ""),
+    (POINTS, "2000万", ""),
+    (POINTS, "2千", ""),
+    (POINTS, "1,000", ""),
+    (POINTS, "85,5", ""),
+    (POINTS, "85，5", ""),
+    (POINTS, "85。", ""),
+    (POINTS, "85。5", ""),
+    (POINTS, "1e2", ""),
+    (POINTS, "0x10", ""),
+    (POINTS, "８５％", ""),
+    (POINTS, "85/100", ""),
+    (POINTS, "八十五", ""),
+    (POINTS, "八五分", ""),
+    (POINTS, "(85)", ""),
+    (POINTS, "“85”", ""),
+    (POINTS, "85？", ""),
+    (POINTS, "85个", ""),
+    (POINTS, "85分左右", ""),
+    (POINTS, "得85分", ""),
+    (POINTS, "85分/100分", ""),
+    (POINTS, "满分", ""),
+    (POINTS, "√", ""),
+    (POINTS, "无", ""),
+    (POINTS, "—", ""),
+    (TIMES, "4-5次", ""),
+    (TIMES, "每季度1次", ""),
+    # 是 and 否: ticks and crosses, letters, truth values, 1 and 0
+    (TICK, "√", "是"),
+    (TICK, "✓", "是"),
+    (TICK, "✔\ufe0f", "是"),
+    (TICK, "☑", "是"),
+    (TICK, "✅", "是"),
+    (TICK, "对", "是"),
+    (TICK, "对号", "是"),
+    (TICK, "是的", "是"),
+    (TICK, "是。", "是"),
+    (TICK, "“是”", "是"),
+    (TICK, " 是 ", "是"),
+    (TICK, "Y", "是"),
+    (TICK, "ｙ", "是"),
+    (TICK, "Yes", "是"),
+    (TICK, "t", "是"),
+    (TICK, "TRUE", "是"),
+    (TICK, True, "是"),
+    (TICK, 1, "是"),
+    (TICK, 1.0, "是"),
+    (TICK, "１", "是"),
+    (TICK, "×", "否"),
+    (TICK, "✗", "否"),
+    (TICK, "✘", "否"),
+    (TICK, "❌", "否"),
+    (TICK, "错", "否"),
+    (TICK, "不是", "否"),
+    (TICK, "N", "否"),
+    (TICK, "Ｎo", "否"),
+    (TICK, "f", "否"),
+    (TICK, False, "否"),
+    (TICK, 0, "否"),
+    (TICK, -0.0, "否"),
+    (TICK, "0", "否"),
+    (TICK, "有", ""),
+    (TICK, "无", ""),
+    (TICK, "○", ""),
+    (TICK, "X", ""),
+    (TICK, "☒", ""),
+    (TICK, "①", ""),
+    (TICK, "是/否", ""),
+    (TICK, "是？", ""),
+    (TICK, "基本是", ""),
+    (TICK, "√×", ""),
+    (TICK, "-", ""),
+    (TICK, 2, ""),
+    (TICK, 0.5, ""),
+    (TICK, "1.0", ""),
+    (TICK, "10分", ""),
+    # grades: blanks, full width, quotation marks, full stop, 等次
+    (GRADE, " 较 好　", "较好"),
+    (GRADE, "较好\ufeff", "较好"),
+    (GRADE, "较好。", "较好"),
+    (GRADE, "“较好”", "较好"),
+    (GRADE, "【好】", "好"),
+    (GRADE, "「差」", "差"),
+    (GRADE, "较好等次", "较好"),
+    (GRADE, "“好”等次", ""),
+    (GRADE, "好等", ""),
+    (GRADE, "（好）", ""),
+    (GRADE, "好/较好", ""),
+    (GRADE, "好?", ""),
+    (GRADE, "较好以上", ""),
+    (GRADE, "“较好", ""),
+    (GRADE, "√", ""),
+    (GRADE, "对", ""),
+    (GRADE, "1", ""),
+    (GRADE, 1, ""),
+    (GRADE, True, ""),
+    (GRADE, "A", ""),
+    (GRADE, "优秀", ""),
+    (GRADE, "95", ""),
+]
+
+
+@pytest.mark.parametrize(("spec", "raw", "meant"), REPAIRS)
+def test_what_is_certain_is_repaired_and_nothing_else(spec: Answer, raw: Cell, meant: object) -> None:
+    reading = spec.read(raw)
+    if meant == "":
+        assert (reading.state, reading.value) == (State.OTHER, None)
+    elif isinstance(meant, str):
+        assert (reading.state, reading.value) == (State.TEXT_CHOICE, meant)
+    else:
+        assert (reading.state, reading.value) == (State.TEXT_NUMBER, ticks(float(str(meant))))
+
 
 @pytest.mark.parametrize(("spec", "raw", "state", "value"), READ)
 def test_a_cell_reads_as(spec: Answer, raw: Cell, state: State, value: Value | None) -> None:
@@ -145,7 +277,7 @@ CELLS: st.SearchStrategy[Cell] = st.one_of(
 )
 
 
-@given(st.sampled_from([POINTS, TIMES, GRADE, REASON]), CELLS)
+@given(st.sampled_from([POINTS, TIMES, GRADE, TICK, REASON]), CELLS)
 def test_every_cell_can_be_read(spec: Answer, raw: Cell) -> None:
     reading = spec.read(raw)
     numeric = reading.state in (State.NUMBER, State.TEXT_NUMBER)

@@ -133,6 +133,10 @@ FAMILIES: dict[str, _Family] = {
     "not applicable with blanks": _one_of("不 适 用", "不适用 ", "　不适用", "不适用\u200b"),
     "choice": _one_of("是", "否", "好", "较好", "一般", "差"),
     "choice with blanks": _one_of(" 好", "好 ", "是　", " 否", "较 好", "差\n"),
+    "ticked": _one_of(
+        "√", "✓", "☑", "对", "×", "✘", "y", "Ｎo", "TRUE", "F", 1, 0, 1.0, "1", "０", "有", "○", "☒"
+    ),
+    "quoted": _one_of("“是”", "【好】", "好。", "好等次", "“不适用”", "「差」", "5分。", "5。", "“5”"),
     "no choice": _one_of("Yes", "是的", "較好", "好/较好", "好较好", "优秀", "√", "?*", "*", "~"),
     "error": _one_of("=1/0", "=NA()", '=VALUE("x")', "=SQRT(-1)", "=NOSUCH(1)", "#N/A", "#REF!"),
     "formula": _one_of('=""', "=1+1", '="8"&""', '="好"', '=" "', "=5/2", '="不适用"', "=SUM(1,2)"),
@@ -239,9 +243,7 @@ def _family(target: str, shift: int) -> str:
 
 def _judged(kit: Kit, data: Sequence[bytes]) -> list[Judged]:
     recognised = [kit.recognise(content) for content in data]
-    assert [
-        r.findings for r in recognised if any(not f.code.startswith("answer-total") for f in r.findings)
-    ] == []
+    assert [r.findings for r in recognised if any(not f.code.startswith("answer-") for f in r.findings)] == []
     entries = [entry for r in recognised for entry in r.entries]
     codes: dict[tuple[str, Address], list[str]] = {}
     for row, code in broken(frame(entries, kit.forms)):

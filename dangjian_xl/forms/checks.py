@@ -76,7 +76,9 @@ class CheckWriter:
     def top(self) -> None:
         """The verdict, the link, the hidden facts, and what makes wrong cells stand out."""
         for column in range(self.screen.next, self.screen.applies + 1):
-            # Whoever reads the sheet knows by the key that nobody typed here.
+            # Whoever reads the sheet knows by the key that nobody typed here. One of them holds the spare stamp.
+            if column == self.screen.where:
+                continue
             self.sheet.write_string(KEY_ROW, column, "x:helper")
         for fact, live in self.summary.facts():
             self._formula(KEY_ROW, self.screen.spare + fact, live)

@@ -1,7 +1,7 @@
-"""Where an answer stands on a form, and where it is now in the grid that came back: keys travel with cells.
+"""Where an answer stands on a form: keys travel with cells. `locate` says where it is in the grid that came back.
 
 A sheet is a grid. Row 1 is hidden and holds the columns' keys, column A is hidden and holds the rows' keys, A1 holds
-the stamp. Keys are `dimension:code` with the dimensions t (target), i (item), f (field), s (printed text), x (computed).
+the stamp, with spare ones farther right in row 1 and farther down in column A. Keys are `dimension:code` with the dimensions t (target), i (item), f (field), s (printed text), x (computed).
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from dangjian_xl.forms.marking import Marking
 from dangjian_xl.forms.values import Answer
-from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.grids import Grid
 from dangjian_xl.reading.kinds import STAMP_PREFIX
 from dangjian_xl.scheme.model import ItemKind
 
@@ -24,7 +24,10 @@ KEY_ROW, TITLE_ROW, WHO_ROW, HELP_ROW, CHECK_ROW, HEADING_ROW = range(6)
 #: Stand on a sheet before the names of the organisation that it is about, of the rater and of the person assessed;
 #: the last parts the facts of that line.
 ABOUT, BY, PERSON, BETWEEN = "被评党组织：", "评价人：", "述职人：", "　　"
-
+#: Stands below the table before the rater's signature.
+SIGNED = "评价人签名："
+#: A stamp farther down or right than this is nobody's.
+_FAR = 200
 TOTAL_KEY = "x:total"
 SCORE_KEY = "x:score"
 CHECK_KEY = "x:check"
@@ -116,87 +119,42 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a returned grid is not the issued one: a catalogue code, the cell, and the words for its sentence."""
+    """Why a returned grid is not the issued one: a catalogue code, the cell, the words for its sentence, and the answer."""
 
     code: str
     cell: str
     context: tuple[tuple[str, str], ...]
+    address: Address | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where the keys are now: 0-based rows and columns by key, and what could not be found or was found twice."""
+    """Where rows and columns are now, 0-based by key, and what could not be found or was found twice.
+
+    `key_row`: the row of the columns' keys, None if it is gone; `head`: the row of the headings, as far as is known;
+    `by_words`: some hidden keys are gone, and their rows or columns were found by what is printed there.
+    """
 
     rows: Mapping[str, int]
     columns: Mapping[str, int]
     troubles: tuple[Trouble, ...]
+    key_row: int | None = KEY_ROW
+    head: int = HEADING_ROW
+    by_words: bool = False
 
-    def name(self, row_key: str, column_key: str) -> str:
-        """The cell's name now, "" if one of the keys is lost."""
-        if row_key in self.rows and column_key in self.columns:
-            return cell_name(self.rows[row_key], self.columns[column_key])
-        return ""
+    @property
+    def top(self) -> int:
+        """The first row below the keys."""
+        return 0 if self.key_row is None else self.key_row + 1
 
 
 def find_stamp(grid: Grid) -> tuple[int, int] | None:
-    """0-based cell of the stamp: A1 as issued, elsewhere where rows or columns were inserted; None if there is none."""
-    for row, cells in enumerate(grid[:100]):
-        for column, cell in enumerate(cells[:100]):
+    """0-based cell of the first stamp: A1 as issued, else where it was moved to, or a spare one; None if there is none."""
+    for row, cells in enumerate(grid[:_FAR]):
+        for column, cell in enumerate(cells[:_FAR]):
             if isinstance(cell, str) and cell.startswith(STAMP_PREFIX):
                 return row, column
     return None
-
-
-def locate(layout: Layout, grid: Grid, stamp: tuple[int, int]) -> Located:
-    """Find every row and column by its key. Rows sorted or inserted and columns shifted do not matter."""
-    key_row, key_column = stamp
-    heads = _positions(dict(enumerate(grid[key_row])), first=key_column + 1)
-    sides = _positions(
-        {i: cells[key_column] for i, cells in enumerate(grid) if len(cells) > key_column}, first=key_row + 1
-    )
-    troubles: list[Trouble] = []
-    columns: dict[str, int] = {}
-    for column in layout.columns:
-        found = heads.get(column.key, [])
-        if len(found) == 1:
-            columns[column.key] = found[0]
-        elif column.key[0] in "fi":
-            code = "form-column-twice" if found else "form-column-missing"
-            troubles.append(
-                Trouble(code, cell_name(key_row, found[1]) if found else "", (("column", column.heading),))
-            )
-    rows: dict[str, int] = {}
-    for row in layout.rows:
-        found = sides.get(row.key, [])
-        if len(found) == 1:
-            rows[row.key] = found[0]
-        elif found:
-            where = "、".join(str(i + 1) for i in found)
-            context = (("row", _row_label(row)), ("rows", where))
-            troubles.append(Trouble("form-row-twice", cell_name(found[1], key_column + 1), context))
-        else:
-            troubles.append(Trouble("form-row-missing", "", (("row", _row_label(row)),)))
-    if len(sides.get(TOTAL_KEY, [])) == 1:
-        rows[TOTAL_KEY] = sides[TOTAL_KEY][0]
-    known = {row.key for row in layout.rows}
-    for key, found in sides.items():
-        if key not in known and key[:2] in ("t:", "i:"):
-            troubles += [
-                Trouble("form-row-unknown", cell_name(i, key_column + 1), (("row", key[2:]),)) for i in found
-            ]
-    return Located(rows, columns, tuple(troubles))
-
-
-def _positions(cells: Mapping[int, Cell], first: int) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for index, cell in cells.items():
-        if index >= first and isinstance(cell, str) and cell[1:2] == ":":
-            found.setdefault(cell, []).append(index)
-    return found
-
-
-def _row_label(row: Row) -> str:
-    return str(row.texts.get("s:text") or row.texts.get("s:name") or row.key[2:])
 
 
 def digest(layouts: tuple[Layout, ...]) -> str:

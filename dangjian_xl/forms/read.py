@@ -3,100 +3,144 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from dangjian_xl.forms.layout import (
-    SCORE_KEY,
-    TOTAL_KEY,
-    Address,
-    Layout,
-    Located,
-    Trouble,
-    locate,
-)
-from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Marking, to_points
-from dangjian_xl.forms.trust import at_cell, changed_headings, folded, other_subject, trusted
-from dangjian_xl.forms.values import Answer, Reading, State
-from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
+from dangjian_xl.forms.answers import AnswerCell
+from dangjian_xl.forms.beside import elsewhere, merges
+from dangjian_xl.forms.computed import typed_over
+from dangjian_xl.forms.labels import at_cell, folded
+from dangjian_xl.forms.layout import SIGNED, Layout, Located, Trouble
+from dangjian_xl.forms.locate import locate
+from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
+from dangjian_xl.forms.trust import changed_headings, other_subject, trusted
+from dangjian_xl.forms.values import Answer, Reading
+from dangjian_xl.grids import Aside, Cell, Grid, cell_name, clipped, shown
 
-#: How far a shown total may be from the computed one: less than a tick.
-_TOTAL_NOISE = 0.5 / TICKS
-#: What is written farther from the table than this many columns is a note of one's own.
+#: What is written farther from the table than this many columns or rows is a note of one's own.
 _MARGIN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerCell:
-    """One answer as it came back. `score` and `full` are ticks, None where there is nothing to mark.
+class Own:
+    """The rater's own organisation, which is never rated by this rater; "" if there is none."""
 
-    `lost`: the row's marks are below its full marks (only asked of reasons).
-    """
+    code: str = ""
+    name: str = ""
 
-    address: Address
-    spec: Answer
-    raw: Cell
-    reading: Reading
-    cell: str
-    score: int | None = None
-    full: int | None = None
-    lost: bool = False
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known of a sheet besides its cells: whether it was issued under other words, its merged cells and notes, and whose it is."""
+
+    outdated: bool = False
+    aside: Aside = field(default_factory=Aside)
+    own: Own = field(default_factory=Own)
+
+
+_PLAIN = Circumstances()
 
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """All answers of a sheet, in the layout's order, and its troubles."""
+    """All answers of a sheet, in the layout's order, its troubles, and what is written on the line of the signature."""
 
     answers: tuple[AnswerCell, ...]
     troubles: tuple[Trouble, ...]
+    signature: str = ""
 
 
-def read_sheet(layout: Layout, grid: Grid, stamp: tuple[int, int], *, outdated: bool = False) -> SheetReading:
+def read_sheet(
+    layout: Layout,
+    grid: Grid,
+    stamp: tuple[int, int] | None,
+    known: Circumstances = _PLAIN,
+) -> SheetReading:
     """Read a sheet whose stamp was found at `stamp`. Lost or doubtful rows and columns have no answers, but a trouble.
 
-    `outdated`: the sheet was issued under other words. Then only what stands under the same words as now is taken, and
-    the differences are no trouble of the filler's.
+    Of a sheet that was issued under other words only what stands under the same words as now is taken, and the
+    differences are no trouble of the filler's.
     """
     subject = other_subject(layout, grid, stamp)
     if subject:
-        return SheetReading((), () if outdated else (subject,))
-    located = trusted(layout, grid, locate(layout, grid, stamp), stamp[0], strict=outdated)
+        return SheetReading((), () if known.outdated else (subject,))
+    found = locate(layout, grid, stamp)
+    located = trusted(layout, grid, found, known.own.name, strict=known.outdated)
+    merged = merges(layout, grid, located, known.aside.merged)
     answers: list[AnswerCell] = []
     for row in layout.rows:
-        answers += _row_answers(layout, grid, located, row.key)
-    if outdated:
+        answers += _row_answers(layout, grid, located, row.key, merged.taken)
+    if known.outdated:
         return SheetReading(tuple(answers), ())
     troubles = [
-        *located.troubles,
-        *_strays(grid, located, stamp[0]),
-        *changed_headings(layout, grid, located, stamp[0]),
+        *_by_words(located),
+        *(_self(trouble, known.own) for trouble in located.troubles),
+        *merged.troubles,
+        *_strays(grid, located, known.own),
+        *changed_headings(layout, grid, located),
         *_changed_texts(layout, grid, located),
-        *_totals(layout, grid, located, answers),
+        # Formulas that lost their hidden cells show anything.
+        *(() if located.by_words else typed_over(layout, grid, located, answers)),
+        *elsewhere(layout, grid, located, answers, known.aside.notes),
     ]
-    return SheetReading(tuple(answers), tuple(troubles))
+    return SheetReading(tuple(answers), tuple(troubles), _signature(grid, located))
 
 
-def _strays(grid: Grid, located: Located, key_row: int) -> Iterator[Trouble]:
+def _by_words(located: Located) -> Iterator[Trouble]:
+    if located.by_words:
+        yield Trouble("form-keys-lost", "", ())
+
+
+def _self(trouble: Trouble, own: Own) -> Trouble:
+    """A row added for the own organisation is told as that."""
+    if own.code and trouble.code == "form-row-unknown" and ("row", own.code) in trouble.context:
+        return replace(trouble, code="form-row-self", context=(("row", own.name),))
+    return trouble
+
+
+def _strays(grid: Grid, located: Located, own: Own) -> Iterator[Trouble]:
     """What people wrote outside the table's own cells: in rows that have no key, or right of the last column."""
     if located.troubles:
         # The form goes back anyway, and what lost its place is told by what is missing.
         return
     keyed = set(located.rows.values())
     answers = [at for key, at in located.columns.items() if key[0] in "fi"]
-    computed = [c for c, key in enumerate(grid[key_row]) if isinstance(key, str) and key.startswith("x:")]
-    last = max([*located.columns.values(), *computed], default=0)
+    right = _right(grid, located)
     for at in range(min(keyed, default=len(grid)), len(grid)):
-        columns = (
-            range(last + 1, min(last + 1 + _MARGIN, len(grid[at])))
-            if at in keyed
-            else [c for c in answers if c < len(grid[at])]
-        )
-        written = [(c, grid[at][c]) for c in columns if grid[at][c] != ""]
-        if written:
-            column, cell = written[0]
+        columns = right if at in keyed else answers
+        written = [(c, grid[at][c]) for c in columns if c < len(grid[at]) and grid[at][c] != ""]
+        if not written:
+            continue
+        column, cell = written[0]
+        name = located.columns.get("s:name")
+        if own.name and name is not None and folded(shown(at_cell(grid, at, name))) == folded(own.name):
+            yield Trouble("form-row-self", cell_name(at, column), (("row", own.name),))
+        else:
             yield Trouble("form-stray", cell_name(at, column), (("value", clipped(shown(cell))),))
 
 
-def _row_answers(layout: Layout, grid: Grid, located: Located, row_key: str) -> Iterator[AnswerCell]:
+def _right(grid: Grid, located: Located) -> range:
+    """The columns right of the table, hidden helpers included. Without its keys nobody knows where it ends."""
+    if located.key_row is None:
+        return range(0)
+    keys = enumerate(grid[located.key_row])
+    computed = [c for c, key in keys if isinstance(key, str) and key.startswith("x:")]
+    last = max([*located.columns.values(), *computed], default=0)
+    return range(last + 1, last + 1 + _MARGIN)
+
+
+def _signature(grid: Grid, located: Located) -> str:
+    """What stands behind the words 评价人签名, below the table."""
+    below = max(located.rows.values(), default=len(grid)) + 1
+    for cells in grid[below : below + _MARGIN]:
+        for cell in cells:
+            if isinstance(cell, str) and SIGNED in cell:
+                return cell.split(SIGNED, 1)[1].split("日期")[0]
+    return ""
+
+
+def _row_answers(
+    layout: Layout, grid: Grid, located: Located, row_key: str, taken: frozenset[tuple[int, int]]
+) -> Iterator[AnswerCell]:
     row = located.rows.get(row_key)
     if row is None:
         return
@@ -104,19 +148,20 @@ def _row_answers(layout: Layout, grid: Grid, located: Located, row_key: str) -> 
     for column in layout.columns:
         spec = layout.answers.get((row_key, column.key))
         position = located.columns.get(column.key)
-        if spec is None or position is None:
+        if spec is None or position is None or (row, position) in taken:
             continue
         raw = at_cell(grid, row, position)
         reading = spec.read(raw)
-        address, name = layout.address(row_key, column.key), cell_name(row, position)
+        address, at = layout.address(row_key, column.key), (row, position)
         marking = layout.markings.get((row_key, column.key))
         if marking is None:
-            yield AnswerCell(address, spec, raw, reading, name, lost=lost and spec.when_lost)
+            lost_here = lost and spec.when_lost
+            yield AnswerCell(address, spec, raw, reading, at, column.key, lost=lost_here)
             continue
         score, full = _marks(marking, spec, reading)
         # The value's column stands left of the reason's, so the row's marks are known when the reason is read.
         lost = score is not None and full is not None and score < full
-        yield AnswerCell(address, spec, raw, reading, name, score, full)
+        yield AnswerCell(address, spec, raw, reading, at, column.key, score, full)
 
 
 def _marks(marking: Marking, spec: Answer, reading: Reading) -> tuple[int | None, int | None]:
@@ -153,30 +198,3 @@ def _same_text(found: Cell, expected: str) -> bool:
         except ValueError:
             return False
     return folded(str(found)) == folded(expected)
-
-
-def _totals(layout: Layout, grid: Grid, located: Located, answers: list[AnswerCell]) -> Iterator[Trouble]:
-    """A total typed over its formula shows another sum than the answers give."""
-    if TOTAL_KEY in located.rows and SCORE_KEY in located.columns:
-        yield from _total(grid, located.rows[TOTAL_KEY], located.columns[SCORE_KEY], answers)
-    elif TOTAL_KEY in located.columns:
-        by_row: dict[str, list[AnswerCell]] = {}
-        for answer in answers:
-            by_row.setdefault(answer.address[0], []).append(answer)
-        for row in layout.rows:
-            if row.key in located.rows:
-                of_row = by_row.get(layout.address(row.key, TOTAL_KEY)[0], [])
-                yield from _total(grid, located.rows[row.key], located.columns[TOTAL_KEY], of_row)
-
-
-def _total(grid: Grid, row: int, column: int, answers: list[AnswerCell]) -> Iterator[Trouble]:
-    standing = at_cell(grid, row, column)
-    marked = [a for a in answers if a.full is not None]
-    unmarked = [a for a in answers if a.spec.required and a.full is None]
-    repaired = [a for a in marked if a.reading.state in (State.TEXT_NUMBER, State.TEXT_CHOICE)]
-    if isinstance(standing, bool) or not isinstance(standing, (int, float)) or unmarked or repaired:
-        return
-    computed = sum(a.score or 0 for a in marked)
-    if abs(standing - computed / TICKS) > _TOTAL_NOISE:
-        context = (("shown", shown(standing)), ("computed", str(to_points(computed))))
-        yield Trouble("answer-total-overwritten", cell_name(row, column), context)

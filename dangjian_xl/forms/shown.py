@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from functools import cached_property
 
 from dangjian_xl.forms.layout import FULL_KEY, Address, Layout, Row
@@ -11,15 +12,17 @@ from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rules import END, RULES
 from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.values import State
-from dangjian_xl.grids import Cell
+from dangjian_xl.grids import Cell, CellError
 
 _RULES = {rule.code: rule for rule in RULES}
 _ORDER = list(_RULES)
-#: What the worksheet sees in a cell even where no note says it: a page left blank, a text that was read as a number.
+#: What the worksheet sees in a cell even where no note of a rule says it: a page left blank, a text that was read as a
+#: number, a date that was written back as text. Numbers and choices that cannot be read share their words.
 _BY_STATE = {
     State.BLANK: "answer-blank",
     State.TEXT_NUMBER: "answer-text-number",
     State.TEXT_CHOICE: "answer-text-choice",
+    State.OTHER: "answer-not-number",
 }
 
 
@@ -40,6 +43,13 @@ class Filled:
     lead: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
+def written(raw: Cell) -> Cell:
+    """What is handed back of a person's value: a date as text, an error value not at all, for it would count as text."""
+    if isinstance(raw, CellError):
+        return ""
+    return str(raw) if isinstance(raw, (date, time, timedelta)) else raw
+
+
 @dataclass(frozen=True)
 class Shown:
     """One sheet with what is filled in."""
@@ -54,7 +64,7 @@ class Shown:
 
     def value(self, row: Row, column_key: str) -> Cell:
         """What stands in an answer cell, "" for nothing."""
-        return self.filled.values.get(self.layout.address(row.key, column_key), "")
+        return written(self.filled.values.get(self.layout.address(row.key, column_key), ""))
 
     def marks(self, row: Row) -> dict[str, int | None]:
         """Ticks by column key of a row's marked answers; None where the worksheet finds nothing to mark."""
@@ -96,7 +106,9 @@ class Shown:
             if spec is None:
                 continue
             address = self.layout.address(row.key, column.key)
-            codes = [n.code for n in self.filled.notes.get(address, ()) if n.code in _RULES]
+            # An error value is not handed back, so the sheet finds the cell blank.
+            told = [n.code for n in self.filled.notes.get(address, ())]
+            codes = [code for code in told if code in _RULES and code != "answer-error"]
             state = spec.read(self.value(row, column.key)).state
             if state in _BY_STATE and (state is not State.BLANK or spec.required):
                 codes.append(_BY_STATE[state])

@@ -1,7 +1,14 @@
 """The codecs of answers: what stands in a cell -> what it says, with the certain repairs told apart from the doubtful.
 
-A repair is made only where the meaning is certain (full-width digits, a matching unit, invisible characters, numbers
-kept as text); everything else stays unread, and a rule says so.
+A repair is made only where the meaning is certain; everything else stays unread, and a rule says so.
+
+Numbers: full-width digits and signs, the matching unit (with a full stop behind it), invisible characters, blanks at the
+ends, numbers kept as text. Not: a unit that does not match, a decimal comma or 。 (it may stand for a point), blanks
+between digits, %, fractions, exponents, numerals in words, brackets (they make a number negative in accounts).
+
+Choices: blanks anywhere, full-width letters, invisible characters, one pair of quotation marks around (as instructions
+write choices) and a full stop behind; of a grade also the word 等次 behind. 是／否 also as people tick and as programs
+write truth (`YES`, `NO`). Not: 有／无, ○, X, a question mark, and ☒, which Word's tick boxes show for yes.
 """
 
 from __future__ import annotations
@@ -25,6 +32,10 @@ _NOTHING = "".join(map(chr, range(33))) + "\u00a0\u3000"
 _AGREED = datetime(1900, 3, 1)  # noqa: DTZ001 - a worksheet's days have no zone
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a worksheet's serial days have no zone
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
+#: Ways of writing 是 and 否, in capitals, that leave no doubt.
+YES = frozenset({"√", "✓", "✔", "☑", "✅", "对", "对号", "是的", "Y", "YES", "T", "TRUE", "1"})
+NO = frozenset({"×", "✗", "✘", "❌", "错", "错号", "不是", "N", "NO", "F", "FALSE", "0"})
+_QUOTES = ("“”", '""', "‘’", "''", "「」", "【】")
 _NUMERIC = frozenset({ItemKind.POINTS, ItemKind.DEDUCTION, ItemKind.COUNT})
 #: Noise of binary arithmetic up to here is none of the filler's doing.
 FINENESS = 1e-9
@@ -145,9 +156,12 @@ class Answer:
             serial = _serial(raw)
             return Reading(State.OTHER, _NAN, None) if serial is None else _number(State.NUMBER, serial)
         if isinstance(raw, str):
-            if _plain_text(raw) == NOT_APPLICABLE:
+            if _unquoted(_plain_text(raw)) == NOT_APPLICABLE:
                 return self._not_applicable(raw)
-            text = _half_width(raw).removesuffix(self.unit).rstrip(_NOTHING)
+            text = _half_width(raw)
+            # A full stop behind the unit ends the sentence; behind a digit it may be a point.
+            text = text.removesuffix("。") if text.endswith(f"{self.unit}。") else text
+            text = text.removesuffix(self.unit).rstrip(_NOTHING)
             if _NUMBER.fullmatch(text):
                 return _number(State.TEXT_NUMBER, float(text))
         return Reading(State.OTHER, _NAN, None)
@@ -158,16 +172,31 @@ class Answer:
         return Reading(State.TEXT_CHOICE if repaired else State.NOT_APPLICABLE, _NAN, NOT_APPLICABLE)
 
     def _read_choice(self, raw: Cell) -> Reading:
-        offered = self.choices
         if isinstance(raw, str):
-            if raw in offered:
+            if raw in self.choices:
                 return Reading(State.CHOICE, _NAN, raw)
-            text = _plain_text(raw)
+            text = _unquoted(_plain_text(raw))
             if text == NOT_APPLICABLE:
                 return self._not_applicable(raw)
-            if text in offered:
-                return Reading(State.TEXT_CHOICE, _NAN, text)
+            for said in (text, text.removesuffix("等次") if self.kind is ItemKind.GRADE else text):
+                if said in self.choices:
+                    return Reading(State.TEXT_CHOICE, _NAN, said)
+        if self.kind is ItemKind.YES_NO:
+            return _read_tick(raw)
         return Reading(State.OTHER, _NAN, None)
+
+
+def _read_tick(raw: Cell) -> Reading:
+    """是 or 否 as people tick it, or as programs write truth: TRUE, 1."""
+    if isinstance(raw, (bool, int, float)):
+        said = str(int(raw)) if raw in (0, 1) else ""
+    else:
+        # Not by compatibility forms: ① is no 1.
+        said = "".join(_unquoted(_half_width(raw)).split()).upper() if isinstance(raw, str) else ""
+    for choice, ways in (("是", YES), ("否", NO)):
+        if said in ways:
+            return Reading(State.TEXT_CHOICE, _NAN, choice)
+    return Reading(State.OTHER, _NAN, None)
 
 
 def _number(state: State, number: float) -> Reading:
@@ -188,11 +217,23 @@ def _half_width(raw: str) -> str:
 
     Nothing else is mapped: ⑩ or ² beside a digit would make another number of it.
     """
-    visible = (c for c in raw if unicodedata.category(c) != "Cf")
+    visible = (c for c in raw if not _invisible(c))
     return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in visible).strip(_NOTHING)
 
 
 def _plain_text(raw: str) -> str:
     """Full-width characters as half-width, no white space, no invisible characters."""
     text = unicodedata.normalize("NFKC", raw)
-    return "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(c for c in text if not c.isspace() and not _invisible(c))
+
+
+def _invisible(character: str) -> bool:
+    """Whether nothing is seen of it: format characters, and selectors that make a sign black or coloured."""
+    return unicodedata.category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f"
+
+
+def _unquoted(text: str) -> str:
+    """Without one pair of quotation marks around, and without the full stop behind."""
+    text = text.removesuffix("。")
+    inner = next((text[1:-1] for pair in _QUOTES if len(text) > 2 and text[0] + text[-1] == pair), text)
+    return inner.removesuffix("。")

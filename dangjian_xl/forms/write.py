@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dangjian_xl.forms.ballots import UNSIGNED
 from dangjian_xl.forms.checks import FACTS, CheckWriter
+from dangjian_xl.forms.labels import TOTAL
 from dangjian_xl.forms.layout import (
     BETWEEN,
     CHECK_KEY,
@@ -18,6 +18,7 @@ from dangjian_xl.forms.layout import (
     HELP_ROW,
     KEY_ROW,
     SCORE_KEY,
+    SIGNED,
     TITLE_ROW,
     TOTAL_KEY,
     WHO_ROW,
@@ -28,11 +29,11 @@ from dangjian_xl.forms.layout import (
 )
 from dangjian_xl.forms.live import added, row_total, score_formula
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.forms.shown import Filled, Shown
+from dangjian_xl.forms.shown import Filled, Shown, written
 from dangjian_xl.forms.summary import Summary
 from dangjian_xl.forms.validation import data_validation, offered_choices, too_long
 from dangjian_xl.forms.values import Answer
-from dangjian_xl.grids import Cell, CellError, cell_name, column_letters
+from dangjian_xl.grids import Cell, cell_name, column_letters
 from dangjian_xl.macros import add_macros
 from dangjian_xl.scheme.model import ItemKind
 from dangjian_xl.style import (
@@ -102,7 +103,9 @@ class _SheetWriter:
     def _keys(self, stamp: str) -> None:
         self.sheet.set_column(0, 0, 4, None, {"hidden": True})
         self.sheet.set_row(KEY_ROW, None, None, {"hidden": True})
-        self.sheet.write_string(KEY_ROW, 0, stamp)
+        # Spare ones, so that one is left when the hidden row or the hidden column is deleted.
+        for at in ((KEY_ROW, 0), (WHO_ROW, 0), (KEY_ROW, self.screen.where)):
+            self.sheet.write_string(*at, stamp)
         for column in self.layout.columns:
             self.sheet.write_string(KEY_ROW, self.columns[column.key], column.key)
             self.sheet.set_column(self.columns[column.key], self.columns[column.key], column.width)
@@ -194,7 +197,7 @@ class _SheetWriter:
         style = self.theme.variant(
             "input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes
         )
-        raw = self.filled.values.get(address, "")
+        raw = written(self.filled.values.get(address, ""))
         if spec.kind is ItemKind.TEXT and column.key == "f:value":
             # Text wants more room than a score: it reaches to the column of reasons, which it does not need.
             self.sheet.merge_range(at, index, at, self.columns["f:reason"], "", style)
@@ -232,10 +235,7 @@ class _SheetWriter:
             self.sheet.write_boolean(at, index, raw, style)
         elif isinstance(raw, (int, float)) and math.isfinite(raw):
             self.sheet.write_number(at, index, raw, style)
-        elif isinstance(raw, (date, datetime, time, timedelta)):
-            self.sheet.write_string(at, index, str(raw), style)
-        elif raw == "" or isinstance(raw, CellError):
-            # An error value cannot be handed back as a value; as text it would count as an answer.
+        elif raw == "":
             self.sheet.write_blank(at, index, None, style)
         else:
             self.sheet.write_string(at, index, str(raw), style)
@@ -246,7 +246,7 @@ class _SheetWriter:
         style = theme.variant("heading_soft", align="center")
         for index in range(1, self.last + 1):
             self.sheet.write_blank(at, index, None, style)
-        self.sheet.write_string(at, self.columns["s:text"], "合计", style)
+        self.sheet.write_string(at, self.columns["s:text"], TOTAL, style)
         marks = [self.shown.marks(row).get("f:value") for row in self.layout.rows]
         total = float(to_points(sum(m or 0 for m in marks)))
         applies = added(self.screen, self.screen.applies)
@@ -259,7 +259,7 @@ class _SheetWriter:
         at = self.end + (2 if self.layout.totals else 1)
         self._across(
             at,
-            "评价人签名：＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日",
+            f"{SIGNED}＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日",
             self.theme.variant("explanation", align="right"),
         )
         self.sheet.set_row(at, 30)

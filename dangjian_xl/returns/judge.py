@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import groupby
 
 from dangjian_xl.findings import About, Finding, Place, Severity
@@ -14,6 +15,11 @@ from dangjian_xl.grids import clipped, shown
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.recognise import Entry, Recognised
 from dangjian_xl.returns.validate import broken
+
+#: Told of a blank answer instead of its being blank: something stands elsewhere.
+_INSTEAD_OF_BLANK = frozenset({"answer-misplaced", "answer-in-note"})
+#: A page with one of these is not blank, whatever stands in the answers' cells.
+_WRITTEN = _INSTEAD_OF_BLANK | {"answer-merged"}
 
 
 def judged(
@@ -31,7 +37,14 @@ def judged(
     for number, file in enumerate(files):
         blank = list(_blank_pages(file, expected, names)) if file.entries else []
         tabs = {f.place.sheet for f in blank}
-        told = [(e, f) for e, f in found.get(number, []) if e.sheet not in tabs and "" not in tabs]
+        better = {(f.place.sheet, f.place.cell) for f in file.findings if f.code in _INSTEAD_OF_BLANK}
+        told = [
+            (e, f)
+            for e, f in found.get(number, [])
+            if e.sheet not in tabs
+            and "" not in tabs
+            and not (f.code == "answer-blank" and (e.sheet, e.cell) in better)
+        ]
         result.append(replace(file, findings=file.findings + tuple(blank) + tuple(_worst(told))))
     return result
 
@@ -52,7 +65,8 @@ def _blank_pages(
     rater = form.assignment.rater.name
     required = [e for e in file.entries if form.specs[e.address].required]
     pages = {tab: list(group) for tab, group in groupby(required, key=lambda e: e.sheet)}
-    blank = [tab for tab, page in pages.items() if all(e.state is State.BLANK for e in page)]
+    written = {f.place.sheet for f in file.findings if f.code in _WRITTEN}
+    blank = [tab for tab, page in pages.items() if tab not in written and _all_blank(page)]
     if required and len(blank) == len(pages):
         yield Finding.of("form-all-blank", Place(file.file), About(rater))
         return
@@ -61,13 +75,21 @@ def _blank_pages(
         yield Finding.of("form-page-blank", Place(file.file, tab), about)
 
 
+def _all_blank(page: Sequence[Entry]) -> bool:
+    return all(e.state is State.BLANK for e in page)
+
+
 def _finding(
     code: str, entry: Entry, entries: Sequence[Entry], form: IssuedForm, names: Mapping[str, str]
 ) -> Finding:
     spec = form.specs[entry.address]
+    if code in ("answer-out-of-range", "answer-not-number", "answer-not-a-choice") and isinstance(
+        entry.raw, date
+    ):
+        code = "answer-date"
     context: dict[str, object] = {
         "label": spec.label,
-        "value": clipped(shown(entry.raw)),
+        "value": f"{entry.raw:%Y-%m-%d}" if isinstance(entry.raw, date) else clipped(shown(entry.raw)),
         "expected": spec.expected,
     }
     if code in ("answer-text-number", "answer-text-choice"):

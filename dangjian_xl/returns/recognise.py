@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.ballots import without_token
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.forms.layout import CHECK_KEY, LAYOUT_VERSION, Address, Trouble, find_stamp
+from dangjian_xl.forms.layout import LAYOUT_VERSION, Address, Trouble
 from dangjian_xl.forms.marking import Value
-from dangjian_xl.forms.read import SheetReading, read_sheet
-from dangjian_xl.forms.stamp import Stamp
+from dangjian_xl.forms.read import Circumstances, Own, SheetReading, read_sheet
 from dangjian_xl.forms.values import State
-from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.grids import Aside, Cell
 from dangjian_xl.returns.intake import Opened
+from dangjian_xl.returns.pages import Page, by_words, matches_words
+from dangjian_xl.returns.who import Raters
 from dangjian_xl.scheme.model import Scheme
 
 #: Told of a form that was issued before what it asks was changed.
 OUTDATED = "form-outdated"
+_NOTHING = Aside()
 
 
 class Entry(NamedTuple):
@@ -62,22 +65,11 @@ class Recognised:
     saved: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Stamped:
-    """A sheet with a stamp in it."""
-
-    tab: str
-    grid: Grid
-    at: tuple[int, int]
-    stamp: Stamp | None
-    signature: str
-
-    @property
-    def place(self) -> str:
-        return cell_name(*self.at)
+#: A form's pages by target, "" where all targets stand on one.
+_Pages = Mapping[str, Page]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recogniser:
     """All that is needed to recognise a file."""
 
@@ -94,58 +86,95 @@ class Recogniser:
         groups = {g.code: g.name for g in scheme.groups}
         return cls(scheme.basics.identity, key, issued_forms(scheme, key), names, groups)
 
+    @cached_property
+    def raters(self) -> Raters:
+        """The raters' names."""
+        return Raters.of([f for f in self.expected.values() if not f.assignment.anonymous])
+
     def recognise(self, opened: Opened) -> Recognised:
         """Recognise a file that was opened."""
         if opened.grids is None:
             return Recognised(opened.file, opened.sha256, "", (), (opened.finding,) if opened.finding else ())
-        stamped = list(_stamped(opened.grids))
+        pages = [Page.of(tab, grid) for tab, grid in opened.grids.items()]
+        stamped = [page for page in pages if page.at is not None]
+        if not stamped:
+            return self._by_words(opened, pages)
         refusal = self._refusal(opened.file, stamped)
         if refusal:
             return Recognised(opened.file, opened.sha256, "", (), (refusal,))
-        form = self.expected[_stamp(stamped[0]).form]
+        form = self.expected[stamped[0].read_stamp.form]
         outdated = self._outdated(opened.file, form, stamped)
-        doubt = [opened.finding] if opened.finding else []
+        by_target = {page.read_stamp.target: page for page in reversed(stamped)}
+        restored, unknown = _restored(form, pages, by_target)
+        by_target |= restored
         findings = [
-            *doubt,
+            *([opened.finding] if opened.finding else []),
             *outdated,
-            *self._unstamped(opened, form),
-            *self._sheets(opened.file, form, stamped),
+            *(self._about_page("form-page-unstamped", opened.file, page, form) for page in unknown),
+            *(self._about_page("form-stamp-lost", opened.file, page, form) for page in restored.values()),
+            *self._sheets(opened.file, form, stamped, by_target),
+            *self._foreign(opened.file, form, stamped, outdated=bool(outdated)),
         ]
-        entries: list[Entry] = []
-        by_target = {_stamp(s).target: s for s in reversed(stamped)}
-        for layout in form.layouts:
-            sheet = by_target.get(layout.target)
-            if sheet:
-                reading = read_sheet(layout, sheet.grid, sheet.at, outdated=bool(outdated))
-                entries += _entries(form.assignment.id, opened.file, sheet.tab, reading)
-                findings += [
-                    self._finding(t, opened.file, sheet.tab, form, layout.target) for t in reading.troubles
-                ]
-        form_id = form.assignment.id
-        return Recognised(opened.file, opened.sha256, form_id, tuple(entries), tuple(findings), opened.saved)
+        return self._read(opened, form, by_target, findings, outdated=bool(outdated))
 
-    def _refusal(self, file: str, stamped: list[_Stamped]) -> Finding | None:
+    def _by_words(self, opened: Opened, pages: Sequence[Page]) -> Recognised:
+        """A file without any stamp: taken by its words if they leave no doubt, but never accepted."""
+        found = [(page, match) for page in pages for match in by_words(self.expected, page)]
+        targets = [layout.target for _, (_, layout) in found]
+        ids = {form_id for _, (form_id, _) in found}
+        if len(ids) != 1 or len(targets) != len(set(targets)):
+            refusal = Finding.of("file-not-a-form", Place(opened.file))
+            return Recognised(opened.file, opened.sha256, "", (), (refusal,))
+        form = self.expected[ids.pop()]
+        by_target = dict(zip(targets, (page for page, _ in found), strict=True))
+        lost = Finding.of("form-stamp-lost", Place(opened.file), About(form.assignment.rater.name))
+        findings = [lost, *self._sheets(opened.file, form, (), by_target)]
+        return self._read(opened, form, by_target, findings, outdated=False)
+
+    def _read(
+        self, opened: Opened, form: IssuedForm, pages: _Pages, findings: list[Finding], *, outdated: bool
+    ) -> Recognised:
+        """The form's answers, and all that was found; `pages` by target."""
+        rater = form.assignment.rater
+        own = Own(rater.organisation, self.target_names.get(rater.organisation, ""))
+        told, entries, signatures = list(findings), list[Entry](), []
+        for layout in form.layouts:
+            page = pages.get(layout.target)
+            if page is None:
+                continue
+            known = Circumstances(outdated, opened.asides.get(page.tab, _NOTHING), own)
+            reading = read_sheet(layout, page.grid, page.at, known)
+            entries += _entries(form.assignment.id, opened.file, page.tab, reading)
+            # Of a page without a stamp it is told already.
+            troubles = [t for t in reading.troubles if page.at or t.code != "form-keys-lost"]
+            told += [self._finding(t, opened.file, page.tab, form, layout.target) for t in troubles]
+            signatures.append(reading.signature)
+        # Whoever sent a ballot without a name, it is nobody's.
+        if not form.assignment.anonymous:
+            told += self.raters.doubts(opened.file, " ".join(signatures), form)
+        form_id = form.assignment.id
+        return Recognised(opened.file, opened.sha256, form_id, tuple(entries), tuple(told), opened.saved)
+
+    def _refusal(self, file: str, stamped: Sequence[Page]) -> Finding | None:
         """Why the file cannot be taken as a form of this scheme."""
-        if not stamped:
-            return Finding.of("file-not-a-form", Place(file))
-        bad = next((refusal for sheet in stamped if (refusal := self._distrusted(file, sheet))), None)
+        bad = next((refusal for page in stamped if (refusal := self._distrusted(file, page))), None)
         if bad:
             return bad
-        forms = sorted({_stamp(s).form for s in stamped})
+        forms = sorted({page.read_stamp.form for page in stamped})
         if len(forms) > 1:
             return Finding.of("form-mixed", Place(file), forms="、".join(self._title(f) for f in forms))
         if forms[0] not in self.expected:
             return Finding.of("form-unknown", Place(file), form=without_token(forms[0]))
         return None
 
-    def _distrusted(self, file: str, sheet: _Stamped) -> Finding | None:
+    def _distrusted(self, file: str, page: Page) -> Finding | None:
         """Why a stamp cannot be trusted. Another scheme's stamp has another key, so the scheme is looked at first."""
-        place = Place(file, sheet.tab, sheet.place)
-        if sheet.stamp is None:
+        place = Place(file, page.tab, page.place)
+        if page.stamp is None:
             return Finding.of("form-stamp-altered", place)
-        if sheet.stamp.scheme != self.scheme_code:
-            return Finding.of("form-other-scheme", place, scheme=sheet.stamp.scheme, current=self.scheme_code)
-        if not sheet.stamp.verifies(sheet.signature, self.key):
+        if page.stamp.scheme != self.scheme_code:
+            return Finding.of("form-other-scheme", place, scheme=page.stamp.scheme, current=self.scheme_code)
+        if not page.stamp.verifies(page.signature, self.key):
             return Finding.of("form-stamp-altered", place)
         return None
 
@@ -153,59 +182,63 @@ class Recogniser:
         form = self.expected.get(form_id)
         return f"{form.assignment.rater.name}的{form.assignment.title}" if form else without_token(form_id)
 
-    def _outdated(self, file: str, form: IssuedForm, stamped: list[_Stamped]) -> list[Finding]:
-        stamps = [_stamp(s) for s in stamped]
+    def _outdated(self, file: str, form: IssuedForm, stamped: Sequence[Page]) -> list[Finding]:
+        stamps = [page.read_stamp for page in stamped]
         if all(s.digest == form.digest and s.layout == LAYOUT_VERSION for s in stamps):
             return []
         return [Finding.of(OUTDATED, Place(file), About(form.assignment.rater.name))]
 
-    def _sheets(self, file: str, form: IssuedForm, stamped: list[_Stamped]) -> list[Finding]:
+    def _sheets(
+        self, file: str, form: IssuedForm, stamped: Sequence[Page], pages: _Pages
+    ) -> Iterator[Finding]:
         """Sheets that are missing or there twice."""
         rater = form.assignment.rater.name
-        targets = [_stamp(s).target for s in stamped]
-        found = []
         for layout in form.layouts:
             name = self.target_names.get(layout.target, "")
-            if layout.target not in targets:
-                found.append(
-                    Finding.of("form-sheet-missing", Place(file), About(rater, name), sheet=layout.name)
-                )
-            elif targets.count(layout.target) > 1:
-                second = [s for s in stamped if _stamp(s).target == layout.target][1]
-                place = Place(file, second.tab)
-                found.append(Finding.of("form-sheet-twice", place, About(rater, name), sheet=layout.name))
-        return found
+            same = [page for page in stamped if page.read_stamp.target == layout.target]
+            if layout.target not in pages:
+                yield Finding.of("form-sheet-missing", Place(file), About(rater, name), sheet=layout.name)
+            elif len(same) > 1:
+                place = Place(file, same[1].tab)
+                yield Finding.of("form-sheet-twice", place, About(rater, name), sheet=layout.name)
 
-    def _unstamped(self, opened: Opened, form: IssuedForm) -> list[Finding]:
-        """Sheets that look like a form's (the key of the self-check is there) but have lost their stamp."""
-        rater = About(form.assignment.rater.name)
-        return [
-            Finding.of("form-page-unstamped", Place(opened.file, tab), rater)
-            for tab, grid in (opened.grids or {}).items()
-            if find_stamp(grid) is None and any(CHECK_KEY in cells for cells in grid[:100])
-        ]
+    def _foreign(
+        self, file: str, form: IssuedForm, stamped: Sequence[Page], *, outdated: bool
+    ) -> Iterator[Finding]:
+        """Pages about somebody whom the rater is not asked about, such as the own organisation."""
+        rater, asked = form.assignment.rater, {layout.target for layout in form.layouts}
+        for page in stamped:
+            target = page.read_stamp.target
+            if target in asked or (outdated and not target):
+                continue
+            code = "form-page-self" if target and target == rater.organisation else "form-page-foreign"
+            name = self.target_names.get(target, target)
+            yield Finding.of(code, Place(file, page.tab), About(rater.name), target=name)
+
+    def _about_page(self, code: str, file: str, page: Page, form: IssuedForm) -> Finding:
+        return Finding.of(code, Place(file, page.tab), About(form.assignment.rater.name))
 
     def _finding(self, trouble: Trouble, file: str, tab: str, form: IssuedForm, target: str) -> Finding:
-        name = self.target_names.get(target, "")
-        place = Place(file, tab, trouble.cell)
-        return Finding(trouble.code, place, About(form.assignment.rater.name, name), trouble.context)
+        target, item, _ = trouble.address or (target, "", "")
+        about = About(form.assignment.rater.name, self.target_names.get(target, ""), item)
+        return Finding(trouble.code, Place(file, tab, trouble.cell), about, trouble.context)
 
 
-def _stamp(sheet: _Stamped) -> Stamp:
-    if sheet.stamp is None:
-        raise AssertionError(sheet.tab)
-    return sheet.stamp
-
-
-def _stamped(grids: Mapping[str, Grid]) -> list[_Stamped]:
-    found = []
-    for tab, grid in grids.items():
-        at = find_stamp(grid)
-        if at is not None:
-            parsed = Stamp.parse(str(grid[at[0]][at[1]]))
-            stamp, signature = parsed or (None, "")
-            found.append(_Stamped(tab, grid, at, stamp, signature))
-    return found
+def _restored(form: IssuedForm, pages: Sequence[Page], stamped: _Pages) -> tuple[dict[str, Page], list[Page]]:
+    """Of the pages without a stamp those that are a missing one by their words, by target, and those that nobody knows."""
+    missing = [layout for layout in form.layouts if layout.target not in stamped]
+    found: dict[str, list[Page]] = {}
+    unknown = []
+    for page in pages:
+        if page.at is not None:
+            continue
+        matches = [layout for layout in missing if matches_words(layout, page)]
+        for layout in matches:
+            found.setdefault(layout.target, []).append(page)
+        if not matches and page.keyed:
+            unknown.append(page)
+    unique = {target: same[0] for target, same in found.items() if len(same) == 1}
+    return unique, unknown + [page for same in found.values() if len(same) > 1 for page in same]
 
 
 def _entries(form_id: str, file: str, tab: str, reading: SheetReading) -> list[Entry]:

@@ -30,10 +30,12 @@ from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_points
 from dangjian_xl.forms.shown import Filled
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.grids import Aside, Cell, Grid, cell_name
+from dangjian_xl.reading.kinds import STAMP_PREFIX
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.collect import Collection, collect_files
 from dangjian_xl.returns.intake import Opened
+from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
 from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
 from dangjian_xl.scheme.text import read_text
@@ -193,9 +195,16 @@ class Kit:
         paper.put(values or {})
         return paper
 
-    def recognise(self, data: bytes) -> Recognised:
-        """What the file is as a form; the rules are not asked."""
-        return self.recogniser.recognise(Opened(FILE, "", read_grids(data), None))
+    def recognise(self, data: bytes, file: str = FILE, *asides: Aside) -> Recognised:
+        """What the file is as a form; the rules are not asked. `asides`: of each sheet in tab order."""
+        grids = read_grids(data)
+        opened = Opened(file, "", grids, None, dict(zip(grids, asides, strict=False)))
+        return self.recogniser.recognise(opened)
+
+    def judge(self, data: bytes, file: str = FILE, *asides: Aside) -> Recognised:
+        """The same with what the rules say of the answers."""
+        recogniser = self.recogniser
+        return judged([self.recognise(data, file, *asides)], self.forms, recogniser.target_names)[0]
 
     def collect(self, *returned: bytes) -> Collection:
         """What collecting finds: the first file is called `FILE`, the others as they are numbered."""
@@ -289,6 +298,15 @@ def unmerged(sheet: Worksheet) -> Worksheet:
     """The sheet without merged cells, for openpyxl does not move merges along with rows and columns."""
     for merge in list(sheet.merged_cells.ranges):
         sheet.unmerge_cells(str(merge))
+    return sheet
+
+
+def unstamped(sheet: Worksheet) -> Worksheet:
+    """The sheet without its stamps, spare ones included."""
+    for row in sheet.iter_rows():
+        for cell in row:
+            if str(cell.value).startswith(STAMP_PREFIX):
+                cell.value = None
     return sheet
 
 

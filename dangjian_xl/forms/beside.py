@@ -1,0 +1,119 @@
+"""Answers that stand elsewhere than in their own cell: in merged cells, in notes, in another column. Told, never used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dangjian_xl.forms.answers import AnswerCell
+from dangjian_xl.forms.labels import at_cell
+from dangjian_xl.forms.layout import FULL_KEY, SCORE_KEY, Layout, Located, Trouble
+from dangjian_xl.forms.values import State
+from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
+
+#: (first row, first column, last row, last column), 0-based, as in `grids.Aside`.
+Range = tuple[int, int, int, int]
+#: Columns that people take for the answer's, the likeliest first.
+_NEIGHBOURS = (SCORE_KEY, "f:reason", "f:remark", FULL_KEY, "s:how")
+_READABLE = (State.NUMBER, State.TEXT_NUMBER, State.CHOICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Merges:
+    """What merged cells took: answers by their (row, column) that cannot be read, and what is said of it."""
+
+    taken: frozenset[tuple[int, int]]
+    troubles: tuple[Trouble, ...]
+
+
+def merges(layout: Layout, grid: Grid, located: Located, ranges: Sequence[Range]) -> Merges:
+    """Merged cells over two or more answers. Where they leave nothing unanswered and nothing is written, they do not matter."""
+    first = min(located.rows.values(), default=len(grid))
+    within = [area for area in ranges if area[2] >= first]
+    if not within:
+        return Merges(frozenset(), ())
+    places = {
+        (located.rows[row], located.columns[column]): spec
+        for (row, column), spec in layout.answers.items()
+        if row in located.rows and column in located.columns
+    }
+    taken: set[tuple[int, int]] = set()
+    troubles = []
+    for top, left, bottom, right in within:
+        covered = {at for at in places if top <= at[0] <= bottom and left <= at[1] <= right}
+        value = at_cell(grid, top, left)
+        if len(covered) > 1 and (value != "" or any(places[at].required for at in covered)):
+            taken |= covered
+            name = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
+            context = (("range", name), ("value", clipped(shown(value)) or "空白"))
+            troubles.append(Trouble("answer-merged", cell_name(*min(covered)), context))
+    return Merges(frozenset(taken), tuple(troubles))
+
+
+def elsewhere(
+    layout: Layout,
+    grid: Grid,
+    located: Located,
+    answers: Sequence[AnswerCell],
+    notes: Mapping[tuple[int, int], str],
+) -> Iterator[Trouble]:
+    """What was written into notes or other columns. At most one error a blank answer."""
+    blank: dict[int, list[AnswerCell]] = {}
+    for answer in answers:
+        note = notes.get(answer.at, "")
+        if note:
+            yield _noted(answer, note)
+        elif answer.reading.state is State.BLANK and answer.spec.required:
+            blank.setdefault(answer.at[0], []).append(answer)
+    for of_row in blank.values():
+        # In a row of several blank answers nobody can say which one a number beside them is.
+        if len(of_row) == 1:
+            yield from _misplaced(layout, grid, located, of_row[0])
+    yield from _other_notes(answers, notes)
+
+
+def _noted(answer: AnswerCell, note: str) -> Trouble:
+    context = (("label", answer.spec.label), ("note", clipped(note)), ("expected", answer.spec.expected))
+    missing = answer.reading.state is State.BLANK and answer.spec.field == "value"
+    if missing:
+        return Trouble("answer-in-note", answer.cell, context, answer.address)
+    return Trouble("answer-note-unread", answer.cell, context, answer.address)
+
+
+def _other_notes(answers: Sequence[AnswerCell], notes: Mapping[tuple[int, int], str]) -> Iterator[Trouble]:
+    others = sorted(notes.keys() - {answer.at for answer in answers}) if notes else []
+    if others:
+        context = (("count", str(len(others))), ("note", clipped(notes[others[0]])))
+        yield Trouble("form-notes-unread", cell_name(*others[0]), context)
+
+
+def _misplaced(layout: Layout, grid: Grid, located: Located, answer: AnswerCell) -> Iterator[Trouble]:
+    row = next(r for r in layout.rows if located.rows.get(r.key) == answer.at[0])
+    headings = {column.key: column.heading for column in layout.columns}
+    for key in _NEIGHBOURS if answer.key == "f:value" else ("f:remark",):
+        position = located.columns.get(key)
+        if position is None:
+            continue
+        raw = at_cell(grid, answer.at[0], position)
+        if _same(raw, str(row.texts.get(key, ""))) or not _would_do(answer, raw, key):
+            continue
+        context = (
+            ("label", answer.spec.label),
+            ("column", headings[key]),
+            ("value", clipped(shown(raw))),
+            ("answers", headings[answer.key]),
+        )
+        yield Trouble("answer-misplaced", answer.cell, context, answer.address)
+        return
+
+
+def _would_do(answer: AnswerCell, raw: Cell, key: str) -> bool:
+    """Whether a cell's content is just such an answer as is missing. Computed marks are numbers whatever is asked."""
+    if key == SCORE_KEY and not isinstance(raw, str):
+        return isinstance(raw, (int, float)) and not isinstance(raw, bool)
+    reading = answer.spec.read(raw)
+    return reading.state in _READABLE and answer.spec.markable(reading)
+
+
+def _same(raw: Cell, printed: str) -> bool:
+    return shown(raw).strip() == printed.strip()
