@@ -359,7 +359,7 @@ def test_what_is_sent_back_and_mended_is_accepted(year: tuple[Path, Scheme]) -> 
     path = change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
     pipeline.collect(folder)
     back = folder / "退回" / pipeline.file_name(scheme, form)
-    sheet = load_workbook(back).worksheets[0]
+    sheet = load_workbook(back).worksheets[1]
     assert sheet["E8"].value == 61
     assert sheet["E8"].comment is not None
     assert "61" in sheet["E8"].comment.text
@@ -434,7 +434,7 @@ def test_a_mended_form_beside_the_outdated_one_counts(year: tuple[Path, Scheme])
     form = issued_forms(changed)[MATRIX]
     made = folder / "退回" / pipeline.file_name(changed, form)
     back = Path(shutil.copy(made, folder / "收到的退回表.xlsx"))
-    sheet = load_workbook(back).worksheets[0]
+    sheet = load_workbook(back).worksheets[1]
     # What was asked in other words is not carried over, the rest is.
     assert sheet["E8"].value is None
     assert sheet["F8"].value == 35.5
@@ -442,7 +442,7 @@ def test_a_mended_form_beside_the_outdated_one_counts(year: tuple[Path, Scheme])
         mended = fill(back, form, right, folder / "回收" / name)
         collection = pipeline.collect(folder)
         assert MATRIX in collection.accepted
-        assert verdict_of(collection, returned_path(folder, form)) is Verdict.SUPERSEDED
+        assert verdict_of(collection, returned_path(folder, form)) is Verdict.MENDED
         mended.unlink()
 
 

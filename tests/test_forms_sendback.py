@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from dangjian_xl.findings import Severity
+from dangjian_xl.forms.cover import COVER
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.marking import Value
@@ -106,11 +107,10 @@ def test_what_goes_back_holds_the_values_and_a_note_on_each_wrong_cell() -> None
         (f.place.sheet, f.place.cell) for f in collection.findings if f.code == "answer-reason-missing"
     }
     wrong = {place for place in told if place not in reasons or (place[0], place[1][1:]) not in repaired}
-    summary = next(iter(read_grids(data).values()))[4][1]
-    assert re.search(r"还有 \d+ 处", str(summary))
-    assert len(wrong) == sum(
-        int(re.findall(r"还有 (\d+) 处", str(grid[4][1]))[0]) for grid in read_grids(data).values()
-    )
+    cover, *pages = read_grids(data).values()
+    assert cover[0][0] == COVER
+    assert re.search(r"还有 \d+ 处", str(pages[0][4][1]))
+    assert len(wrong) == sum(int(re.findall(r"还有 (\d+) 处", str(grid[4][1]))[0]) for grid in pages)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dangjian_xl.forms.checks import FACTS, CheckWriter
+from dangjian_xl.forms.cover import write_cover
 from dangjian_xl.forms.layout import (
     BETWEEN,
     CHECK_KEY,
@@ -64,6 +65,8 @@ def write_form(
     if macros:
         add_macros(workbook, "form")
     theme = Theme(workbook)
+    if filled and filled.cover:
+        write_cover(workbook, theme, filled.cover, layouts[0].title, [layout.name for layout in layouts])
     sheets = [Shown(layout, filled or Filled()) for layout in layouts]
     for number, (layout, stamp) in enumerate(zip(layouts, stamps, strict=True)):
         sheet = workbook.add_worksheet(layout.name)
@@ -101,6 +104,8 @@ class _SheetWriter:
         self.sheet.set_column(0, 0, 4, None, {"hidden": True})
         self.sheet.set_row(KEY_ROW, None, None, {"hidden": True})
         self.sheet.write_string(KEY_ROW, 0, stamp)
+        if self.filled.mark:
+            self.sheet.write_string(HELP_ROW, 0, self.filled.mark)
         for column in self.layout.columns:
             self.sheet.write_string(KEY_ROW, self.columns[column.key], column.key)
             self.sheet.set_column(self.columns[column.key], self.columns[column.key], column.width)

@@ -14,7 +14,7 @@ from dangjian_xl.scheme.model import Scheme
 
 FINDINGS, RETURNS = "发现的问题", "回收情况"
 #: What an assignment's forms can be, in words.
-ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有两个版本，待确认", "未交"
+ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有不同版本，待确认", "未交"
 STATES = (ACCEPTED, MEND, HELD, MISSING)
 
 _STATE = {Verdict.ACCEPTED: ACCEPTED, Verdict.MEND: MEND, Verdict.HELD: HELD}
@@ -24,11 +24,22 @@ SEVERITY_LETTER, STATE_LETTER = "A", "G"
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """An assignment and what came of it; `files` are those of its form, the one that counts first."""
+    """An assignment and what came of it; `files` are those of its form, the one that counts first.
+
+    `preferred`: it counts because staff chose the newest of differing versions; `late`: it came after the deadline.
+    """
 
     assignment: Assignment
     state: str
     files: tuple[str, ...]
+    preferred: bool = False
+    late: bool = False
+
+    @property
+    def remark(self) -> str:
+        """What else is to be known of it."""
+        preferred = "几份不同，按“取最新”采用第一份" if self.preferred else ""
+        return "；".join(filter(None, (preferred, "迟交" if self.late else "")))
 
 
 def returned(collection: Collection) -> tuple[Returned, ...]:
@@ -46,7 +57,9 @@ def _returned(assignment: Assignment, reports: list[FileReport]) -> Returned:
     if deciding is None:
         return Returned(assignment, MISSING, ())
     others = tuple(report.file for report in reports if report is not deciding)
-    return Returned(assignment, _STATE[deciding.verdict], (deciding.file, *others))
+    preferred = any(report.verdict is Verdict.OLDER for report in reports)
+    late = any(report.late for report in reports)
+    return Returned(assignment, _STATE[deciding.verdict], (deciding.file, *others), preferred, late)
 
 
 def findings_table(name: str, purpose: str, findings: Iterable[Finding]) -> Table:
@@ -84,6 +97,7 @@ def returns_table(scheme: Scheme, collection: Collection) -> Table:
         Column("deadline", "截止日期", 12, "date"),
         Column("state", "情况", 18, "centre"),
         Column("file", "文件", 60),
+        Column("remark", "说明", 22),
     )
     rows = [_return(scheme, item) for item in returned(collection)]
     purpose = "应交的每一份表和它的情况；只有“已接收”的计入结果。"
@@ -101,4 +115,5 @@ def _return(scheme: Scheme, item: Returned) -> list[Cell]:
         assignment.component.deadline,
         item.state,
         "\n".join(item.files) or None,
+        item.remark or None,
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -14,11 +15,16 @@ from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.grids import Grid
+from dangjian_xl.returns.copies import copies
 from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.intake import Opened, open_return, survey
+from dangjian_xl.returns.intake import Opened, open_return
 from dangjian_xl.returns.judge import judged
+from dangjian_xl.returns.lateness import late
+from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.returns.times import day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
+from dangjian_xl.returns.versions import Difference
 from dangjian_xl.scheme.model import Scheme
 
 #: Fewer files than this are read in this process: workers take seconds to start (bench/returns.py).
@@ -31,19 +37,27 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file's verdict; `form_id` is "" where it is no form of this scheme."""
+    """One file's verdict; `form_id` is "" where it is no form of this scheme.
+
+    `sha256`: hex, "" where the file was not read; `saved`: when it says that it was last saved, None if it does not;
+    `mends`: SHA-256 of the files that it mends; `late`: it was saved after the deadline.
+    """
 
     file: str
     sha256: str
     form_id: str
     verdict: Verdict
+    saved: datetime | None = None
+    mends: frozenset[str] = frozenset()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
     """What a run of collect found. `entries` holds accepted forms only (columns: `entries`); `read` all that was read.
 
-    `sent_back`: by returned file the name of its send-back below 退回/, once that is written.
+    `sent_back`: by returned file the name of its send-back below 退回/, and `letters`: the names of the covering texts
+    there, once these are written. `differences`: where the versions of a form differ that lie there together.
     """
 
     expected: Mapping[str, IssuedForm]
@@ -52,6 +66,8 @@ class Collection:
     entries: pd.DataFrame
     read: Mapping[str, tuple[Entry, ...]]
     sent_back: Mapping[str, str] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+    letters: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -75,47 +91,46 @@ class Collection:
         return tuple(f for f in self.files if f.verdict is Verdict.MEND)
 
 
-def collect(
-    scheme: Scheme,
-    key: bytes,
-    root: Path,
-    named: Callable[[Path], str],
-    progress: Progress = lambda _done, _all: None,
-) -> Collection:
-    """Read everything under `root` (read-only). `named` turns a path into what messages call it."""
-    paths = list(survey(root))
-    return collect_files(scheme, key, [(path, named(path)) for path in paths], progress)
-
-
 def collect_files(
     scheme: Scheme,
     key: bytes,
     files: Sequence[tuple[Path, str]],
     progress: Progress = lambda _done, _all: None,
+    prefer: Prefer | None = None,
 ) -> Collection:
-    """Read the given (path, shown name) pairs."""
+    """Read the given (path, shown name) pairs; the files are not changed. `prefer`: see `verdicts_of`."""
     recogniser = Recogniser.of(scheme, key)
-    return _collected(recogniser, _recognise_all(recogniser, scheme, files, progress))
+    return collected(recogniser, _recognise_all(recogniser, scheme, files, progress), prefer)
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:
     """The same for one workbook that is open somewhere, by what stands in its cells now."""
     recogniser = Recogniser.of(scheme, key)
-    return _collected(recogniser, [recogniser.recognise(Opened(name, "", grids, None))])
+    return collected(recogniser, [recogniser.recognise(Opened(name, "", grids, None))])
 
 
-def _collected(recogniser: Recogniser, recognised: Sequence[Recognised]) -> Collection:
-    expected = recogniser.expected
-    checked = judged(recognised, expected, recogniser.target_names)
-    verdicts, findings = verdicts_of(checked, expected)
-    reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)
-    accepted = [r for r in checked if verdicts[r.file] is Verdict.ACCEPTED]
+def collected(
+    recogniser: Recogniser, recognised: Sequence[Recognised], prefer: Prefer | None = None
+) -> Collection:
+    """What becomes of files that were read: every rule, every verdict, everything to be said."""
+    expected, names = recogniser.expected, recogniser.target_names
+    checked = judged(recognised, expected, names)
+    outcome = verdicts_of(checked, expected, prefer)
+    counted = list(zip(checked, outcome.verdicts, strict=True))
+    tardy = late(counted, expected)
+    reports = tuple(
+        FileReport(r.file, r.sha256, r.form_id, verdict, r.saved, r.mends, late=number in tardy)
+        for number, (r, verdict) in enumerate(counted)
+    )
+    accepted = [r for r, verdict in counted if verdict is Verdict.ACCEPTED]
     order = {form_id: number for number, form_id in enumerate(expected)}
     accepted.sort(key=lambda r: order[r.form_id])
     entries = frame([e for r in accepted for e in r.entries], expected)
-    result = Collection(expected, reports, (), entries, {r.file: r.entries for r in checked})
-    findings += [_missing_finding(assignment) for assignment in result.missing]
-    return replace(result, findings=in_order(findings))
+    read = {r.file: r.entries for r in checked}
+    result = Collection(expected, reports, (), entries, read, differences=outcome.differences)
+    missing = [_missing_finding(assignment) for assignment in result.missing]
+    also = [*tardy.values(), *copies(accepted, expected, names), *missing]
+    return replace(result, findings=in_order([*outcome.findings, *also]))
 
 
 def _recognise_all(
@@ -150,8 +165,7 @@ def _work(file: tuple[Path, str]) -> Recognised:
 
 
 def _missing_finding(assignment: Assignment) -> Finding:
-    deadline = assignment.component.deadline
-    day = f"{deadline.month}月{deadline.day}日" if deadline else "未定"
+    deadline = day(assignment.component.deadline)
     return Finding.of(
-        "form-missing", Place(), About(assignment.rater.name), form=assignment.title, deadline=day
+        "form-missing", Place(), About(assignment.rater.name), form=assignment.title, deadline=deadline
     )

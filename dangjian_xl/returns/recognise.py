@@ -16,6 +16,7 @@ from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import Cell, Grid, cell_name
 from dangjian_xl.returns.intake import Opened
+from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.scheme.model import Scheme
 
 #: Told of a form that was issued before what it asks was changed.
@@ -50,7 +51,8 @@ class Entry(NamedTuple):
 class Recognised:
     """What one file is. `form_id` is "" where it is no form of this scheme that can be trusted.
 
-    `saved`: when the workbook says that it was last saved, None where it does not say.
+    `saved`: when the workbook says that it was last saved, None where it does not say; `mends`: SHA-256 of the files
+    that it mends, being a send-back.
     """
 
     file: str
@@ -59,6 +61,7 @@ class Recognised:
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     saved: datetime | None = None
+    mends: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,10 @@ class Recogniser:
                     self._finding(t, opened.file, sheet.tab, form, layout.target) for t in reading.troubles
                 ]
         form_id = form.assignment.id
-        return Recognised(opened.file, opened.sha256, form_id, tuple(entries), tuple(findings), opened.saved)
+        mends = mended_by(opened.grids, form_id, self.key)
+        return Recognised(
+            opened.file, opened.sha256, form_id, tuple(entries), tuple(findings), opened.saved, mends
+        )
 
     def _refusal(self, file: str, stamped: list[_Stamped]) -> Finding | None:
         """Why the file cannot be taken as a form of this scheme."""
