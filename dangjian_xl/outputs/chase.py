@@ -37,11 +37,11 @@ _VERSION_COLUMNS = (
     Column("one_file", "甲：文件", 28),
     Column("one_saved", "甲：最后保存", 12, "centre"),
     Column("one_cell", "甲：单元格", 14, "centre"),
-    Column("one_value", "甲填的", 16),
+    Column("one_value", "甲填的", 16, "centre"),
     Column("other_file", "乙：文件", 28),
     Column("other_saved", "乙：最后保存", 12, "centre"),
     Column("other_cell", "乙：单元格", 14, "centre"),
-    Column("other_value", "乙填的", 16),
+    Column("other_value", "乙填的", 16, "centre"),
     Column("suggested", "哪份较新", 12, "centre"),
 )
 _TO_DO = {

@@ -77,7 +77,8 @@ class _Writer:
     def _faulty(self, number: int, item: Returned) -> Iterator[str]:
         file = item.files[0]
         found = self.errors.get(file, ())
-        yield f"{number}. {_title(item)}：您交回的“{_plain(_own_name(file))}”有 {len(found)} 处须改，例如："
+        some = "，例如" if len(found) > _TOLD else ""
+        yield f"{number}. {_title(item)}：您交回的“{_plain(_own_name(file))}”有 {len(found)} 处须改{some}："
         for finding in found[:_TOLD]:
             yield f"   · {_plain(_where(finding) + finding.sentence, 0)}"
         if len(found) > _TOLD:

@@ -90,7 +90,7 @@ def rater_table(scheme: Scheme, collection: Collection) -> Table:
 
 def unit_table(scheme: Scheme, collection: Collection) -> Table | None:
     """One row an organisation that has raters of its own, over all of them; None where no rater has one."""
-    columns = (Column("unit", "所在组织", 28), Column("raters", "评价人", 24), *_COUNTS)
+    columns = (Column("unit", "所在组织", 28), Column("raters", "评价人", 32), *_COUNTS)
     items = returned(collection)
     rows: list[Sequence[Cell]] = []
     for unit in scheme.organisations:
