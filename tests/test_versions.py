@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dangjian_xl import pipeline
+from dangjian_xl import pipeline, report
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.grids import Cell, read_grids
@@ -141,6 +141,38 @@ def test_versions_are_compared_cell_by_cell_with_the_suggested_one() -> None:
         "甲",
     )
     assert rows[0][5] == "2022-11-28 13:00"
+
+
+def test_programs_get_the_differences_too() -> None:
+    one, two = read("一.xlsx", GOOD, 0), read("二.xlsx", OTHER, 1)
+    value = report.collection_json(judge(one, two))
+    sheet = FORM.layouts[0].name
+    assert value["differences"] == [
+        {
+            "rater": "评委1",
+            "form": "表评分表",
+            "target": "A1",
+            "item": "甲项",
+            "newest_known": True,
+            "versions": [
+                {"file": "二.xlsx", "sheet": sheet, "cell": "H7", "value": "51"},
+                {"file": "一.xlsx", "sheet": sheet, "cell": "H7", "value": "50"},
+            ],
+        }
+    ]
+    assert value["files"] == [
+        {
+            "path": name,
+            "verdict": "同一份表有不同版本，暂不计",
+            "sha256": f"digest of {name}",
+            "rater": "评委1",
+            "form": "表评分表",
+            "saved": f"2022-11-28T0{hour}:00:00+00:00",
+            "late": False,
+            "sent_back": None,
+        }
+        for name, hour in (("一.xlsx", 4), ("二.xlsx", 5))
+    ]
 
 
 VERSIONS = st.lists(

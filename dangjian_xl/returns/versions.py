@@ -39,6 +39,8 @@ class Difference:
 
 def contents(versions: Sequence[Recognised]) -> list[list[Recognised]]:
     """The versions by what they answer. Each group begins with a file without errors, where there is one."""
+    if len(versions) == 1:
+        return [list(versions)]
     groups: dict[frozenset[tuple[Address, object]], list[Recognised]] = {}
     for version in versions:
         said = frozenset((entry.address, _said(entry)) for entry in version.entries)
