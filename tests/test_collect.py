@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 
 from dangjian_xl import pipeline
+from dangjian_xl.demo.people import save_form
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
@@ -21,7 +22,7 @@ from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
-from tests.support.year import fill, issued_path, return_all, returned_path, scheme_of, workspace
+from tests.support.year import SAVED, fill, issued_path, return_all, returned_path, scheme_of, workspace
 
 SMALL = (Path(__file__).parent / "data" / "small.md").read_text(encoding="utf-8")
 
@@ -58,7 +59,7 @@ def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Workbook, 
     path = returned_path(folder, form)
     book = load_workbook(path)
     how(book, form)
-    book.save(path)
+    path.write_bytes(save_form(book, SAVED))
     return path
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,8 @@ from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.grids import Cell, read_grids
 from dangjian_xl.outputs.chase import chasing_list
 from dangjian_xl.returns.collect import Collection, collected
-from dangjian_xl.returns.intake import Opened, open_return
+from dangjian_xl.returns.intake import Opened
+from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.mending import mark, mended_by
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Recognised
@@ -335,10 +337,12 @@ def year(template: tuple[Path, Scheme], tmp_path: Path) -> tuple[Path, Scheme]:
 def saved(monkeypatch: pytest.MonkeyPatch) -> dict[str, datetime]:
     """When files say that they were saved, by their names; all others do not say."""
     times: dict[str, datetime] = {}
-    monkeypatch.setattr(
-        "dangjian_xl.returns.collect.open_return",
-        lambda path, shown: replace(open_return(path, shown), saved=times.get(path.name)),
-    )
+
+    def dated(recognised: Iterable[Recognised], *rest: Any) -> list[Recognised]:  # noqa: ANN401 - as judged takes it
+        found = [replace(r, saved=times.get(Path(r.file).name)) for r in recognised]
+        return judged(found, *rest)
+
+    monkeypatch.setattr("dangjian_xl.returns.collect.judged", dated)
     return times
 
 
