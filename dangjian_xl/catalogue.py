@@ -216,7 +216,25 @@ INTAKE: dict[str, Entry] = {
     "file-folder-unreadable": _error(
         "这个文件夹打不开，里面的文件都没有读取", "请检查权限或网络盘是否连上，再重新运行。"
     ),
-    "file-archive": _warning("这是压缩包，没有打开", "请解压后把里面的表放进来。"),
+    "file-archive": _error(
+        "这是 zip 以外的压缩包，打不开，里面的文件都没有读取", "请解压后把里面的表放进来，或者改压成 .zip。"
+    ),
+    "file-archive-refused": _error(
+        "这个压缩包（或压缩包里的文件）没有读取：{reason}", "请解压后把里面的表放进来。"
+    ),
+    "file-archive-empty": _warning("这个压缩包是空的", "请对方重新发送。"),
+    "file-unpacked": _info("这是压缩包，里面的 {count} 个文件已逐个检查", "不必处理。"),
+    "file-gave-up": _error(
+        "这个文件没有读成：{reason}",
+        "请用 Excel 或 WPS 打开确认，另存为新的 .xlsx 后重新交表；其他文件不受影响。",
+    ),
+    "file-failed": _error(
+        "程序读这个文件时内部出错，没有读取",
+        "请让对方用 Excel 或 WPS 另存为新的 .xlsx 重新交表，并把 {log} 发给维护人员。",
+    ),
+    "file-doubt": _warning(
+        "{what}认不出来，其余的已读取", "请对照原表核对，最好请对方另存为 .xlsx 重新交表。"
+    ),
     "file-unreadable": _error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
     "file-ignored": _info(
         "不是表格文件（{kind}），没有读取",

@@ -27,8 +27,14 @@ class UnusableSchemeError(DangjianError):
 
 def bug_sentence(error: Exception) -> str:
     """A sentence about an error that should not be, with where its particulars were put."""
+    log = note_bug("".join(traceback.format_exception(error)))
+    return f"程序内部出错，没有完成；回收的文件没有改动。请把 {log} 发给维护人员（内含出错位置，可能含表里的内容）。"
+
+
+def note_bug(particulars: str) -> str:
+    """Put the particulars of a bug of ours into a file; returns its path."""
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="dangjian-xl-", suffix=".txt", delete=False
+        "w", encoding="utf-8", errors="backslashreplace", prefix="dangjian-xl-", suffix=".txt", delete=False
     ) as file:
-        file.write("".join(traceback.format_exception(error)))
-    return f"程序内部出错，没有完成；回收的文件没有改动。请把 {file.name} 发给维护人员（内含出错位置，可能含表里的内容）。"
+        file.write(particulars)
+    return file.name

@@ -10,7 +10,6 @@ findings. Raised are only CannotRunError (nothing could be done; its text says w
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,9 +18,8 @@ from typing import TYPE_CHECKING, Literal
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.forms.layout import find_stamp
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.grids import Grid, UnreadableWorkbookError, read_grids
+from dangjian_xl.grids import Grid
 from dangjian_xl.machine import is_file, own_command
 from dangjian_xl.outbox import Published, publish, replace_keeping
 from dangjian_xl.returns.prefer import Prefer
@@ -124,9 +122,10 @@ def _checked(parsed: Parsed) -> tuple[Scheme | None, tuple[Finding, ...]]:
 
 def _refuse_stray_form(path: Path) -> None:
     """A form that lies in no workspace cannot be checked, for its scheme is not known; say so."""
-    with contextlib.suppress(OSError, UnreadableWorkbookError):
-        if any(find_stamp(grid) for grid in read_grids(path.read_bytes()).values()):
-            raise CannotRunError(f"“{path.name}”是一份发放的表，要放在它所属的工作目录里才能检查。")
+    from dangjian_xl.returns.children import is_form
+
+    if path.is_file() and is_form(path):
+        raise CannotRunError(f"“{path.name}”是一份发放的表，要放在它所属的工作目录里才能检查。")
 
 
 def check(paths: Sequence[Path], progress: Progress = _silent) -> Checked:

@@ -126,9 +126,17 @@ def _lock(file: TextIO) -> None:
 
 
 def printable(name: str) -> str:
-    """A file's name as messages show it: bytes that are no text and control characters escaped."""
-    shown = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in shown)
+    """A file's name as messages show it: GBK bytes as they were meant, other bytes and control characters escaped."""
+    parts = (_meant(part) for part in name.split("/"))
+    return "".join(c if c.isprintable() or c == "\u3000" else f"\\u{ord(c):04x}" for c in "/".join(parts))
+
+
+def _meant(part: str) -> str:
+    raw = part.encode("utf-8", "surrogateescape")
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def write_whole(path: Path, data: bytes) -> None:

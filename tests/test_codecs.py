@@ -13,7 +13,7 @@ import xlsxwriter
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dangjian_xl.grids import read_grids
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme.codecs import (
     Choice,
     Code,

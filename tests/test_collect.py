@@ -402,7 +402,8 @@ def test_many_files_are_read_in_worker_processes_with_the_same_outcome(
     folder, scheme = year
     change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
     alone = pipeline.collect(folder)
-    monkeypatch.setattr("dangjian_xl.returns.collect.POOL_FROM", 1)
+    monkeypatch.setattr("dangjian_xl.reading.limits.FILES_PER_CHILD", 1)
+    monkeypatch.setattr("dangjian_xl.reading.limits.BATCH", 2)
     pooled = pipeline.collect(folder)
     assert pooled.findings == alone.findings
     assert pooled.files == alone.files

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.grids import Cell, read_grids
+from dangjian_xl.grids import Cell
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.verdicts import Verdict

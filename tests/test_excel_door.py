@@ -19,8 +19,9 @@ from dangjian_xl.excel.opened import grids_of
 from dangjian_xl.excel.steps import check_book
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.grids import Cell, CellError, read_grids
+from dangjian_xl.grids import Cell, CellError
 from dangjian_xl.outputs.workbench import MOST_LINES, SENTENCES, workbench
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangjian_xl.forms.marking import TICKS, Marking, Value, half_up, to_points, to_ticks
-from dangjian_xl.grids import read_grids
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme.model import Grade, Item, ItemKind
 from tests.support import office
 

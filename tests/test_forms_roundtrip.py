@@ -14,7 +14,8 @@ from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address, Layout
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.grids import Cell, read_grids
+from dangjian_xl.grids import Cell
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.verdicts import Verdict
 from tests.support import office
 from tests.support.forms import (

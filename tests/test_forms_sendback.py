@@ -18,7 +18,8 @@ from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.marking import Value
 from dangjian_xl.forms.screen import Screen
-from dangjian_xl.grids import Cell, cell_name, read_grids
+from dangjian_xl.grids import Cell, cell_name
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.sendback import send_backs
 from dangjian_xl.returns.verdicts import Verdict

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dangjian_xl.forms.layout import STAMP_PREFIX
 from dangjian_xl.forms.stamp import Stamp
+from dangjian_xl.reading.kinds import STAMP_PREFIX
 
 #: What codes may be made of; a bar separates the fields.
 FIELDS = st.text("党支T1A09.-·—－/", max_size=10)

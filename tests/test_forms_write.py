@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.grids import Cell, read_grids
+from dangjian_xl.grids import Cell
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme.check_forms import MATRIX_ITEMS
 from dangjian_xl.scheme.presets import preset
 from tests.support import office, ooxml

@@ -7,14 +7,9 @@ import io
 import pytest
 import xlsxwriter
 
-from dangjian_xl.grids import (
-    CellError,
-    UnreadableWorkbookError,
-    cell_name,
-    column_index,
-    column_letters,
-    read_grids,
-)
+from dangjian_xl.grids import CellError, cell_name, column_index, column_letters
+from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.workbook import read_grids
 
 
 def book(*cells: tuple[str, object, str]) -> bytes:

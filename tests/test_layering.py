@@ -15,6 +15,7 @@ ROOT = Path(dangjian_xl.__file__).parent
 #: Top to bottom: a module may import its own layer and those above it.
 LAYERS = (
     ("", "catalogue", "findings", "errors", "grids", "style", "workspace", "outbox", "macros", "machine"),
+    ("reading",),
     ("scheme",),
     ("forms",),
     ("returns",),
@@ -26,7 +27,7 @@ LAYERS = (
     ("cli",),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-HEAVY = ("pandas", "pandera", "openpyxl", "xlsxwriter", "python_calamine")
+HEAVY = ("pandas", "pandera", "openpyxl", "xlsxwriter", "python_calamine", "msoffcrypto", "xlrd")
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
     for path in ROOT.rglob("*.py")

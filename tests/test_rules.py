@@ -34,7 +34,8 @@ from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, to_points
 from dangjian_xl.forms.rules import END, RULES, Cells, rules_for, self_check
 from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.values import Answer, State
-from dangjian_xl.grids import Cell, Grid, cell_name, read_grids
+from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.recognise import Entry
 from dangjian_xl.returns.validate import broken

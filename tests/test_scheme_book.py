@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from openpyxl.workbook import Workbook
 
 from dangjian_xl.findings import Finding, Severity, has_errors
-from dangjian_xl.grids import Grid, read_grids
+from dangjian_xl.grids import Grid
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme import book as scheme_book
 from dangjian_xl.scheme.book import LEAST_ROWS, SPARE_ROWS, read_book, write_book
 from dangjian_xl.scheme.check import check

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from dangjian_xl import pipeline, report
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.issued import issued_forms
-from dangjian_xl.grids import Cell, read_grids
+from dangjian_xl.grids import Cell
 from dangjian_xl.outputs.chase import chasing_list
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged

@@ -14,6 +14,7 @@ from hashlib import sha256
 from dangjian_xl.forms.marking import Marking
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.reading.kinds import STAMP_PREFIX
 from dangjian_xl.scheme.model import ItemKind
 
 #: Raised whenever forms of an older program would no longer be found or understood.
@@ -23,7 +24,7 @@ KEY_ROW, TITLE_ROW, WHO_ROW, HELP_ROW, CHECK_ROW, HEADING_ROW = range(6)
 #: Stand on a sheet before the names of the organisation that it is about, of the rater and of the person assessed;
 #: the last parts the facts of that line.
 ABOUT, BY, PERSON, BETWEEN = "被评党组织：", "评价人：", "述职人：", "　　"
-STAMP_PREFIX = "DJXL"
+
 TOTAL_KEY = "x:total"
 SCORE_KEY = "x:score"
 CHECK_KEY = "x:check"

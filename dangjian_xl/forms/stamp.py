@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from dangjian_xl.forms.layout import LAYOUT_VERSION, STAMP_PREFIX
+from dangjian_xl.forms.layout import LAYOUT_VERSION
+from dangjian_xl.reading.kinds import STAMP_PREFIX
 
 _SIGNATURE = 24
 _VERSION = re.compile(r"0|[1-9][0-9]{0,3}")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -15,9 +13,10 @@ from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.grids import Grid
+from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.copies import copies
 from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.intake import Opened, open_return
+from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.lateness import late
 from dangjian_xl.returns.prefer import Prefer
@@ -25,11 +24,8 @@ from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
 from dangjian_xl.returns.times import day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
 from dangjian_xl.returns.versions import Difference
+from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.scheme.model import Scheme
-
-#: Fewer files than this are read in this process: workers take seconds to start (bench/returns.py).
-POOL_FROM = 2000
-_CHUNK = 25
 
 #: Called with (files done, files in all).
 Progress = Callable[[int, int], None]
@@ -99,8 +95,21 @@ def collect_files(
     prefer: Prefer | None = None,
 ) -> Collection:
     """Read the given (path, shown name) pairs; the files are not changed. `prefer`: see `verdicts_of`."""
-    recogniser = Recogniser.of(scheme, key)
-    return collected(recogniser, _recognise_all(recogniser, scheme, files, progress), prefer)
+    recognised = read_all(Recipe(scheme, key), _named_apart(files), progress)
+    return collected(Recogniser.of(scheme, key), recognised, prefer)
+
+
+def _named_apart(files: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    """No two files under one name: names of odd bytes may look alike once they are shown."""
+    used: set[str] = set()
+    apart = []
+    for path, name in files:
+        shown, number = name, 2
+        while shown in used:
+            shown, number = f"{name}（同名第{number}个）", number + 1
+        used.add(shown)
+        apart.append((path, shown))
+    return apart
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:
@@ -131,37 +140,6 @@ def collected(
     missing = [_missing_finding(assignment) for assignment in result.missing]
     also = [*tardy.values(), *copies(accepted, expected, names), *missing]
     return replace(result, findings=in_order([*outcome.findings, *also]))
-
-
-def _recognise_all(
-    recogniser: Recogniser, scheme: Scheme, files: Sequence[tuple[Path, str]], progress: Progress
-) -> list[Recognised]:
-    done: list[Recognised] = []
-    if len(files) < POOL_FROM:
-        for path, name in files:
-            done.append(recogniser.recognise(open_return(path, name)))
-            progress(len(done), len(files))
-        return done
-    # Not forked: the progress bar's thread may hold locks that a fork would copy held. A worker makes its own
-    # recogniser, for building one is quicker than sending it.
-    with ProcessPoolExecutor(
-        mp_context=get_context("spawn"), initializer=_start_worker, initargs=(scheme, recogniser.key)
-    ) as pool:
-        for result in pool.map(_work, files, chunksize=_CHUNK):
-            done.append(result)
-            progress(len(done), len(files))
-    return done
-
-
-_worker: list[Recogniser] = []
-
-
-def _start_worker(scheme: Scheme, key: bytes) -> None:
-    _worker[:] = [Recogniser.of(scheme, key)]
-
-
-def _work(file: tuple[Path, str]) -> Recognised:
-    return _worker[0].recognise(open_return(*file))
 
 
 def _missing_finding(assignment: Assignment) -> Finding:

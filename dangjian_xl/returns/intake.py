@@ -1,40 +1,51 @@
-"""Files that came back -> grids, or the reason why not: regular files only, content sniffed, opened read-only."""
+"""Files that came back -> cells, or the reason why not: regular files only, kinds by content, opened read-only.
+
+An archive gives further tasks, one for each file in it.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import stat
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from dangjian_xl.findings import Finding, Place
-from dangjian_xl.forms.layout import STAMP_PREFIX
-from dangjian_xl.grids import Aside, Grid, UnreadableWorkbookError, read_grids
+from dangjian_xl.grids import Aside, Grid
+from dangjian_xl.reading import limits
+from dangjian_xl.reading.errors import EncryptedWorkbookError, UnreadableWorkbookError
+from dangjian_xl.reading.kinds import Kind, kind_of
+from dangjian_xl.reading.workbook import read_workbook
+from dangjian_xl.returns import archives
+from dangjian_xl.returns.archives import UnreadableArchiveError
 from dangjian_xl.workspace import why
 
-#: A filled form is some tens of kB; a workbook with pasted photographs is some MB.
-MAX_BYTES = 50 * 1024 * 1024
-_WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et"})
-#: What operating systems leave in folders.
-_LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ARCHIVE = "压缩包"
-#: A form saved as CSV or a web page: its stamp is there, its cells are not.
-STRAY_TEXT = "存成了文本或网页的表，请另存为 .xlsx"
-#: How other content begins, and what it is called.
-_OTHERS = (
-    (b"%PDF", "PDF 文件"),
-    (b"\x89PNG", "图片"),
-    (b"\xff\xd8\xff", "图片"),
-    (b"{\\rtf", "RTF 文档"),
-    (b"Rar!", ARCHIVE),
-    (b"7z\xbc\xaf", ARCHIVE),
+_WORKBOOK_SUFFIXES = frozenset(
+    {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".xlt", ".xltx", ".xltm", ".ett"}
 )
+#: What operating systems and spreadsheet programs leave in folders and archives.
+_LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+_LOCKS = ("~$", ".~lock.", "._", ".~")
+#: Text or XML in a workbook's place is told as such even under a text's name: a form may be in it.
+_STRAY = (Kind.STRAY_TEXT, Kind.XML_SHEET, Kind.OLD_SHEET, Kind.MAIL)
+_HASH_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to read: where it lies, what messages call it, and the way to it if it lies within an archive."""
+
+    path: Path
+    shown: str
+    way: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its own name."""
+        return self.shown.rsplit("/", 1)[-1] if self.way else self.path.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class Opened:
     """One file as it was read: path shown to people, SHA-256 of its bytes, and its grids or why there are none.
 
     `asides`: by tab what stands beside the values; `saved`: when the workbook says that it was last saved (with a
-    zone), None where it does not say.
+    zone), None where it does not say. A finding beside grids tells what could not be made out.
     """
 
     file: str
@@ -51,6 +62,14 @@ class Opened:
     finding: Finding | None
     asides: Mapping[str, Aside] = field(default_factory=dict)
     saved: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What lies in an archive: a task for each file, and how many bytes they take unpacked."""
+
+    tasks: tuple[Task, ...] = ()
+    size: int = 0
 
 
 def survey(root: Path) -> Iterator[Path]:
@@ -64,25 +83,56 @@ def survey(root: Path) -> Iterator[Path]:
     yield from sorted(refused)
 
 
-def open_return(path: Path, shown: str) -> Opened:
+def open_task(task: Task) -> tuple[Opened, Packed]:
     """Read one file; nothing in it is executed and it is not changed. Every refusal is a finding."""
-    place = Place(shown)
-    data = read_return(path, place)
+    place = Place(task.shown)
+    data = content_of(task)
     if isinstance(data, Finding):
-        return Opened(shown, "", None, data)
+        return Opened(task.shown, "", None, data), Packed()
     digest = hashlib.sha256(data).hexdigest()
-    refusal = _refused(data, path.suffix.lower(), place)
+    kind = kind_of(data)
+    if kind is Kind.ZIP:
+        finding, packed = _unpacked(task, place)
+        return Opened(task.shown, digest, None, finding), packed
+    if len(data) > limits.MAX_BYTES:
+        return Opened(task.shown, digest, None, _too_large(place, len(data))), Packed()
+    refusal = _refused(kind, Path(task.name).suffix.lower(), place)
     if refusal:
-        return Opened(shown, digest, None, refusal)
+        return Opened(task.shown, digest, None, refusal), Packed()
+    return _workbook(task, digest, data, kind), Packed()
+
+
+def _workbook(task: Task, digest: str, data: bytes, kind: Kind) -> Opened:
+    place = Place(task.shown)
     try:
-        return Opened(shown, digest, read_grids(data), None)
+        book = read_workbook(data, kind)
+    except EncryptedWorkbookError:
+        return Opened(task.shown, digest, None, Finding.of("file-encrypted", place))
     except UnreadableWorkbookError as error:
-        return Opened(shown, digest, None, Finding.of("file-unreadable", place, reason=error))
+        return Opened(task.shown, digest, None, Finding.of("file-unreadable", place, reason=error))
+    doubt = Finding.of("file-doubt", place, what=book.doubt) if book.doubt else None
+    return Opened(task.shown, digest, book.grids, doubt, book.asides, book.saved)
+
+
+def content_of(task: Task) -> bytes | Finding:
+    """The bytes of the file, else why it was not read."""
+    place = Place(task.shown)
+    if _is_litter(task.name) or "/__MACOSX/" in task.shown:
+        return Finding.of("file-lock", place)
+    if not task.way:
+        return read_return(task.path, place)
+    try:
+        data = archives.content(task.path, task.way)
+    except UnreadableArchiveError as error:
+        return Finding.of("file-archive-refused", place, reason=error)
+    if len(data) > limits.MAX_BYTES:
+        return _too_large(place, len(data))
+    return data
 
 
 def read_return(path: Path, place: Place) -> bytes | Finding:
     """The bytes of a regular file of sensible size, else why it was not read."""
-    if path.name.startswith("~$") or path.name in _LITTER:
+    if _is_litter(path.name):
         return Finding.of("file-lock", place)
     try:
         status = path.lstat()
@@ -90,57 +140,53 @@ def read_return(path: Path, place: Place) -> bytes | Finding:
             return Finding.of("file-folder-unreadable", place)
         if not stat.S_ISREG(status.st_mode):
             return Finding.of("file-not-regular", place)
-        if status.st_size > MAX_BYTES:
-            return Finding.of("file-too-large", place, size=status.st_size >> 20, limit=MAX_BYTES >> 20)
-        return path.read_bytes()
+        # Should something else take its place meanwhile: no link is followed, no pipe waited for.
+        flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            limit = limits.MAX_ARCHIVE_FILE if file.peek(2)[:2] == b"PK" else limits.MAX_BYTES
+            return _too_large(place, size) if size > limit else file.read(limit + 1)
     except OSError as error:
         return Finding.of("file-unreadable", place, reason=why(error))
 
 
-def _refused(data: bytes, suffix: str, place: Place) -> Finding | None:
-    """A finding where the content is no workbook, whatever the name says."""
-    if not data:
-        return Finding.of("file-empty", place)
-    kind = _other_kind(data)
-    if kind == "加密文件":
-        return Finding.of("file-encrypted", place)
-    if kind:
-        if kind == STRAY_TEXT:
-            return Finding.of("file-not-workbook", place, kind=kind)
-        if kind == ARCHIVE:
-            return Finding.of("file-archive", place)
-        code = "file-not-workbook" if suffix in _WORKBOOK_SUFFIXES else "file-ignored"
-        return Finding.of(code, place, kind=kind)
-    return None
+def _too_large(place: Place, size: int) -> Finding:
+    return Finding.of("file-too-large", place, size=size >> 20, limit=limits.MAX_BYTES >> 20)
 
 
-def _other_kind(data: bytes) -> str:
-    """What the content is if it is no workbook, "" if it may be one."""
-    for start, kind in _OTHERS:
-        if data.startswith(start):
-            return kind
-    if data.startswith(b"PK"):
-        return _zip_kind(data)
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return "加密文件"
-        streams = ("Workbook", "Book")
-        return "" if any(s.encode("utf-16-le") in data for s in streams) else "旧版 Word 等文件"
-    if STAMP_PREFIX.encode() + b"|" in data:
-        return STRAY_TEXT
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    return "网页" if head.startswith((b"<html", b"<!doctype", b"<table")) else "文本或其他文件"
+def _is_litter(name: str) -> bool:
+    return name.lower() in _LITTER or name.startswith(_LOCKS)
 
 
-def _zip_kind(data: bytes) -> str:
+def _unpacked(task: Task, place: Place) -> tuple[Finding, Packed]:
+    """An archive: its files as tasks, or why they cannot be."""
+    if len(task.way) >= limits.MAX_DEPTH:
+        return Finding.of(
+            "file-archive-refused", place, reason=f"压缩包套了 {limits.MAX_DEPTH} 层以上"
+        ), Packed()
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = package.namelist()
-    except (zipfile.BadZipFile, ValueError, OSError):
-        # A workbook that was cut off; reading it will say so.
-        return "" if b"xl/" in data else ARCHIVE
-    if any(name.startswith("xl/") for name in names) or b"opendocument.spreadsheet" in data[:200]:
-        return ""
-    if any(name.startswith("word/") for name in names) or b"opendocument.text" in data[:200]:
-        return "Word 文档"
-    return "PPT 文件" if any(name.startswith("ppt/") for name in names) else ARCHIVE
+        found = archives.members(task.path, task.way)
+    except UnreadableArchiveError as error:
+        return Finding.of("file-archive-refused", place, reason=error), Packed()
+    tasks = tuple(Task(task.path, f"{task.shown}/{m.name}", (*task.way, m.place)) for m in found)
+    finding = (
+        Finding.of(UNPACKED, place, count=len(tasks)) if tasks else Finding.of("file-archive-empty", place)
+    )
+    return finding, Packed(tasks, sum(member.size for member in found))
+
+
+#: Told of an archive whose files were read.
+UNPACKED = "file-unpacked"
+
+
+def _refused(kind: Kind, suffix: str, place: Place) -> Finding | None:
+    """A finding where the content is no workbook, whatever the name says."""
+    if kind is Kind.EMPTY:
+        return Finding.of("file-empty", place)
+    if kind is Kind.ARCHIVE:
+        return Finding.of("file-archive", place)
+    if kind.is_workbook or kind is Kind.ENCRYPTED:
+        return None
+    if kind in _STRAY or suffix in _WORKBOOK_SUFFIXES:
+        return Finding.of("file-not-workbook", place, kind=kind)
+    return Finding.of("file-ignored", place, kind=kind)

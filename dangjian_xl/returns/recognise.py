@@ -104,7 +104,13 @@ class Recogniser:
             return Recognised(opened.file, opened.sha256, "", (), (refusal,))
         form = self.expected[_stamp(stamped[0]).form]
         outdated = self._outdated(opened.file, form, stamped)
-        findings = [*outdated, *self._unstamped(opened, form), *self._sheets(opened.file, form, stamped)]
+        doubt = [opened.finding] if opened.finding else []
+        findings = [
+            *doubt,
+            *outdated,
+            *self._unstamped(opened, form),
+            *self._sheets(opened.file, form, stamped),
+        ]
         entries: list[Entry] = []
         by_target = {_stamp(s).target: s for s in reversed(stamped)}
         for layout in form.layouts:

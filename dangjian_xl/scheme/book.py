@@ -11,15 +11,9 @@ from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.findings import Finding, Place
-from dangjian_xl.grids import (
-    Cell,
-    CellError,
-    Grid,
-    UnreadableWorkbookError,
-    cell_name,
-    column_letters,
-    read_grids,
-)
+from dangjian_xl.grids import Cell, CellError, Grid, cell_name, column_letters
+from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme import frontpage
 from dangjian_xl.scheme.codecs import (
     Choice,

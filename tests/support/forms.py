@@ -31,7 +31,8 @@ from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_points
 from dangjian_xl.forms.shown import Filled
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.grids import Cell, Grid, cell_name, read_grids
+from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.collect import Collection, collect_files
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser

@@ -1,0 +1,103 @@
+"""A cheap look at a sheet's XML: what the first reader would lose or die of.
+
+calamine reads error cells, entities and other encodings as empty, 80% as 0.8, 18-digit numbers as others, refuses a whole
+workbook for one unknown cell type, and makes room for every cell up to the farthest.
+"""
+
+from __future__ import annotations
+
+import re
+
+from dangjian_xl.reading import limits
+from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.package import Package, refuse_entities
+
+_FAR = re.compile(
+    rb"<(?:\w+:)?c\b[^>]*\br\s*=\s*[\"']([A-Z]{%d,}[0-9]+|[A-Z]+[0-9]{%d,})[\"'][^>]*(?<!/)>"
+    % (limits.MAX_COLUMN_LETTERS + 1, limits.MAX_ROW_DIGITS + 1)
+)
+_ENCODING = re.compile(rb"^\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']+)")
+_BOM = b"\xef\xbb\xbf"
+_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+_LONG = re.compile(rb"<(?:\w+:)?v>\s*-?[0-9]{16,}")
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*\br\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"']")
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
+_STRING = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
+_PERCENT_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\b[^>]*>")
+_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
+_FORMAT_ID = re.compile(rb"numFmtId\s*=\s*[\"']([0-9]+)[\"']")
+_FORMAT_CODE = re.compile(rb"formatCode\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+#: Built-in formats that show percents.
+_PERCENTS = frozenset({b"9", b"10"})
+
+
+def doubtful_tabs(package: Package) -> frozenset[str]:
+    """The tabs that need the second reader. Raises UnreadableWorkbookError, with the place, for what would exhaust memory or mislead."""
+    percents = _percent_styles(package.shared("styles"))
+    strings = package.shared("sharedStrings")
+    refuse_entities(strings)
+    found = set()
+    for tab, part in package.sheets.items():
+        content = package.read(part)
+        refuse_entities(content)
+        _refuse_far(content)
+        _refuse_twice(content)
+        _refuse_repeated(content, strings)
+        if _is_doubtful(content, percents) or not _plain(strings):
+            found.add(tab)
+    return frozenset(found)
+
+
+def _plain(content: bytes) -> bool:
+    """Whether it is written as the first reader expects: UTF-8."""
+    head = content[:200].removeprefix(_BOM)
+    declared = _ENCODING.match(head)
+    if declared and declared[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"):
+        return False
+    return not head.lstrip() or (head.lstrip()[:1] == b"<" and b"\0" not in head)
+
+
+def _refuse_far(content: bytes) -> None:
+    far = _FAR.search(content)
+    if far:
+        raise UnreadableWorkbookError(f"离表很远的 {far[1].decode()} 格里有内容，请先删去")
+
+
+def _refuse_twice(content: bytes) -> None:
+    """The same cell written twice: programs show one or the other."""
+    cells = _CELL.findall(content)
+    if len(set(cells)) == len(cells):
+        return
+    seen: set[bytes] = set()
+    twice = next(cell for cell in cells if cell in seen or seen.add(cell))  # type: ignore[func-returns-value]
+    raise UnreadableWorkbookError(f"{twice.decode()} 格的内容写了两遍，分不清以哪个为准")
+
+
+def _refuse_repeated(content: bytes, shared: bytes) -> None:
+    """Long texts repeated in many cells: a small file that becomes gigabytes in memory."""
+    if len(shared) * content.count(b"<") // 4 <= limits.MAX_REPEATED_TEXT:
+        return
+    longest = max(map(len, _STRING.findall(shared)), default=0)
+    if longest * len(_SHARED.findall(content)) > limits.MAX_REPEATED_TEXT:
+        raise UnreadableWorkbookError("同一段长文字重复太多次，读出来太大，不像填好的表")
+
+
+def _is_doubtful(content: bytes, percents: frozenset[bytes]) -> bool:
+    if not _plain(content) or _ERROR.search(content) or _LONG.search(content):
+        return True
+    return any(b's="%s"' % style in content or b"s='%s'" % style in content for style in percents)
+
+
+def _percent_styles(styles: bytes) -> frozenset[bytes]:
+    """The style numbers that show a number as percent."""
+    formats = set(_PERCENTS)
+    for declared in _PERCENT_FORMAT.findall(styles):
+        number, code = _FORMAT_ID.search(declared), _FORMAT_CODE.search(declared)
+        if number and code and b"%" in (code[1] or code[2] or b""):
+            formats.add(number[1])
+    block = _CELL_STYLES.search(styles)
+    used = [_FORMAT_ID.search(style) for style in _STYLE.findall(block[1] if block else b"")]
+    return frozenset(
+        str(number).encode() for number, style in enumerate(used) if style and style[1] in formats
+    )

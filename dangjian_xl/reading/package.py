@@ -1,0 +1,135 @@
+"""A workbook that is a zip package: its limits, which part is which sheet, its notes, when it was saved."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, timezone
+from functools import cached_property
+from typing import Self
+from xml.etree import ElementTree as ET
+
+from dangjian_xl.reading import limits
+from dangjian_xl.reading.errors import UnreadableWorkbookError
+
+#: What a damaged package makes zipfile and the XML parser raise.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ET.ParseError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+_SAVED = re.compile(
+    rb"<(?:dcterms:modified|dc:date)\b[^>]*>\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.\d]*(Z|[+-]\d\d:\d\d)?"
+)
+_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+#: Forms as issued are dated to this year, and no spreadsheet program that we know saved anything before.
+_NEVER = 2000
+#: A time without a zone is China's, for there the files come from.
+CHINA = timezone(timedelta(hours=8))
+
+
+class Package:
+    """The parts of a package within limits; raises UnreadableWorkbookError beyond them."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        """Take an opened archive; its directory is checked, nothing is unpacked yet."""
+        self._archive = archive
+        parts = archive.infolist()
+        names = [part.filename for part in parts]
+        if len(parts) > limits.MAX_PARTS:
+            raise UnreadableWorkbookError("里面的部件太多，不像填好的表")
+        if len(set(names)) < len(names):
+            raise UnreadableWorkbookError("里面有重名的部件，分不清以哪个为准")
+        if any(part.flag_bits & 1 for part in parts):
+            raise UnreadableWorkbookError("里面的内容加了密")
+        large = sum(part.file_size for part in parts) > limits.MAX_PACKAGE_BYTES
+        if large or any(part.file_size > limits.MAX_PART_BYTES for part in parts):
+            raise UnreadableWorkbookError("解开以后太大，不像填好的表")
+        self.names = frozenset(names)
+
+    @classmethod
+    def of(cls, data: bytes) -> Self:
+        """Open a package's bytes."""
+        return cls(zipfile.ZipFile(io.BytesIO(data)))
+
+    def read(self, name: str) -> bytes:
+        """One part's bytes, b"" where there is none."""
+        return self._archive.read(name) if name in self.names else b""
+
+    def tree(self, name: str) -> ET.Element | None:
+        """One part's XML, None where there is none. Entities of its own are refused."""
+        content = self.read(name)
+        refuse_entities(content)
+        return ET.fromstring(content) if content else None  # noqa: S314 - entities were refused
+
+    def related(self, name: str) -> Iterator[tuple[str, str, str]]:
+        """The parts that a part refers to, as (id, last word of the type, name)."""
+        folder, base = posixpath.split(name)
+        relations = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
+        for relation in relations if relations is not None else ():
+            target = relation.get("Target") or ""
+            if relation.get("TargetMode") != "External":
+                path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                yield relation.get("Id") or "", (relation.get("Type") or "").rpartition("/")[2], path
+
+    @cached_property
+    def workbook(self) -> str:
+        """The name of the part that lists the sheets."""
+        found = [name for _, kind, name in self.related("") if kind == "officeDocument"]
+        return found[0] if found and found[0] in self.names else "xl/workbook.xml"
+
+    @cached_property
+    def _of_workbook(self) -> tuple[tuple[str, str, str], ...]:
+        return tuple(self.related(self.workbook))
+
+    def shared(self, kind: str) -> bytes:
+        """The part of the whole workbook of a kind (`styles`, `sharedStrings`), b"" where there is none."""
+        return next((self.read(name) for _, found, name in self._of_workbook if found == kind), b"")
+
+    @cached_property
+    def sheets(self) -> Mapping[str, str]:
+        """The part of each sheet by its tab, in tab order."""
+        targets = {id_: name for id_, _, name in self._of_workbook}
+        tree = self.tree(self.workbook)
+        found = {}
+        for element in tree.iter() if tree is not None else ():
+            if element.tag.endswith("}sheet"):
+                relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
+                found[element.get("name") or ""] = targets.get(relation, "")
+        return found
+
+    @cached_property
+    def saved(self) -> datetime | None:
+        """When it says that it was last saved."""
+        for name in ("docProps/core.xml", "meta.xml"):
+            found = _SAVED.search(self.read(name))
+            if found:
+                return _moment(found)
+        return None
+
+
+def refuse_entities(content: bytes) -> None:
+    """Raise UnreadableWorkbookError for XML that declares entities: no spreadsheet program writes them."""
+    if any(word in content for word in _FORBIDDEN):
+        raise UnreadableWorkbookError("里面有表格文件不该有的内容")
+
+
+def _moment(found: re.Match[bytes]) -> datetime | None:
+    *numbers, zone = (group.decode() if group else "" for group in found.groups())
+    hours, minutes = (int(zone[1:3]), int(zone[4:6])) if len(zone) == 6 else (0, 0)
+    offset = timedelta(hours=hours, minutes=minutes) * (-1 if zone.startswith("-") else 1)
+    try:
+        moment = datetime(*map(int, numbers), tzinfo=timezone(offset) if zone else CHINA)  # type: ignore[arg-type,misc]
+    except ValueError:
+        return None
+    return moment if moment.year > _NEVER else None

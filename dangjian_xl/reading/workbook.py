@@ -1,0 +1,127 @@
+"""A workbook file as sheets of raw cells: what stands in each cell, errors kept as errors, nothing interpreted.
+
+The first reader (calamine) is fast; a cheap look and a second reader for each format put back what it loses. Doubt is a
+refusal or is told, never a silent blank.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from dangjian_xl.grids import Aside, Grid
+from dangjian_xl.reading import ods, second, unlock, xls, xlsb
+from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.kinds import Kind, kind_of
+from dangjian_xl.reading.look import doubtful_tabs
+from dangjian_xl.reading.notes import notes_of
+from dangjian_xl.reading.package import DAMAGED, Package
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """All sheets by tab, in order; `asides`: what stands beside their values; `saved`: when it was last saved, if it says.
+
+    `doubt`: what could not be made out, as a clause; "" if all could.
+    """
+
+    grids: Mapping[str, Grid]
+    asides: Mapping[str, Aside] = field(default_factory=dict)
+    saved: datetime | None = None
+    doubt: str = ""
+
+
+def read_workbook(data: bytes, kind: Kind | None = None) -> Workbook:
+    """Read every sheet, each from A1. Raises UnreadableWorkbookError (its text says why, in Chinese) only."""
+    kind = kind or kind_of(data)
+    if kind is Kind.ENCRYPTED or (kind is Kind.XLS and unlock.needs_password(data)):
+        data = unlock.unlocked(data)
+        kind = kind_of(data)
+    if not kind.is_workbook:
+        raise UnreadableWorkbookError(f"内容不是表格，而是{kind}")
+    try:
+        return _READERS[kind](data)
+    except DAMAGED as error:
+        raise UnreadableWorkbookError("内容损坏或不是表格") from error
+
+
+def read_grids(data: bytes) -> Mapping[str, Grid]:
+    """The cells alone."""
+    return read_workbook(data).grids
+
+
+def _ooxml(data: bytes) -> Workbook:
+    package = Package.of(data)
+    doubtful = doubtful_tabs(package)
+    try:
+        grids, merged = _first(data)
+    except UnreadableWorkbookError:
+        # It refuses a whole workbook for one odd cell; the second reader may still make it out.
+        grids, merged = dict(second.grids(data, package)), {}
+    else:
+        if doubtful:
+            second.amended(data, package, doubtful).apply(grids)
+    asides = {
+        tab: Aside(merged.get(tab, ()), notes_of(package, part)) for tab, part in package.sheets.items()
+    }
+    return Workbook(
+        grids, {tab: aside for tab, aside in asides.items() if aside.merged or aside.notes}, package.saved
+    )
+
+
+def _xlsb(data: bytes) -> Workbook:
+    package = Package.of(data)
+    try:
+        amendments = xlsb.amended(package)
+    except (IndexError, struct.error) as error:
+        raise UnreadableWorkbookError("内容损坏") from error
+    grids, _ = _first(data)
+    amendments.apply(grids)
+    return Workbook(grids, amendments.asides, package.saved)
+
+
+def _ods(data: bytes) -> Workbook:
+    package = Package.of(data)
+    amendments = ods.amended(package)
+    grids, _ = _first(data)
+    amendments.apply(grids)
+    return Workbook(grids, amendments.asides, package.saved)
+
+
+def _xls(data: bytes) -> Workbook:
+    grids, merged = _first(data)
+    amendments = xls.amended(data)
+    if amendments is None:
+        asides = {tab: Aside(ranges) for tab, ranges in merged.items() if ranges}
+        return Workbook(grids, asides, xls.saved(data), "旧格式里的公式错误、百分比和批注")
+    amendments.apply(grids)
+    return Workbook(grids, amendments.asides, xls.saved(data))
+
+
+_READERS = {Kind.OOXML: _ooxml, Kind.XLSB: _xlsb, Kind.ODS: _ods, Kind.XLS: _xls}
+_Merged = dict[str, tuple[tuple[int, int, int, int], ...]]
+
+
+def _first(data: bytes) -> tuple[dict[str, Grid], _Merged]:
+    """Cells and merged ranges as the first reader sees them."""
+    grids: dict[str, Grid] = {}
+    merged: _Merged = {}
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            grids[name] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            merged[name] = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
+    except CalamineError as error:
+        raise UnreadableWorkbookError("内容损坏或不是表格") from error
+    except BaseException as error:
+        # A Rust panic arrives as a BaseException of a class that cannot be imported; all else is a bug of ours.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableWorkbookError("内容异常，读取程序无法处理") from error
+    return grids, merged

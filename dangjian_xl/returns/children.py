@@ -1,0 +1,257 @@
+"""Child processes that read files from strangers, so that no file can crash, hang or exhaust the program itself.
+
+A child that dies, stops answering or runs out of memory over a file is replaced; the file is named and left aside, the
+others go on. Children stay for the next run of the same process.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import hashlib
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
+from os import cpu_count
+from pathlib import Path
+from typing import Any
+
+import dangjian_xl
+from dangjian_xl.errors import CannotRunError, note_bug
+from dangjian_xl.findings import Finding, Place
+from dangjian_xl.reading import limits
+from dangjian_xl.returns.intake import Packed, Task, content_of
+from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.worker import OutOfMemory, Read, Recipe, receive, send
+
+_HOME = str(Path(dangjian_xl.__file__).parent.parent)
+#: -P: nothing is imported from the folder that the user happens to stand in, for returned files may lie there.
+_COMMAND = (
+    "-P",
+    "-c",
+    f"import sys; sys.path.insert(0, {_HOME!r}); from dangjian_xl.returns.worker import main; main()",
+)
+_SLOW, _DIED, _LARGE = "读了 {seconds} 秒还没有读完", "读取程序中途退出", "占用的内存超过了限度"
+
+
+class LostError(Exception):
+    """A child is gone; the text says why, in Chinese. `certain`: no other child would fare better."""
+
+    def __init__(self, reason: str, *, certain: bool = False) -> None:
+        """Keep the certainty beside the reason."""
+        super().__init__(reason)
+        self.certain = certain
+
+
+class Child:
+    """One child process."""
+
+    def __init__(self) -> None:
+        """Start it; LostError where it does not answer."""
+        flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, *_COMMAND],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=flags,
+        )
+        self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self.served = 0
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._answer(limits.START_SECONDS)
+
+    def work(self, recipe: Recipe, tasks: Sequence[Task]) -> Iterator[Read]:
+        """What comes of each task, in order; LostError at the one over which the child is lost."""
+        self._tell(recipe)
+        self._tell(tasks)
+        for _ in tasks:
+            yield self._answer(limits.CHILD_SECONDS)
+            self.served += 1
+
+    def end(self) -> None:
+        """Kill it."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _tell(self, message: object) -> None:
+        assert self._process.stdin is not None  # noqa: S101 - it was asked for
+        try:
+            send(self._process.stdin, message)
+        except OSError:
+            raise LostError(_DIED) from None
+
+    def _answer(self, seconds: float) -> Any:  # noqa: ANN401 - of receive
+        try:
+            answer = self._answers.get(timeout=seconds)
+        except queue.Empty:
+            raise LostError(_SLOW.format(seconds=round(seconds)), certain=True) from None
+        if answer is None:
+            raise LostError(_DIED)
+        if isinstance(answer, OutOfMemory):
+            raise LostError(_LARGE)
+        return answer
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101 - as above
+        try:
+            while True:
+                self._answers.put(receive(self._process.stdout))
+        except Exception:  # noqa: BLE001 - half a message is as good as none: the child is gone
+            self._answers.put(None)
+
+
+#: Children that wait for work.
+_idle: queue.LifoQueue[Child] = queue.LifoQueue()
+
+
+def _child() -> Child:
+    with contextlib.suppress(queue.Empty):
+        return _idle.get_nowait()
+    return Child()
+
+
+def _release(child: Child) -> None:
+    if child.served < limits.CHILD_FILES:
+        _idle.put(child)
+    else:
+        child.end()
+
+
+@atexit.register
+def _end_all() -> None:
+    with contextlib.suppress(queue.Empty):
+        while True:
+            _idle.get_nowait().end()
+
+
+def read_all(
+    recipe: Recipe,
+    files: Sequence[tuple[Path, str]],
+    progress: Callable[[int, int], None],
+    workers: int | None = None,
+) -> list[Recognised]:
+    """What each file is, and each file within the archives among them, in the order given.
+
+    `files`: paths with what messages call them; `workers`: how many children at once, None for as many as pay.
+    """
+    few = max(1, min(cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
+    run = _Run(recipe, progress)
+    with ThreadPoolExecutor(workers or few) as pool:
+        return run.through(pool, [Task(path, shown) for path, shown in files])
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run over all files: what is still to do and what came out."""
+
+    recipe: Recipe
+    progress: Callable[[int, int], None]
+    done: dict[tuple[int, tuple[int, ...]], Recognised] = field(default_factory=dict)
+    places: dict[Path, int] = field(default_factory=dict)
+    packed: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    total: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def through(self, pool: ThreadPoolExecutor, tasks: Sequence[Task]) -> list[Recognised]:
+        """Everything, archives' files included."""
+        self.places = {task.path: number for number, task in enumerate(tasks)}
+        waiting = self._submit(pool, tasks)
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    waiting |= self._take(pool, future.result())
+        except BaseException:
+            self.stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        return [self.done[key] for key in sorted(self.done)]
+
+    def _submit(
+        self, pool: ThreadPoolExecutor, tasks: Sequence[Task]
+    ) -> set[Future[list[tuple[Task, Read]]]]:
+        self.total += len(tasks)
+        size = limits.BATCH
+        batches = [tasks[at : at + size] for at in range(0, len(tasks), size)]
+        return {pool.submit(_served, self.recipe, batch, self.stop) for batch in batches}
+
+    def _take(
+        self, pool: ThreadPoolExecutor, results: Sequence[tuple[Task, Read]]
+    ) -> set[Future[list[tuple[Task, Read]]]]:
+        more: list[Task] = []
+        for task, read in results:
+            recognised = _told(task, read)
+            if self._fits(task, read.packed):
+                more += read.packed.tasks
+            else:
+                refused = Finding.of("file-archive-refused", Place(task.shown), reason="里面的文件太多或太大")
+                recognised = replace(recognised, findings=(refused,))
+            self.done[self.places[task.path], task.way] = recognised
+        waiting = self._submit(pool, more)
+        self.progress(len(self.done), self.total)
+        return waiting
+
+    def _fits(self, task: Task, packed: Packed) -> bool:
+        """Whether all that was found in one archive and the archives within it is still within the limits."""
+        count, size = self.packed.get(task.path, (0, 0))
+        count, size = count + len(packed.tasks), size + packed.size
+        if count > limits.MAX_MEMBERS or size > limits.MAX_ARCHIVE_BYTES:
+            return False
+        self.packed[task.path] = count, size
+        return True
+
+
+def _served(recipe: Recipe, tasks: Sequence[Task], stop: threading.Event) -> list[tuple[Task, Read]]:
+    """What comes of each task of a batch, whatever happens to the children."""
+    done: list[tuple[Task, Read]] = []
+    tried = -1
+    while len(done) < len(tasks) and not stop.is_set():
+        left = tasks[len(done) :]
+        child = _child()
+        try:
+            done.extend(zip(left, child.work(recipe, left), strict=True))
+        except LostError as lost:
+            child.end()
+            # A child that served others before may have died of them all: the file gets one of its own, once.
+            if lost.certain or not child.served or tried == len(done):
+                done.append((tasks[len(done)], _given_up(tasks[len(done)], str(lost))))
+            tried = len(done)
+        except BaseException:
+            child.end()
+            raise
+        else:
+            _release(child)
+    return done
+
+
+def is_form(path: Path) -> bool:
+    """Whether a file is a form of whatever scheme; CannotRunError where it cannot be read safely."""
+    recognised = read_all(Recipe(None, b""), [(path, path.name)], lambda _done, _all: None)[0]
+    deadly = next((f for f in recognised.findings if f.code in ("file-gave-up", "file-failed")), None)
+    if deadly:
+        raise CannotRunError(deadly.message)
+    return any(finding.code.startswith("form-") for finding in recognised.findings)
+
+
+def _given_up(task: Task, reason: str) -> Read:
+    data = content_of(task)
+    digest = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else ""
+    finding = Finding.of("file-gave-up", Place(task.shown), reason=reason)
+    return Read(Recognised(task.shown, digest, "", (), (finding,)))
+
+
+def _told(task: Task, read: Read) -> Recognised:
+    """What the file is; a bug of ours becomes a finding, with where its particulars were put."""
+    if not read.failed:
+        return read.recognised
+    finding = Finding.of("file-failed", Place(task.shown), log=note_bug(read.failed))
+    return replace(read.recognised, findings=(finding,))
