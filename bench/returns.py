@@ -25,7 +25,8 @@ from dangjian_xl.forms.shown import Filled
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
 from dangjian_xl.outputs.result import result_workbook
-from dangjian_xl.returns.collect import collect
+from dangjian_xl.returns.collect import collect_files
+from dangjian_xl.returns.intake import survey
 from dangjian_xl.scheme import model as m
 from dangjian_xl.scoring.assess import assess
 
@@ -99,8 +100,9 @@ def main(returns: int) -> None:
 
         bare()
         calamine = timed(bare)
-        collected = timed(lambda: collect(scheme, key, workspace.returned, workspace.relative))
-        collection = collect(scheme, key, workspace.returned, workspace.relative)
+        files = [(path, workspace.relative(path)) for path in survey(workspace.returned)]
+        collected = timed(lambda: collect_files(scheme, key, files))
+        collection = collect_files(scheme, key, files)
         assessment = assess(scheme, collection)
         scored = timed(lambda: assess(scheme, collection))
         written = timed(lambda: result_workbook(assessment))

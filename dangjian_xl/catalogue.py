@@ -339,7 +339,7 @@ INTAKE: dict[str, Entry] = {
         "这是按改动前的方案填的，已有按现在方案填的 {other}，不再计", "不必处理；旧的一份可以移走。"
     ),
     "form-conflict": _error(
-        "和 {other} 是同一份表的两个版本，填的不一样（{differences}），两份都先不计",
+        "和 {other} 是同一份表的两个版本，填的不一样（{differences}），都先不计；{newer}",
         "请确认以哪一份为准，把另一份从回收目录移走。",
     ),
     "ballot-token-twice": _error(
@@ -359,6 +359,20 @@ INTAKE: dict[str, Entry] = {
     "ballots-short": _warning(
         "“{component}”的匿名票应收 {due} 张，收回 {returned} 张，有效 {accepted} 张",
         "请提醒大家还可以交票，不要逐个问谁交了没有。",
+    ),
+    "form-preferred": _warning(
+        "按“取最新”（--prefer newest）采用了这一份（最后保存于 {saved}），没有采用 {others}",
+        "请核对；要改用另一份的，把不要的从回收目录移走，再运行一次。",
+    ),
+    "form-mended": _info("{other} 是按这份的退回件改的，这份不再计", "不必处理；这份可以移走。"),
+    "form-late": _warning(
+        "这份表最后保存于 {saved}，晚于截止日期 {deadline}", "请核实是不是迟交；仍照常计入，不计的请移走。"
+    ),
+    "form-same-content": _warning(
+        "全部答案和{others}一模一样", "请核实是不是各自填写的；没有因此剔除，仍照常计入。"
+    ),
+    "form-same-page": _warning(
+        "这一页的全部答案和{others}一模一样", "请核实是不是整页复制的；没有因此剔除，仍照常计入。"
     ),
     "form-missing": _warning("“{form}”还没有交回（截止 {deadline}）", "请按催报清单催交。"),
 }
@@ -421,6 +435,12 @@ RESULTS: dict[str, Entry] = {
     "result-kept": _warning(
         "原来的结果有人改动过（如填了审定等次），已另存为“{kept}”", "请把其中仍要保留的内容誊到新的结果里。"
     ),
+    "letter-touched": _warning(
+        "这封信被改动过，没有覆盖", "发出前请核对是否还符合现在的情况；要重新生成的，请删除它再运行一次。"
+    ),
+    "letter-stale": _warning(
+        "现在已没有要通知这位评价人的事，但这封信被人改动过，没有删除", "请不要再发；不要的请删除。"
+    ),
     "sendback-touched": _warning(
         "退回目录里的这份表被改动过，没有覆盖", "已改好的请移到“回收”目录，替换原来的表；不要的请删除。"
     ),
@@ -432,5 +452,10 @@ RESULTS: dict[str, Entry] = {
         "已填好的请移到“回收”目录；不要的请删除，再重新发放。",
     ),
 }
+
+#: Parts of sentences about versions: which is newer, and what was not taken.
+NEWER = "{file} 较新（最后保存于 {saved}），建议取这一份；各表都取最新的，可以用 collect 和 assess 的 --prefer newest"
+UNDATED = "看不出哪一份较新（保存时间没有记下或相同）"
+NOT_TAKEN = "{file}（最后保存于 {saved}，有 {count} 格不同）"
 
 CATALOGUE: dict[str, Entry] = SCHEME | INTAKE | ANSWERS | RESULTS

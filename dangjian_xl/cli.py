@@ -15,6 +15,7 @@ from typer.exceptions import TyperException
 
 from dangjian_xl import __version__
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError, bug_sentence
+from dangjian_xl.returns.prefer import Prefer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,6 +72,16 @@ def _show_version(value: bool) -> None:
 Help = Annotated[bool, typer.Option("--help", "-h", help="显示本说明。", is_eager=True, callback=_show_help)]
 Json = Annotated[bool, typer.Option("--json", help="不显示表格，输出一个供程序读取的 JSON 对象。")]
 Folder = Annotated[Path, typer.Argument(metavar="目录", help="工作目录。", show_default=False)]
+Preference = Annotated[
+    Prefer | None,
+    typer.Option(
+        "--prefer",
+        metavar="newest",
+        help="同一份表有几份不同的：newest 取最后保存的一份（看得出先后时）；不加则都先不计，等人决定。",
+        show_default=False,
+        show_choices=False,
+    ),
+]
 
 app = typer.Typer(
     cls=_Group,
@@ -157,17 +168,18 @@ def _collect(
         Path | None,
         typer.Option("--from", metavar="文件夹", help="先把这个文件夹里的附件复制进“回收”目录。"),
     ] = None,
+    prefer: Preference = None,
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
-    """检查“回收”目录里的全部文件，有错的表带批注放进“退回”目录，并列出催报清单。"""
+    """检查“回收”目录里的全部文件，有错的表带批注放进“退回”目录，并列出催报清单、写好给各人的信。"""
     from dangjian_xl import pipeline, report
 
     taken = pipeline.take_in(folder, source) if source is not None else None
     if taken and not as_json:
         report.show_taken(taken)
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
-        collection = pipeline.collect(folder, progress)
+        collection = pipeline.collect(folder, progress, prefer=prefer)
     if as_json:
         _print_json(report.collection_json(collection, taken))
     else:
@@ -176,12 +188,12 @@ def _collect(
 
 
 @app.command("assess", cls=_Command, add_help_option=False)
-def _assess(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
+def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, help_: Help = False) -> None:
     """用已接收的表计算得分、排名和建议等次，写出“结果/考核结果.xlsx”。"""
     from dangjian_xl import pipeline, report
 
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
-        assessment = pipeline.assess(folder, progress)
+        assessment = pipeline.assess(folder, progress, prefer=prefer)
     if as_json:
         _print_json(report.assessment_json(assessment))
     else:

@@ -53,13 +53,19 @@ def publish(
         path = folder / name
         if _hash(path) in record[name]:
             path.unlink()
-            if path.parent != folder and not any(path.parent.iterdir()):
-                path.parent.rmdir()
+            _tidy(path.parent, folder)
     # A touched file keeps its old record, so that it is known again once the person has put it back.
     stale = sorted(name for name in record.keys() - wanted.keys() if (folder / name).is_file())
     kept = {name: record[name] for name in [*touched, *stale] if name in record}
     _write_record(folder, kept, {name: wanted[name][0] for name in written})
     return Published(tuple(written), tuple(touched), tuple(stale))
+
+
+def _tidy(empty: Path, folder: Path) -> None:
+    """Remove folders that have become empty, up to but without the one that everything lies in."""
+    while empty != folder and not any(empty.iterdir()):
+        empty.rmdir()
+        empty = empty.parent
 
 
 def replace_keeping(folder: Path, name: str, data: bytes) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
@@ -21,10 +21,11 @@ from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Grid
 from dangjian_xl.machine import is_file, own_command
-from dangjian_xl.outbox import publish, replace_keeping
+from dangjian_xl.outbox import Published, publish, replace_keeping
+from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.scheme.book import parse_grids, read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
-from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.scheme.model import Rater, Scheme
 from dangjian_xl.scheme.parse import Parsed
 from dangjian_xl.scheme.presets import preset
 from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, WORKBENCH_NAME, Workspace, why, write_whole
@@ -38,6 +39,9 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
 Progress = Callable[[int, int], None]
 RESULT_NAME = "考核结果.xlsx"
 CHASE_NAME = "催报清单.xlsx"
+LETTERS = "邮件"
+#: Which of differing versions of a form counts without being asked for; None: none does.
+Preference = Prefer | Literal["newest"] | None
 
 
 def _silent(_done: int, _all: int) -> None:
@@ -224,24 +228,44 @@ def _plain(name: str) -> str:
     return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .") or "_"
 
 
-def collect(folder: Path, progress: Progress = _silent) -> Collection:
-    """Read everything under 回收/ (never changed), write faulty forms with notes and the chasing list into 退回/."""
+def collect(folder: Path, progress: Progress = _silent, *, prefer: Preference = None) -> Collection:
+    """Read everything under 回收/ (never changed); into 退回/ go faulty forms with notes, the chasing list, and letters.
+
+    `prefer="newest"`: of differing versions the one counts that was saved last, where that can be told.
+    """
     from dangjian_xl.outputs.chase import chasing_list
+    from dangjian_xl.outputs.letters import letters
     from dangjian_xl.returns.sendback import send_backs
 
-    workspace, scheme, collection = _collected(folder, progress)
+    workspace, scheme, collection = _collected(folder, progress, prefer)
     names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
+    sent_back = {report.file: names[report.form_id] for report in collection.faulty}
+    collection = replace(collection, sent_back=sent_back)
     files = [
         (names[report.form_id], data)
         for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
     ]
-    sent_back = {report.file: names[report.form_id] for report in collection.faulty}
-    files.append((CHASE_NAME, chasing_list(scheme, collection)))
+    texts = [(_letter_name(scheme, rater), data) for rater, data in letters(scheme, collection)]
+    files += [(CHASE_NAME, chasing_list(scheme, collection)), *texts]
     published = publish(workspace.sent_back, files)
-    touched = [
-        Finding.of("sendback-touched", Place(f"{workspace.sent_back.name}/{n}")) for n in published.touched
-    ]
-    return replace(collection, findings=in_order([*collection.findings, *touched]), sent_back=sent_back)
+    found = in_order([*collection.findings, *_kept(workspace, published)])
+    return replace(collection, findings=found, letters=tuple(name for name, _ in texts))
+
+
+def _letter_name(scheme: Scheme, rater: Rater) -> str:
+    """Where a rater's letter lies below 退回/."""
+    group = _plain(scheme.group(rater.group).name)
+    return f"{LETTERS}/{group}/{_plain(f'{rater.code}_{rater.name}')}.txt"
+
+
+def _kept(workspace: Workspace, published: Published) -> Iterator[Finding]:
+    """What in 退回/ was not touched, for a person had changed it."""
+    for name in published.touched:
+        code = "letter-touched" if name.startswith(f"{LETTERS}/") else "sendback-touched"
+        yield Finding.of(code, Place(f"{workspace.sent_back.name}/{name}"))
+    for name in published.stale:
+        if name.startswith(f"{LETTERS}/"):
+            yield Finding.of("letter-stale", Place(f"{workspace.sent_back.name}/{name}"))
 
 
 def take_in(folder: Path, source: Path, progress: Progress = _silent) -> Taken:
@@ -258,26 +282,30 @@ def take_in(folder: Path, source: Path, progress: Progress = _silent) -> Taken:
     return take_in_files(source, workspace.returned, progress)
 
 
-def _collected(folder: Path, progress: Progress) -> tuple[Workspace, Scheme, Collection]:
-    from dangjian_xl.returns.collect import collect as collect_returns
+def _collected(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Scheme, Collection]:
+    from dangjian_xl.returns.collect import collect_files
+    from dangjian_xl.returns.intake import survey
 
     workspace = Workspace(folder.resolve())
     scheme, _ = load_scheme(workspace)
     key = workspace.key()
     if not workspace.returned.is_dir():
         raise CannotRunError(f"找不到“{workspace.returned.name}”目录；请把收回的表放进工作目录下的“回收”。")
-    return workspace, scheme, collect_returns(scheme, key, workspace.returned, workspace.relative, progress)
+    files = [(path, workspace.relative(path)) for path in survey(workspace.returned)]
+    wanted = Prefer(prefer) if prefer else None
+    return workspace, scheme, collect_files(scheme, key, files, progress, wanted)
 
 
-def assess(folder: Path, progress: Progress = _silent) -> Assessment:
+def assess(folder: Path, progress: Progress = _silent, *, prefer: Preference = None) -> Assessment:
     """Score and grade what was returned and accepted, and write 结果/考核结果.xlsx.
 
-    Like every step a function of scheme and returned files alone: it collects again, so nothing stale is used.
+    Like every step a function of scheme and returned files alone: it collects again, so nothing stale is used. So
+    `prefer` is to be said here too, if it was in `collect`.
     """
     from dangjian_xl.outputs.result import result_workbook
     from dangjian_xl.scoring.assess import assess as assess_collection
 
-    workspace, scheme, collection = _collected(folder, progress)
+    workspace, scheme, collection = _collected(folder, progress, prefer)
     if not collection.accepted:
         raise CannotRunError(
             "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"

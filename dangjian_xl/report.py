@@ -13,8 +13,9 @@ from rich.table import Table
 from dangjian_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
+    from dangjian_xl.returns.versions import Difference
     from dangjian_xl.scoring.assess import Assessment
 
 #: More findings than this are counted by kind on screen; the workbooks list all of them.
@@ -88,6 +89,8 @@ def show_collection(collection: Collection) -> None:
     )
     if collection.faulty:
         console.print(f"有错的 {len(collection.faulty)} 份表已带批注放进“退回”目录。")
+    if collection.letters:
+        console.print(f"给 {len(collection.letters)} 位评价人的信已写好，在“退回/邮件”。")
     console.print("未交和要改的表列在“退回/催报清单.xlsx”。")
 
 
@@ -165,8 +168,41 @@ def collection_json(collection: Collection, taken: Taken | None = None) -> dict[
             }
             for b in collection.ballots
         ],
-        "files": [{"path": f.file, "verdict": str(f.verdict), "sha256": f.sha256} for f in collection.files],
+        "files": [_file_json(collection, report) for report in collection.files],
+        "differences": [_difference_json(collection, d) for d in collection.differences],
+        "letters": list(collection.letters),
         "findings": findings_json([*(taken.findings if taken else ()), *collection.findings]),
+    }
+
+
+def _file_json(collection: Collection, report: FileReport) -> dict[str, object]:
+    from dangjian_xl.outputs.manifest import whose
+
+    rater, form = whose(collection, report)
+    return {
+        "path": report.file,
+        "verdict": str(report.verdict),
+        "sha256": report.sha256,
+        "rater": rater,
+        "form": form,
+        "saved": report.saved.isoformat() if report.saved else None,
+        "late": report.late,
+        "sent_back": collection.sent_back.get(report.file),
+    }
+
+
+def _difference_json(collection: Collection, difference: Difference) -> dict[str, object]:
+    assignment = collection.expected[difference.form_id].assignment
+    return {
+        "rater": assignment.rater.name,
+        "form": assignment.title,
+        "target": difference.target,
+        "item": difference.label,
+        "newest_known": difference.suggested,
+        "versions": [
+            {"file": said.file, "sheet": said.sheet, "cell": said.cell, "value": said.value}
+            for said in (difference.first, difference.other)
+        ],
     }
 
 

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import MergedCell
 
 from dangjian_xl import pipeline
+from dangjian_xl.demo.people import save_form
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
@@ -23,7 +24,7 @@ from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
 from tests.support.forms import unstamped
 from tests.support.small import BALLOT, MATRIX, SHEET, SMALL, right
-from tests.support.year import fill, issued_path, returned_path, scheme_of
+from tests.support.year import SAVED, fill, issued_path, returned_path, scheme_of
 
 
 def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Workbook, IssuedForm], None]) -> Path:
@@ -31,7 +32,7 @@ def change(folder: Path, scheme: Scheme, form_id: str, how: Callable[[Workbook, 
     path = returned_path(folder, form)
     book = load_workbook(path)
     how(book, form)
-    book.save(path)
+    path.write_bytes(save_form(book, SAVED))
     return path
 
 
@@ -368,7 +369,7 @@ def test_what_is_sent_back_and_mended_is_accepted(year: tuple[Path, Scheme]) -> 
     path = change(folder, scheme, MATRIX, put(("t:A1", "i:1"), 61))
     pipeline.collect(folder)
     back = folder / "退回" / pipeline.file_name(scheme, form)
-    sheet = load_workbook(back).worksheets[0]
+    sheet = load_workbook(back).worksheets[1]
     assert sheet["E8"].value == 61
     assert sheet["E8"].comment is not None
     assert "61" in sheet["E8"].comment.text
@@ -444,7 +445,7 @@ def test_a_mended_form_beside_the_outdated_one_counts(year: tuple[Path, Scheme])
     form = issued_forms(changed)[MATRIX]
     made = folder / "退回" / pipeline.file_name(changed, form)
     back = Path(shutil.copy(made, folder / "收到的退回表.xlsx"))
-    sheet = load_workbook(back).worksheets[0]
+    sheet = load_workbook(back).worksheets[1]
     # What was asked in other words is not carried over, the rest is.
     assert sheet["E8"].value is None
     assert sheet["F8"].value == 35.5
@@ -452,7 +453,7 @@ def test_a_mended_form_beside_the_outdated_one_counts(year: tuple[Path, Scheme])
         mended = fill(back, form, right, folder / "回收" / name)
         collection = pipeline.collect(folder)
         assert MATRIX in collection.accepted
-        assert verdict_of(collection, returned_path(folder, form)) is Verdict.SUPERSEDED
+        assert verdict_of(collection, returned_path(folder, form)) is Verdict.MENDED
         mended.unlink()
 
 

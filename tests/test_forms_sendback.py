@@ -5,6 +5,7 @@ import re
 from datetime import date, time, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -12,10 +13,12 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from dangjian_xl.findings import Severity
+from dangjian_xl.forms.cover import COVER
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.marking import Value
-from dangjian_xl.grids import Cell
+from dangjian_xl.forms.screen import Screen
+from dangjian_xl.grids import Cell, cell_name
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.sendback import send_backs
@@ -107,11 +110,10 @@ def test_what_goes_back_holds_the_values_and_a_note_on_each_wrong_cell() -> None
         (f.place.sheet, f.place.cell) for f in collection.findings if f.code == "answer-reason-missing"
     }
     wrong = {place for place in told if place not in reasons or (place[0], place[1][1:]) not in repaired}
-    summary = next(iter(read_grids(data).values()))[4][1]
-    assert re.search(r"还有 \d+ 处", str(summary))
-    assert len(wrong) == sum(
-        int(re.findall(r"还有 (\d+) 处", str(grid[4][1]))[0]) for grid in read_grids(data).values()
-    )
+    cover, *pages = read_grids(data).values()
+    assert cover[0][0] == COVER
+    assert re.search(r"还有 \d+ 处", str(pages[0][4][1]))
+    assert len(wrong) == sum(int(re.findall(r"还有 (\d+) 处", str(grid[4][1]))[0]) for grid in pages)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -311,3 +313,57 @@ def test_texts_of_any_length_go_back() -> None:
     note = notes(back)[paper.sheet().title, paper.name(("A1", "9", "value"))]
     assert len(note) <= 32_767
     assert "请填 0 到 9.7 的分数" in note
+
+
+def test_the_first_sheet_lists_every_problem_with_a_link_to_its_cell() -> None:
+    form = KIT.form("评分表")
+    paper = KIT.paper(form, as_text(answers(FAULTY)))
+    paper.sheet(form.layouts[1]).title = "我的第二页"
+    at, _ = paper.at(("A2", "3", "value"))
+    beside = Screen(form.layouts[1]).spare
+    paper.sheet(form.layouts[1]).cell(at, beside + 1).value = "写在旁边的话"
+    came = KIT.collect(paper.data())
+    data = sent_back(KIT, came)
+    book = load_workbook(BytesIO(data))
+    cover = book.worksheets[0]
+    assert book.sheetnames == [COVER, *(layout.name for layout in form.layouts)]
+    assert book.active is cover
+    assert cover.protection.sheet
+    told = [finding for finding in came.findings if finding.place.file == FILE]
+    listed: list[list[Any]] = [[cell.value for cell in row] for row in cover.iter_rows(min_row=7)]
+    assert [row[0] for row in listed] == list(range(1, len(told) + 1))
+    assert sorted((row[4].rpartition("格：")[2], row[5]) for row in listed) == sorted(
+        (finding.what, finding.remedy) for finding in told
+    )
+    # A link leads to the cell of the fresh form that has the note; tabs have their names again.
+    marked = notes(data)
+    for (link,), (_, _, shown, _, what, _) in zip(cover["C7:C99"], listed, strict=False):
+        tab, _, cell = str(link.hyperlink.location).rpartition("!")
+        assert shown in (cell, "整页")
+        assert tab.strip("'") in book.sheetnames[1:]
+        if shown == cell:
+            assert what in marked[tab.strip("'"), cell]
+    stray = next(row for row in listed if "写在旁边的话" in row[4])
+    assert stray[1:4] == [f"“{form.layouts[1].name}”", "整页", "请核对"]
+    assert stray[4].startswith(f"原表 {cell_name(at - 1, beside)} 格：")
+
+
+def test_the_first_sheet_says_who_which_form_until_when_and_what_to_do() -> None:
+    form = KIT.form("测评票")
+    came = KIT.collect(KIT.written(form, answers("A1 1 = 优")))
+    lines = [row[0] for row in read_grids(sent_back(KIT, came))[COVER][:5]]
+    assert lines == [
+        "退回说明",
+        "评价人：评委1　　表：测评票测评票　　截止日期：未定",
+        "您交回的“交回.xlsx”有 2 处须改，逐条列在下面，请直接在本文件里改。点“单元格”一列，就转到那一格；有问题的格子是粉色的，带批注。",
+        "您原来填的已照抄在表里；抄不过来的，在“问题”一列里写明。",
+        "改好后保存，在截止日期前把本文件交回即可，不必另填新表；这一页可以留着，不影响收表。",
+    ]
+
+
+def test_a_page_called_like_the_first_sheet_keeps_its_name() -> None:
+    kit = kit_of("# 表 评分表 0 否\n| 1 | | 项 | 评分 | 100 | | 否 | |", targets=1, names="退回说明")
+    form = kit.form("表")
+    data = sent_back(kit, kit.collect(kit.written(form, answers("A1 1 = 101"))))
+    assert list(read_grids(data)) == [f"{COVER}2", form.layouts[0].name]
+    assert kit.recognise(data).findings == ()

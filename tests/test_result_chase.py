@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -10,9 +11,14 @@ from openpyxl import load_workbook
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.outputs.chase import chasing_list
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, returned
-from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.collect import Collection, FileReport, collected
+from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.verdicts import Verdict
+from dangjian_xl.returns.versions import Difference, Saying
+from dangjian_xl.scheme.model import Scheme
 from tests.support import ooxml
+from tests.support.small import SMALL
+from tests.support.year import scheme_of as year_scheme
 from tests.test_result_cases import NASTY, assessment_of, scheme_of
 
 SCHEME = scheme_of(Random(3))
@@ -93,10 +99,71 @@ def test_names_stay_texts() -> None:
     assert {cell.data_type for cell in cells} == {"s"}
 
 
+def test_who_owes_nothing_is_told_from_who_sent_nothing() -> None:
+    scheme = year_scheme(SMALL.replace("| L2 | 评委02 | 领导 |  |", "| L2 | 评委02 | 领导 |  |\n| L3 | 评委03 | 旁听 |  |")
+        .replace("| 领导 | 校领导 |", "| 领导 | 校领导 |\n| 旁听 | 旁听人员 |"))  # fmt: skip
+    two = year_scheme(SMALL.replace(
+        "| 互评 | 检查 | 100 | 评分 | 全部对象 | 平均 |",
+        "| 互评 | 检查 | 60 | 评分 | 全部对象 | 平均 |\n| 互评 | 领导 | 40 | 矩阵 | 全部对象 | 平均 |"))  # fmt: skip
+    assert standing(scheme)["评委03"] == (0, 0, None, None, None, "无须交表")
+    assert standing(scheme)["评委01"] == (1, 0, None, None, 1, "还没有交")
+    came = {
+        "现场/L1": Verdict.ACCEPTED,
+        "互评/J1": Verdict.MEND,
+        "互评/J2": Verdict.HELD,
+        "现场/D1": Verdict.ACCEPTED,
+    }
+    found = standing(two, came)
+    assert found["评委01"] == (2, 1, None, None, 1, "只交了一部分")
+    assert found["检查组01"] == (1, 0, 1, None, None, "都交了，有的还要改或确认")
+    assert found["检查组02"] == (1, 0, None, 1, None, "都交了，有的还要改或确认")
+    assert found["代表01"] == (1, 1, None, None, None, "全部交齐")
+    made = standing_of(two, came)
+    units = rows(chasing_list(two, made), "单位交表情况")
+    assert [(row["所在组织"], row["评价人"], row["应交"], row["有错"]) for row in units] == [
+        ("甲党总支", "检查组01", 1, 1),
+        ("乙党总支", "检查组02", 1, None),
+    ]
+    assert "单位交表情况" not in load_workbook(io.BytesIO(chasing_list(SCHEME, collection()))).sheetnames
+
+
+def standing_of(scheme: Scheme, came: dict[str, Verdict] | None = None) -> Collection:
+    empty = collected(Recogniser.of(scheme, b"key"), [])
+    files = tuple(FileReport(f"{form_id}.xlsx", "", form_id, v) for form_id, v in (came or {}).items())
+    return replace(empty, files=files)
+
+
+def standing(scheme: Scheme, came: dict[str, Verdict] | None = None) -> dict[object, tuple[object, ...]]:
+    listed = rows(chasing_list(scheme, standing_of(scheme, came)), "交表情况")
+    columns = ("应交", "已接收", "有错", "待确认", "未交", "情况")
+    assert len(listed) == len(scheme.raters)
+    return {row["评价人"]: tuple(row[column] for column in columns) for row in listed}
+
+
+def test_every_file_is_on_record_once() -> None:
+    saved = datetime(2022, 11, 28, 4, tzinfo=UTC)
+    accepted = FileReport("回收/=1+1.xlsx", "ab" * 32, FORMS[0], Verdict.ACCEPTED, saved, late=True)
+    refused = FileReport("回收/打不开.xlsx", "cd" * 32, "", Verdict.REFUSED)
+    ignored = FileReport("回收/链接", "", "", Verdict.IGNORED)
+    made = replace(EMPTY, files=(accepted, refused, ignored))
+    form = EMPTY.expected[FORMS[0]].assignment
+    listed = rows(chasing_list(SCHEME, made), "文件清册")
+    assert [tuple(row.values()) for row in listed] == [
+        ("回收/=1+1.xlsx", "已接收", form.rater.name, form.title, "2022-11-28 12:00", "ab" * 32),
+        ("回收/打不开.xlsx", "不能作为本次的表", None, None, None, "cd" * 32),
+        ("回收/链接", "不是要收的表，未读取", None, None, None, None),
+    ]
+    (row,) = [row for row in rows(chasing_list(SCHEME, made), "交表情况") if row["迟交"]]
+    assert (row["评价人"], row["迟交"]) == (form.rater.name, 1)
+
+
 def test_excel_has_nothing_to_repair(tmp_path: Path) -> None:
     made = collection((0, Verdict.MEND, "a.xlsx"), (1, Verdict.HELD, "b.xlsx"))
     finding = Finding.of(
         "answer-blank", Place("a.xlsx", "评分", "E8"), About("评委01"), label="项", expected=NASTY[0]
     )
-    (tmp_path / "催报清单.xlsx").write_bytes(chasing_list(SCHEME, replace(made, findings=(finding,))))
+    said = Saying("a.xlsx", "评分", "E8", NASTY[0]), Saying("b.xlsx", "", "", "")
+    differing = Difference(FORMS[1], "", NASTY[1], *said, suggested=False)
+    made = replace(made, findings=(finding,), differences=(differing,))
+    (tmp_path / "催报清单.xlsx").write_bytes(chasing_list(SCHEME, made))
     assert ooxml.errors([tmp_path / "催报清单.xlsx"]) == []

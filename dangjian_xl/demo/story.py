@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
+from dangjian_xl.returns.times import BEIJING
 from dangjian_xl.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -48,6 +50,9 @@ class _Returns:
         self.forms = issued_forms(scheme, workspace.key())
         self.random = Random(f"{seed}/returns")  # noqa: S311 - a demonstration, not a secret
         self.absent = self._absent()
+        # People fill in on the second day; what comes again comes a day later.
+        self.filled_in = datetime.combine(scheme.basics.starts + timedelta(days=1), time(15), BEIJING)
+        self.again = self.filled_in + timedelta(days=1)
 
     def tell(self) -> None:
         """From the first returns to the result."""
@@ -75,10 +80,10 @@ class _Returns:
     def _issued(self, form: IssuedForm) -> bytes:
         return (self.workspace.issued / pipeline.file_name(self.scheme, form)).read_bytes()
 
-    def _right(self, form: IssuedForm, data: bytes) -> bytes:
+    def _right(self, form: IssuedForm, data: bytes, saved: datetime) -> bytes:
         book = open_form(data)
         fill_in(book, form, self.people.answers(form))
-        return save_form(book)
+        return save_form(book, saved)
 
     def _path(self, form: IssuedForm, suffix: str = "") -> Path:
         """People send by unit; names are theirs."""
@@ -101,7 +106,7 @@ class _Returns:
             if mistake:
                 mistake.do(book, form)
                 made.append(mistake.name)
-            self._save(self._path(form), save_form(book))
+            self._save(self._path(form), save_form(book, self.filled_in))
         return made + self._oddities(plan)
 
     def _plan(self) -> dict[str, Mistake]:
@@ -133,12 +138,11 @@ class _Returns:
         if changed[address] == self.people.answers(second)[address]:
             changed[address] = "不适用"
         fill_in(book, second, changed)
-        self._save(self._path(second, "最终版2"), save_form(book))
+        self._save(self._path(second, "最终版2"), save_form(book, self.again))
         last_year = replace(self.scheme.basics, year=self.scheme.basics.year - 1)
         stamps = third.signed(last_year.identity, b"last year")
-        self._save(
-            self.workspace.returned / "去年的表.xlsx", self._right(third, write_form(third.layouts, stamps))
-        )
+        old = self._right(third, write_form(third.layouts, stamps), self.filled_in)
+        self._save(self.workspace.returned / "去年的表.xlsx", old)
         self._save(self.workspace.returned / f"~${self._path(first).name}", b"\x05demo")
         self._save(self.workspace.returned / "盖章扫描件.pdf", b"%PDF-1.4\n%%EOF\n")
         self._save(self.workspace.returned / "打不开.xlsx", b"PK\x03\x04 xl/workbook.xml")
@@ -160,11 +164,20 @@ class _Returns:
         for path in sorted(self.workspace.returned.rglob("*")):
             if path.is_file() and not any(path == self._path(form) for form in self.forms.values()):
                 path.unlink()
+        mended = 0
         for form_id, form in self.forms.items():
             if form_id in never:
                 continue
             sent_back = self.workspace.sent_back / pipeline.file_name(self.scheme, form)
             if sent_back.is_file():
-                self._save(self._path(form), self._right(form, sent_back.read_bytes()))
+                # Some take the faulty form away, others leave it beside the mended one: it makes no difference.
+                mended += 1
+                path = self._path(form, "（改好的）" if mended % 2 else "")
+                self._save(path, self._right(form, sent_back.read_bytes(), self.again))
             elif form_id not in returned:
-                self._save(self._path(form), self._right(form, self._issued(form)))
+                self._save(self._path(form), self._right(form, self._issued(form), self._late(form)))
+
+    def _late(self, form: IssuedForm) -> datetime:
+        """When a form is saved that has to be asked for: the day after the deadline."""
+        deadline = form.assignment.component.deadline or self.scheme.basics.ends
+        return datetime.combine(deadline + timedelta(days=1), time(10), BEIJING)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from functools import cached_property
 
+from dangjian_xl.forms.cover import Cover
 from dangjian_xl.forms.layout import FULL_KEY, Address, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rules import END, RULES
@@ -36,11 +37,16 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What stands in a form that is sent back: a person's raw values, and notes; `lead` is told above the table."""
+    """What stands in a form that is sent back: a person's raw values, and notes; `lead` is told above the table.
+
+    `cover`: the sheet in front; `mark`: what a hidden cell of each sheet says of the file that it mends.
+    """
 
     values: Mapping[Address, Cell] = field(default_factory=dict)
     notes: Mapping[Address, Sequence[Note]] = field(default_factory=dict)
     lead: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    cover: Cover | None = None
+    mark: str = ""
 
 
 def written(raw: Cell) -> Cell:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dangjian_xl.forms.ballots import UNSIGNED
 from dangjian_xl.forms.checks import FACTS, CheckWriter
+from dangjian_xl.forms.cover import write_cover
 from dangjian_xl.forms.labels import TOTAL
 from dangjian_xl.forms.layout import (
     BETWEEN,
@@ -67,6 +68,8 @@ def write_form(
     if macros:
         add_macros(workbook, "form")
     theme = Theme(workbook)
+    if filled and filled.cover:
+        write_cover(workbook, theme, filled.cover, layouts[0].title, [layout.name for layout in layouts])
     sheets = [Shown(layout, filled or Filled()) for layout in layouts]
     for number, (layout, stamp) in enumerate(zip(layouts, stamps, strict=True)):
         sheet = workbook.add_worksheet(layout.name)
@@ -106,6 +109,9 @@ class _SheetWriter:
         # Spare ones, so that one is left when the hidden row or the hidden column is deleted.
         for at in ((KEY_ROW, 0), (WHO_ROW, 0), (KEY_ROW, self.screen.where)):
             self.sheet.write_string(*at, stamp)
+        if self.filled.mark:
+            for at in ((HELP_ROW, 0), (KEY_ROW, self.screen.anchor)):
+                self.sheet.write_string(*at, self.filled.mark)
         for column in self.layout.columns:
             self.sheet.write_string(KEY_ROW, self.columns[column.key], column.key)
             self.sheet.set_column(self.columns[column.key], self.columns[column.key], column.width)

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 from dangjian_xl import style
 from dangjian_xl.forms.ballots import ANONYMOUS
+from dangjian_xl.grids import clipped
 from dangjian_xl.outputs.lists import ACCEPTED, HELD, MEND, MISSING, Returned, findings_table, returned
+from dangjian_xl.outputs.manifest import manifest_table
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Table
+from dangjian_xl.outputs.standing import rater_table, unit_table
 from dangjian_xl.returns.anonymous import BallotCount
 from dangjian_xl.returns.collect import Collection
+from dangjian_xl.returns.times import beijing
+from dangjian_xl.returns.versions import Difference, Saying
 from dangjian_xl.scheme.model import Scheme
 
-CHASING, PROBLEMS = "催报清单", "问题清单"
+CHASING, PROBLEMS, VERSIONS = "催报清单", "问题清单", "版本差异"
 _COLUMNS = (
     Column("group", "评价主体", 14),
     Column("rater", "评价人", 20),
@@ -23,11 +29,27 @@ _COLUMNS = (
     Column("state", "情况", 18, "centre"),
     Column("file", "文件", 34),
     Column("todo", "怎么办", 34),
+    Column("late", "迟交", 8, "centre"),
+)
+_VERSION_COLUMNS = (
+    Column("rater", "评价人", 14),
+    Column("form", "表", 20),
+    Column("target", "党组织", 18),
+    Column("item", "项目", 22),
+    Column("one_file", "甲：文件", 28),
+    Column("one_saved", "甲：最后保存", 12, "centre"),
+    Column("one_cell", "甲：单元格", 14, "centre"),
+    Column("one_value", "甲填的", 16, "centre"),
+    Column("other_file", "乙：文件", 28),
+    Column("other_saved", "乙：最后保存", 12, "centre"),
+    Column("other_cell", "乙：单元格", 14, "centre"),
+    Column("other_value", "乙填的", 16, "centre"),
+    Column("suggested", "哪份较新", 12, "centre"),
 )
 _TO_DO = {
     MISSING: "请催交。",
     MEND: "请发回“退回”目录里的表，按表里的批注和退回说明改好后重新交表。",
-    HELD: "请确认以哪一份为准，把另一份从“回收”目录移走。",
+    HELD: "请确认以哪一份为准，把另一份从“回收”目录移走；哪里不同，见“版本差异”。",
 }
 _ASK_ALL = "请提醒大家还可以交票，不要逐个问谁交了没有；没有填好的票见“问题清单”。"
 
@@ -41,7 +63,14 @@ def chasing_list(scheme: Scheme, collection: Collection) -> bytes:
     rule = {"type": "cell", "criteria": "==", "value": f'"{MISSING}"', "format": book.theme["problem"]}
     sheet.conditional_format(first, state, last, state, rule)
     purpose = f"回收的表里发现的问题，共 {len(collection.findings)} 条；“错误”须修改后才能计入结果。"
+    book.write(rater_table(scheme, collection))
+    units = unit_table(scheme, collection)
+    if units:
+        book.write(units)
+    if collection.differences:
+        book.write(_versions(scheme, collection))
     book.write(findings_table(PROBLEMS, purpose, collection.findings))
+    book.write(manifest_table(collection))
     book.workbook.close()
     return stream.getvalue()
 
@@ -68,7 +97,8 @@ def _row(scheme: Scheme, item: Returned) -> list[Cell]:
     names: list[Cell] = [scheme.group(assignment.panel.group).name, assignment.rater.name]
     names += [scheme.tier(assignment.component.tier).name, assignment.title]
     asked: list[Cell] = [len(assignment.targets), assignment.component.deadline]
-    return [*names, *asked, item.state, "\n".join(item.files) or None, _TO_DO[item.state]]
+    late = "迟交" if item.late else None
+    return [*names, *asked, item.state, "\n".join(item.files) or None, _TO_DO[item.state], late]
 
 
 def _ballots_row(scheme: Scheme, count: BallotCount) -> list[Cell]:
@@ -78,4 +108,29 @@ def _ballots_row(scheme: Scheme, count: BallotCount) -> list[Cell]:
     title = f"{count.component.name}{scheme.form(count.panel.form).kind}"
     state = f"应收 {count.due} 张\n收回 {count.returned} 张\n有效 {count.accepted} 张"
     asked: list[Cell] = [title, len(scheme.targets(tier.code)), count.component.deadline]
-    return [*who, *asked, state, None, _ASK_ALL]
+    return [*who, *asked, state, None, _ASK_ALL, None]
+
+
+def _versions(scheme: Scheme, collection: Collection) -> Table:
+    """One row a cell in which two versions of a form differ; with three versions, each against the first."""
+    purpose = "同一份表的几份文件哪里不同，一格一行。甲是建议采用的（看得出先后时，是最后保存的）；以哪一份为准由您决定。"
+    names = {organisation.code: organisation.name for organisation in scheme.organisations}
+    saved = {report.file: beijing(report.saved) for report in collection.files}
+    rows = [_version_row(d, collection, names, saved) for d in collection.differences]
+    return Table(VERSIONS, purpose, _VERSION_COLUMNS, rows, frozen=2, first=True)
+
+
+def _version_row(
+    difference: Difference, collection: Collection, names: Mapping[str, str], saved: Mapping[str, str]
+) -> list[Cell]:
+    assignment = collection.expected[difference.form_id].assignment
+    who: list[Cell] = [assignment.rater.name, assignment.title, names.get(difference.target)]
+    newer = "甲" if difference.suggested else "看不出"
+    said = [cell for saying in (difference.first, difference.other) for cell in _said(saying, saved)]
+    return [*who, difference.label, *said, newer]
+
+
+def _said(saying: Saying, saved: Mapping[str, str]) -> list[Cell]:
+    value = (clipped(saying.value, 500) or "（空白）") if saying.cell else "（这一格没有了）"
+    cell = f"{saying.sheet} {saying.cell}" if saying.cell else None
+    return [saying.file, saved.get(saying.file) or None, cell, value]

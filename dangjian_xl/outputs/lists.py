@@ -16,7 +16,7 @@ from dangjian_xl.scheme.model import Scheme
 
 FINDINGS, RETURNS = "发现的问题", "回收情况"
 #: What an assignment's forms can be, in words.
-ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有两个版本，待确认", "未交"
+ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有不同版本，待确认", "未交"
 STATES = (ACCEPTED, MEND, HELD, MISSING)
 
 _STATE = {Verdict.ACCEPTED: ACCEPTED, Verdict.MEND: MEND, Verdict.HELD: HELD}
@@ -26,11 +26,22 @@ SEVERITY_LETTER, STATE_LETTER, DUE_LETTER, RETURNED_LETTER, VALID_LETTER = "A", 
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """An assignment and what came of it; `files` are those of its form, the one that counts first."""
+    """An assignment and what came of it; `files` are those of its form, the one that counts first.
+
+    `preferred`: it counts because staff chose the newest of differing versions; `late`: it came after the deadline.
+    """
 
     assignment: Assignment
     state: str
     files: tuple[str, ...]
+    preferred: bool = False
+    late: bool = False
+
+    @property
+    def remark(self) -> str:
+        """What else is to be known of it."""
+        preferred = "几份不同，按“取最新”采用第一份" if self.preferred else ""
+        return "；".join(filter(None, (preferred, "迟交" if self.late else "")))
 
 
 def returned(collection: Collection) -> tuple[Returned, ...]:
@@ -50,7 +61,9 @@ def _returned(assignment: Assignment, reports: list[FileReport]) -> Returned:
     if deciding is None:
         return Returned(assignment, MISSING, ())
     others = tuple(report.file for report in reports if report is not deciding)
-    return Returned(assignment, _STATE[deciding.verdict], (deciding.file, *others))
+    preferred = any(report.verdict is Verdict.OLDER for report in reports)
+    late = any(report.late for report in reports)
+    return Returned(assignment, _STATE[deciding.verdict], (deciding.file, *others), preferred, late)
 
 
 def findings_table(name: str, purpose: str, findings: Iterable[Finding]) -> Table:
@@ -95,9 +108,13 @@ def returns_table(scheme: Scheme, collection: Collection) -> Table:
         Column("state", "情况", 18, "centre"),
         *(numbers if counts else ()),
         Column("file", "文件", 60),
+        Column("remark", "说明", 22),
     )
     gap: list[Cell] = [None] * len(numbers) if counts else []
-    rows = [[*_return(scheme, item), *gap, "\n".join(item.files) or None] for item in returned(collection)]
+    rows = [
+        [*_return(scheme, item), *gap, "\n".join(item.files) or None, item.remark or None]
+        for item in returned(collection)
+    ]
     rows += [ballot_cells(scheme, count) for count in counts]
     purpose = "应交的每一份表和它的情况；只有“已接收”的计入结果。"
     if counts:
@@ -124,4 +141,4 @@ def ballot_cells(scheme: Scheme, count: BallotCount) -> list[Cell]:
     who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS]
     what: list[Cell] = [component.tier, f"{component.name}{form.kind}", len(scheme.targets(component.tier))]
     numbers: list[Cell] = [count.due, count.returned, count.accepted]
-    return [*who, *what, component.deadline, ANONYMOUS, *numbers, None]
+    return [*who, *what, component.deadline, ANONYMOUS, *numbers, None, None]

@@ -9,7 +9,7 @@ from dangjian_xl import style
 from dangjian_xl.findings import Severity
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import column_letters
-from dangjian_xl.outputs import figures, lists
+from dangjian_xl.outputs import figures, lists, manifest
 from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
 from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
@@ -48,6 +48,7 @@ _GUIDE = (
     (figures.ITEMS, "每张有效表的每一项填写内容和折成的得分，写明文件、工作表和单元格。"),
     (lists.FINDINGS, "填表和计算中的全部错误、提醒和说明。"),
     (lists.RETURNS, "应交的每一份表交了没有、能不能计入。"),
+    (manifest.MANIFEST, "收回的每一个文件：SHA-256、结论、是谁的哪份表、最后保存的时间。"),
     (RULES, "权重、分数线、名额、前提、否决和加减分；公式都引用这里。"),
 )
 

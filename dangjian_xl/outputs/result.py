@@ -13,6 +13,7 @@ from dangjian_xl.outputs.figures import component_table, form_table, group_table
 from dangjian_xl.outputs.grading import grading
 from dangjian_xl.outputs.grading_rows import grading_table
 from dangjian_xl.outputs.lists import FINDINGS, findings_table, returns_table
+from dangjian_xl.outputs.manifest import manifest_table
 from dangjian_xl.outputs.overview import OVERVIEW, write_overview
 from dangjian_xl.outputs.ranking import write_ranking
 from dangjian_xl.outputs.rulemap import rule_map
@@ -42,6 +43,7 @@ def result_workbook(assessment: Assessment) -> bytes:
     book.write(item_table(scheme, rows))
     book.write(findings_table(FINDINGS, _FINDINGS_PURPOSE, assessment.findings))
     book.write(returns_table(scheme, assessment.collection))
+    book.write(manifest_table(assessment.collection))
     write_rules(book, steps)
     write_overview(book, front, steps)
     book.workbook.close()

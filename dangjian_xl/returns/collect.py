@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -21,11 +22,16 @@ from dangjian_xl.returns.anonymous import (
     without_places,
 )
 from dangjian_xl.returns.children import read_all
+from dangjian_xl.returns.copies import copies
 from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.intake import Opened, survey
+from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
+from dangjian_xl.returns.lateness import late
+from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.returns.times import day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
+from dangjian_xl.returns.versions import Difference
 from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.scheme.model import Scheme
 
@@ -35,19 +41,27 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """One file's verdict; `form_id` is "" where it is no form of this scheme."""
+    """One file's verdict; `form_id` is "" where it is no form of this scheme.
+
+    `sha256`: hex, "" where the file was not read; `saved`: when it says that it was last saved, None if it does not;
+    `mends`: SHA-256 of the files that it mends; `late`: it was saved after the deadline.
+    """
 
     file: str
     sha256: str
     form_id: str
     verdict: Verdict
+    saved: datetime | None = None
+    mends: frozenset[str] = frozenset()
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
     """What a run of collect found. `entries` holds accepted forms only (columns: `entries`); `read` all that was read.
 
-    `sent_back`: by returned file the name of its send-back below 退回/, once that is written.
+    `sent_back`: by returned file the name of its send-back below 退回/, and `letters`: the names of the covering texts
+    there, once these are written. `differences`: where the versions of a form differ that lie there together.
     """
 
     expected: Mapping[str, IssuedForm]
@@ -56,6 +70,8 @@ class Collection:
     entries: pd.DataFrame
     read: Mapping[str, tuple[Entry, ...]]
     sent_back: Mapping[str, str] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
+    letters: tuple[str, ...] = ()
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -89,27 +105,16 @@ class Collection:
         return tuple(f for f in self.files if f.verdict is Verdict.MEND)
 
 
-def collect(
-    scheme: Scheme,
-    key: bytes,
-    root: Path,
-    named: Callable[[Path], str],
-    progress: Progress = lambda _done, _all: None,
-) -> Collection:
-    """Read everything under `root` (read-only). `named` turns a path into what messages call it."""
-    paths = list(survey(root))
-    return collect_files(scheme, key, [(path, named(path)) for path in paths], progress)
-
-
 def collect_files(
     scheme: Scheme,
     key: bytes,
     files: Sequence[tuple[Path, str]],
     progress: Progress = lambda _done, _all: None,
+    prefer: Prefer | None = None,
 ) -> Collection:
-    """Read the given (path, shown name) pairs."""
+    """Read the given (path, shown name) pairs; the files are not changed. `prefer`: see `verdicts_of`."""
     recognised = read_all(Recipe(scheme, key), _named_apart(files), progress)
-    return _collected(Recogniser.of(scheme, key), recognised)
+    return collected(Recogniser.of(scheme, key), recognised, prefer)
 
 
 def _named_apart(files: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
@@ -128,33 +133,52 @@ def _named_apart(files: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:
     """The same for one workbook that is open somewhere, by what stands in its cells now."""
     recogniser = Recogniser.of(scheme, key)
-    return _collected(recogniser, [recogniser.recognise(Opened(name, "", grids, None))])
+    return collected(recogniser, [recogniser.recognise(Opened(name, "", grids, None))])
 
 
-def _collected(recogniser: Recogniser, recognised: Sequence[Recognised]) -> Collection:
-    expected = recogniser.expected
-    checked = judged(recognised, expected, recogniser.target_names)
+def collected(
+    recogniser: Recogniser, recognised: Sequence[Recognised], prefer: Prefer | None = None
+) -> Collection:
+    """What becomes of files that were read: every rule, every verdict, everything to be said."""
+    expected, names = recogniser.expected, recogniser.target_names
+    checked = judged(recognised, expected, names)
     named, ballots = parted(checked, expected)
-    verdicts, findings = verdicts_of(named, expected)
+    outcome = verdicts_of(named, expected, prefer)
     ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
-    verdicts, findings = verdicts | ballots_judged, findings + ballots_told
-    reports = tuple(FileReport(r.file, r.sha256, r.form_id, verdicts[r.file]) for r in checked)
-    accepted = [r for r in checked if verdicts[r.file] is Verdict.ACCEPTED]
+    verdicts = ballots_judged | {r.file: v for r, v in zip(named, outcome.verdicts, strict=True)}
+    counted = [(r, verdicts[r.file]) for r in checked]
+    tardy = late(counted, expected)
+    reports = tuple(
+        FileReport(r.file, r.sha256, r.form_id, verdict, r.saved, r.mends, late=number in tardy)
+        for number, (r, verdict) in enumerate(counted)
+    )
+    accepted = [r for r, verdict in counted if verdict is Verdict.ACCEPTED]
     order = {form_id: number for number, form_id in enumerate(expected)}
     accepted.sort(key=lambda r: order[r.form_id])
-    read = [e for r in accepted for e in r.entries]
-    entries = frame(
-        [without_places(e) if expected[e.form_id].assignment.anonymous else e for e in read], expected
-    )
-    result = Collection(expected, reports, (), entries, {r.file: r.entries for r in checked})
-    findings += [_missing_finding(assignment) for assignment in result.missing_named]
-    findings += short_findings(result.ballots, recogniser.group_names)
-    return replace(result, findings=in_order(findings))
+    entries = frame([e for r in accepted for e in _to_count(r, expected)], expected)
+    read = {r.file: r.entries for r in checked}
+    result = Collection(expected, reports, (), entries, read, differences=outcome.differences)
+    also = [
+        *ballots_told,
+        *tardy.values(),
+        *copies([r for r in accepted if not _is_ballot(r, expected)], expected, names),
+        *(_missing_finding(assignment) for assignment in result.missing_named),
+        *short_findings(result.ballots, recogniser.group_names),
+    ]
+    return replace(result, findings=in_order([*outcome.findings, *also]))
+
+
+def _is_ballot(file: Recognised, expected: Mapping[str, IssuedForm]) -> bool:
+    return expected[file.form_id].assignment.anonymous
+
+
+def _to_count(file: Recognised, expected: Mapping[str, IssuedForm]) -> Sequence[Entry]:
+    """The answers of an accepted file; a ballot's say no more where they stood."""
+    return [without_places(e) for e in file.entries] if _is_ballot(file, expected) else file.entries
 
 
 def _missing_finding(assignment: Assignment) -> Finding:
-    deadline = assignment.component.deadline
-    day = f"{deadline.month}月{deadline.day}日" if deadline else "未定"
+    deadline = day(assignment.component.deadline)
     return Finding.of(
-        "form-missing", Place(), About(assignment.rater.name), form=assignment.title, deadline=day
+        "form-missing", Place(), About(assignment.rater.name), form=assignment.title, deadline=deadline
     )

@@ -17,6 +17,7 @@ from dangjian_xl.forms.read import Circumstances, Own, SheetReading, read_sheet
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import Aside, Cell
 from dangjian_xl.returns.intake import Opened
+from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.returns.pages import Page, by_words, matches_words
 from dangjian_xl.returns.who import Raters
 from dangjian_xl.scheme.model import Scheme
@@ -54,7 +55,8 @@ class Entry(NamedTuple):
 class Recognised:
     """What one file is. `form_id` is "" where it is no form of this scheme that can be trusted.
 
-    `saved`: when the workbook says that it was last saved, None where it does not say.
+    `saved`: when the workbook says that it was last saved, None where it does not say; `mends`: SHA-256 of the files
+    that it mends, being a send-back.
     """
 
     file: str
@@ -63,6 +65,7 @@ class Recognised:
     entries: tuple[Entry, ...]
     findings: tuple[Finding, ...]
     saved: datetime | None = None
+    mends: frozenset[str] = frozenset()
 
 
 #: A form's pages by target, "" where all targets stand on one.
@@ -153,7 +156,10 @@ class Recogniser:
         if not form.assignment.anonymous:
             told += self.raters.doubts(opened.file, " ".join(signatures), form)
         form_id = form.assignment.id
-        return Recognised(opened.file, opened.sha256, form_id, tuple(entries), tuple(told), opened.saved)
+        mends = mended_by(opened.grids or {}, form_id, self.key)
+        return Recognised(
+            opened.file, opened.sha256, form_id, tuple(entries), tuple(told), opened.saved, mends
+        )
 
     def _refusal(self, file: str, stamped: Sequence[Page]) -> Finding | None:
         """Why the file cannot be taken as a form of this scheme."""

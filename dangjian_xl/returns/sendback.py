@@ -1,45 +1,110 @@
-"""The person's own form again: a fresh one with the values as they stood, a note on each faulty cell."""
+"""The person's own form again: a fresh one with the values as they stood, a note on each faulty cell, a list in front."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from dangjian_xl.findings import Finding, Severity
-from dangjian_xl.forms.layout import Address
+from dangjian_xl.forms.cover import Cover, Problem
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.layout import Address, Layout
 from dangjian_xl.forms.shown import Filled, Note
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.grids import Cell
+from dangjian_xl.grids import Cell, cell_name
 from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.mending import mark
+from dangjian_xl.returns.recognise import Entry
+from dangjian_xl.returns.times import day
 
 
 def send_backs(collection: Collection, scheme_code: str, key: bytes) -> Iterator[tuple[FileReport, bytes]]:
-    """A workbook for each faulty file, freshly stamped."""
+    """A workbook for each faulty file, freshly stamped; it says, signed, which file it mends."""
     by_file: dict[str, list[Finding]] = {}
     for finding in collection.findings:
         by_file.setdefault(finding.place.file, []).append(finding)
     for report in collection.faulty:
         form = collection.expected[report.form_id]
-        filled = _filled(collection, report, by_file.get(report.file, []))
-        yield report, write_form(form.layouts, form.signed(scheme_code, key), filled)
+        sent = _SentBack(form, report, by_file.get(report.file, []), collection.read[report.file])
+        mended = mark(report.form_id, report.sha256, report.mends, key)
+        yield report, write_form(form.layouts, form.signed(scheme_code, key), sent.filled(mended))
 
 
-def _filled(collection: Collection, report: FileReport, findings: list[Finding]) -> Filled:
-    entries = collection.read[report.file]
-    form = collection.expected[report.form_id]
-    known = [e for e in entries if e.address in form.specs]
-    values: dict[Address, Cell] = {e.address: e.raw for e in known if e.raw != ""}
-    addresses = {(e.sheet, e.cell): e.address for e in known}
-    pages = [layout.target for layout in form.layouts]
-    targets = {e.sheet: e.target if pages[0] else "" for e in known}
-    notes: dict[Address, list[Note]] = {}
-    lead: dict[str, list[str]] = {}
-    for finding in findings:
-        address = addresses.get((finding.place.sheet, finding.place.cell))
-        if address is not None:
-            notes.setdefault(address, []).append(Note(finding.code, finding.sentence))
-        elif finding.severity is Severity.ERROR:
-            own = targets.get(finding.place.sheet)
-            page = f"“{finding.place.sheet}”页：" if own is None and finding.place.sheet else ""
-            for target in pages if own is None else [own]:
-                lead.setdefault(target, []).append(page + finding.sentence)
-    return Filled(values, notes, lead)
+@dataclass(frozen=True, slots=True)
+class _SentBack:
+    """One form on its way back: what was found in the file and what was read from it."""
+
+    form: IssuedForm
+    report: FileReport
+    findings: Sequence[Finding]
+    entries: Sequence[Entry]
+
+    def filled(self, mended: str) -> Filled:
+        """What stands in the form: values, notes, what is told above the tables, and the list in front."""
+        known = [e for e in self.entries if e.address in self.form.specs]
+        values: dict[Address, Cell] = {e.address: e.raw for e in known if e.raw != ""}
+        addresses = {(e.sheet, e.cell): e.address for e in known}
+        pages = {layout.target: layout for layout in self.form.layouts}
+        # A form of one sheet holds all its targets there.
+        tabs = {e.sheet: pages.get(e.target) or self.form.layouts[0] for e in known}
+        notes: dict[Address, list[Note]] = {}
+        lead: dict[str, list[str]] = {}
+        for finding in self.findings:
+            address = addresses.get((finding.place.sheet, finding.place.cell))
+            if address is not None:
+                notes.setdefault(address, []).append(Note(finding.code, finding.sentence))
+            elif finding.severity is Severity.ERROR:
+                own = tabs.get(finding.place.sheet)
+                page = f"“{finding.place.sheet}”页：" if own is None and finding.place.sheet else ""
+                for target in pages if own is None else [own.target]:
+                    lead.setdefault(target, []).append(page + finding.sentence)
+        return Filled(values, notes, lead, self._cover(addresses, tabs), mended)
+
+    def _cover(self, addresses: Mapping[tuple[str, str], Address], tabs: Mapping[str, Layout]) -> Cover:
+        cells = _cells(self.form)
+        found: list[tuple[tuple[int, int, int], Problem]] = []
+        for finding in self.findings:
+            address = addresses.get((finding.place.sheet, finding.place.cell))
+            must = finding.severity is Severity.ERROR
+            if address is not None:
+                page, row, column = cells[address]
+                name = self.form.layouts[page].name
+                problem = Problem(name, cell_name(row, column), must, finding.what, finding.remedy)
+                found.append(((page, row, column), problem))
+                continue
+            own = tabs.get(finding.place.sheet)
+            page = self.form.layouts.index(own) if own else -1
+            # The cell is one of the returned file; in the fresh form there may be something else.
+            where = f"原表{_quoted_page(finding, own)}{finding.place.cell} 格：" if finding.place.cell else ""
+            what = where + finding.what
+            found.append(((page, -1, -1), Problem(own.name if own else "", "", must, what, finding.remedy)))
+        ordered = tuple(problem for _, problem in sorted(found, key=lambda pair: pair[0]))
+        return Cover(self._lines(ordered), ordered)
+
+    def _lines(self, problems: Sequence[Problem]) -> tuple[str, ...]:
+        assignment = self.form.assignment
+        must = sum(problem.must for problem in problems)
+        look = f"，另有 {len(problems) - must} 处请核对" if len(problems) > must else ""
+        file = self.report.file.rpartition("/")[2]
+        until = day(assignment.component.deadline)
+        who = f"评价人：{assignment.rater.name}　　表：{assignment.title}　　截止日期：{until}"
+        asked = f"您交回的“{file}”有 {must} 处须改{look}，逐条列在下面，请直接在本文件里改。"
+        return (
+            who,
+            asked + "点“单元格”一列，就转到那一格；有问题的格子是粉色的，带批注。",
+            "您原来填的已照抄在表里；抄不过来的，在“问题”一列里写明。",
+            "改好后保存，在截止日期前把本文件交回即可，不必另填新表；这一页可以留着，不影响收表。",
+        )
+
+
+def _quoted_page(finding: Finding, own: Layout | None) -> str:
+    return f"“{finding.place.sheet}”页 " if own is None and finding.place.sheet else " "
+
+
+def _cells(form: IssuedForm) -> dict[Address, tuple[int, int, int]]:
+    """Where each answer stands in a fresh form: number of the sheet, 0-based row and column."""
+    return {
+        layout.address(*keys): (number, *layout.cell(*keys))
+        for number, layout in enumerate(form.layouts)
+        for keys in layout.answers
+    }

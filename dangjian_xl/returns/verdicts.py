@@ -6,9 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dangjian_xl.catalogue import NEWER, NOT_TAKEN, UNDATED
 from dangjian_xl.findings import About, Finding, Place, has_errors
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.recognise import OUTDATED, Entry, Recognised
+from dangjian_xl.returns.prefer import Prefer
+from dangjian_xl.returns.recognise import OUTDATED, Recognised
+from dangjian_xl.returns.times import beijing
+from dangjian_xl.returns.versions import Difference, contents, differences, menders, newest
 
 #: More differing cells than this are counted, not named.
 _NAMED = 3
@@ -21,83 +25,150 @@ class Verdict(StrEnum):
     MEND = "有错，退回修改"
     DUPLICATE = "与另一份内容相同，不重复计"
     SUPERSEDED = "按旧方案填的，已有新的一份，不再计"
+    MENDED = "已有按退回件改过的一份，不再计"
+    OLDER = "有更新的一份，按“取最新”不计"
     HELD = "同一份表有不同版本，暂不计"
     INVALID = "匿名票没有填好，未计入"
     REFUSED = "不能作为本次的表"
     IGNORED = "不是要收的表，未读取"
 
 
+#: Verdicts on files in whose place another one stands: what is wrong with them is nobody's worry any more.
+_REPLACED = (Verdict.SUPERSEDED, Verdict.MENDED, Verdict.OLDER)
+_TOLD = {
+    Verdict.DUPLICATE: "form-duplicate",
+    Verdict.SUPERSEDED: "form-superseded",
+    Verdict.MENDED: "form-mended",
+}
+
+
 @dataclass(frozen=True, slots=True)
-class _Judged:
-    """A file's verdict, and the other version that led to it."""
+class Judged:
+    """All verdicts in the order of the files, all findings (the files' own and those about versions), all differences."""
+
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """A file's verdict and the other version that led to it."""
 
     verdict: Verdict
     other: Recognised | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What becomes of the files of one form: by position, what is said of them, and where they differ."""
+
+    judged: Mapping[int, _One]
+    findings: Sequence[Finding] = ()
+    differences: Sequence[Difference] = ()
+
+
 def verdicts_of(
-    files: Sequence[Recognised], expected: Mapping[str, IssuedForm]
-) -> tuple[dict[str, Verdict], list[Finding]]:
-    """Each file's verdict by its name, and all findings: the files' own and those about versions."""
-    judged: dict[str, _Judged] = {}
-    by_form: dict[str, list[Recognised]] = {}
-    for file in files:
+    files: Sequence[Recognised], expected: Mapping[str, IssuedForm], prefer: Prefer | None = None
+) -> Judged:
+    """Judge all files of a run; at most one file of each form counts. `prefer` settles what differs, where it can."""
+    judged: dict[int, _One] = {}
+    by_form: dict[str, list[int]] = {}
+    for position, file in enumerate(files):
         if file.form_id:
-            by_form.setdefault(file.form_id, []).append(file)
+            by_form.setdefault(file.form_id, []).append(position)
         else:
-            judged[file.file] = _Judged(Verdict.REFUSED if has_errors(file.findings) else Verdict.IGNORED)
-    for versions in by_form.values():
-        judged.update(_versions(versions))
+            judged[position] = _One(Verdict.REFUSED if has_errors(file.findings) else Verdict.IGNORED)
     findings: list[Finding] = []
-    for file in files:
-        one = judged[file.file]
-        # What is wrong with a form of the old scheme is nobody's worry once the new one is there.
-        findings += () if one.verdict is Verdict.SUPERSEDED else file.findings
-        if one.other is not None:
-            findings.append(_about_versions(file, one, one.other, expected[file.form_id]))
-    return {name: one.verdict for name, one in judged.items()}, findings
+    differing: list[Difference] = []
+    for form_id, positions in by_form.items():
+        form = _form([files[p] for p in positions], expected[form_id], prefer)
+        judged |= {positions[p]: one for p, one in form.judged.items()}
+        findings += form.findings
+        differing += form.differences
+    for position, file in enumerate(files):
+        if judged[position].verdict not in _REPLACED:
+            findings += file.findings
+    return Judged(tuple(judged[p].verdict for p in range(len(files))), tuple(findings), tuple(differing))
 
 
-def _versions(versions: Sequence[Recognised]) -> dict[str, _Judged]:
+def _form(files: Sequence[Recognised], form: IssuedForm, prefer: Prefer | None) -> _Form:
     """The verdicts on all files that are one form."""
-    current = [v for v in versions if not _outdated(v)] or list(versions)
-    # A mended form may lie beside the faulty one with the same answers: the good one counts.
-    first = min(current, key=lambda version: has_errors(version.findings))
-    differing = [v for v in current if v is not first and _differences(first, v)]
-    judged = {}
-    for version in versions:
-        if version not in current:
-            judged[version.file] = _Judged(Verdict.SUPERSEDED, first)
-        elif differing:
-            judged[version.file] = _Judged(Verdict.HELD, differing[0] if version is first else first)
-        elif version is not first:
-            judged[version.file] = _Judged(Verdict.DUPLICATE, first)
-        else:
-            judged[version.file] = _Judged(Verdict.MEND if has_errors(version.findings) else Verdict.ACCEPTED)
-    return judged
+    judged = {p: _One(Verdict.MENDED, by) for p, by in menders(files).items()}
+    standing = [p for p in range(len(files)) if p not in judged]
+    current = [p for p in standing if not _outdated(files[p])] or standing
+    groups = contents([files[p] for p in current])
+    suggested = newest([files[p] for p in current]) if len(groups) > 1 else None
+    if suggested:
+        # The suggested version leads, and so it is what the others are held against.
+        groups.sort(key=lambda group: suggested not in group)
+    first = groups[0][0]
+    judged |= {p: _One(Verdict.SUPERSEDED, first) for p in standing if p not in current}
+    taken = first if len(groups) == 1 or (prefer and suggested) else None
+    for position in current:
+        judged[position] = _standing(files[position], groups, taken)
+    differing = [differences(first, group[0], form, suggested=suggested is not None) for group in groups[1:]]
+    findings = [_about(files[p], one, form) for p, one in judged.items() if one.verdict in _TOLD]
+    if taken is None:
+        findings += _conflicts(files, judged, suggested, form)
+    elif len(groups) > 1:
+        findings.append(_preferred(taken, [group[0] for group in groups[1:]], form))
+    return _Form(judged, findings, [d for found in differing for d in found])
+
+
+def _standing(file: Recognised, groups: Sequence[Sequence[Recognised]], taken: Recognised | None) -> _One:
+    """The verdict on a file that none replaces; `taken` is the one that counts, None where a person must say."""
+    if taken is None:
+        lead, *others = groups
+        return _One(Verdict.HELD, others[0][0] if _in(file, lead) else lead[0])
+    if file is taken:
+        return _One(Verdict.MEND if has_errors(file.findings) else Verdict.ACCEPTED)
+    return _One(Verdict.DUPLICATE if _in(file, groups[0]) else Verdict.OLDER, taken)
+
+
+def _in(file: Recognised, group: Sequence[Recognised]) -> bool:
+    return any(one is file for one in group)
 
 
 def _outdated(version: Recognised) -> bool:
     return any(finding.code == OUTDATED for finding in version.findings)
 
 
-def _differences(one: Recognised, other: Recognised) -> list[str]:
-    """The cells (as in `one`) whose answers differ between two versions of a form."""
-    answers = {e.address: _said(e) for e in other.entries}
-    differing = [f"{e.sheet} {e.cell}" for e in one.entries if answers.pop(e.address, None) != _said(e)]
-    return differing + [f"{address[1] or address[2]}" for address in answers]
+def _about(file: Recognised, one: _One, form: IssuedForm) -> Finding:
+    other = one.other.file if one.other else ""
+    return Finding.of(_TOLD[one.verdict], Place(file.file), _rater(form), other=other)
 
 
-def _said(entry: Entry) -> object:
-    """What an answer says: a repaired value is the same as the plain one."""
-    return entry.value if entry.value is not None else str(entry.raw)
+def _rater(form: IssuedForm) -> About:
+    return About(form.assignment.rater.name)
 
 
-def _about_versions(file: Recognised, one: _Judged, other: Recognised, form: IssuedForm) -> Finding:
-    place, about = Place(file.file), About(form.assignment.rater.name)
-    if one.verdict is Verdict.HELD:
-        cells = _differences(file, other)
-        told = "、".join(cells[:_NAMED]) + (f" 等{len(cells)}处" if len(cells) > _NAMED else "")
-        return Finding.of("form-conflict", place, about, other=other.file, differences=told or "多处")
-    code = "form-duplicate" if one.verdict is Verdict.DUPLICATE else "form-superseded"
-    return Finding.of(code, place, about, other=other.file)
+def _conflicts(
+    files: Sequence[Recognised], judged: Mapping[int, _One], suggested: Recognised | None, form: IssuedForm
+) -> list[Finding]:
+    """One finding for each file that waits: what it differs from, in which of its cells, and which is newer."""
+    newer = NEWER.format(file=suggested.file, saved=beijing(suggested.saved)) if suggested else UNDATED
+    found = []
+    for position, one in judged.items():
+        if one.verdict is Verdict.HELD and one.other:
+            file = files[position]
+            cells = [_where(d) for d in differences(file, one.other, form)]
+            told = "、".join(cells[:_NAMED]) + (f" 等{len(cells)}处" if len(cells) > _NAMED else "")
+            context = {"other": one.other.file, "differences": told, "newer": newer}
+            found.append(Finding.of("form-conflict", Place(file.file), _rater(form), **context))
+    return found
+
+
+def _where(difference: Difference) -> str:
+    said = difference.first if difference.first.cell else difference.other
+    return f"{said.sheet} {said.cell}"
+
+
+def _preferred(taken: Recognised, others: Sequence[Recognised], form: IssuedForm) -> Finding:
+    """The record of what `--prefer newest` decided."""
+    told = "、".join(
+        NOT_TAKEN.format(file=o.file, saved=beijing(o.saved), count=len(differences(taken, o, form)))
+        for o in others
+    )
+    context = {"saved": beijing(taken.saved), "others": told}
+    return Finding.of("form-preferred", Place(taken.file), _rater(form), **context)

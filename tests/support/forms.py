@@ -24,6 +24,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dangjian_xl.forms.cover import COVER
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address, Layout
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_points
@@ -263,7 +264,8 @@ class Paper:
     def sheet(self, layout: Layout | None = None) -> Worksheet:
         """A layout's sheet, the first one if none is named; its tab may have been renamed."""
         index = self.form.layouts.index(layout) if layout else 0
-        return self.book.worksheets[index]
+        # A form that was sent back begins with the list of its problems.
+        return self.book.worksheets[index + (self.book.sheetnames[0] == COVER)]
 
     def at(self, address: Address) -> tuple[int, int]:
         """Of an answer its 1-based row and column as issued."""

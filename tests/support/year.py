@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
+from dangjian_xl.demo.people import save_form
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
@@ -15,6 +17,8 @@ from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.text import read_text
 
 KEY = b"a key for tests only"
+#: When people save what they filled in: before every deadline of the small year.
+SAVED = datetime(2022, 11, 26, 2, tzinfo=UTC)
 
 #: What a rater answers at an address; "" leaves the cell blank.
 Answers = Callable[[IssuedForm, Address], Cell]
@@ -53,7 +57,7 @@ def fill(source: Path, form: IssuedForm, answers: Answers, target: Path) -> Path
             cell = book[layout.name].cell(row + 1, column + 1)
             cell.value = None if value == "" else value  # type: ignore[assignment]
     target.parent.mkdir(parents=True, exist_ok=True)
-    book.save(target)
+    target.write_bytes(save_form(book, SAVED))
     return target
 
 

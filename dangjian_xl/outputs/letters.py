@@ -1,0 +1,125 @@
+"""退回/邮件/: a covering text for each rater who still has something to do, ready to be pasted into a mail.
+
+Plain text that Windows' Notepad shows: UTF-8 with a byte order mark, lines that end in CR LF. It bears no date, so that
+the same returns give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.grids import clipped
+from dangjian_xl.outputs.lists import HELD, MEND, MISSING, Returned, returned
+from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.times import beijing
+from dangjian_xl.scheme.model import Rater, Scheme
+
+#: More problems of a form than this are counted, not told; the form that goes along lists all.
+_TOLD = 3
+_NUMBERS = "一二三"
+
+
+def letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Rater, bytes]]:
+    """Each rater to write to, in the scheme's order, with the text; `collection.sent_back` names the attachments."""
+    waiting: dict[str, list[Returned]] = {}
+    for item in returned(collection):
+        if item.state in (MEND, HELD, MISSING):
+            waiting.setdefault(item.assignment.rater.code, []).append(item)
+    errors: dict[str, list[Finding]] = {}
+    for finding in collection.findings:
+        if finding.severity is Severity.ERROR:
+            errors.setdefault(finding.place.file, []).append(finding)
+    reports = {report.file: report for report in collection.files}
+    writer = _Writer(scheme, collection.sent_back, errors, reports)
+    for rater in scheme.raters:
+        if rater.code in waiting:
+            lines = writer.letter(rater, waiting[rater.code])
+            yield rater, ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """What all letters are written from: attachments and errors by returned file, and the files themselves."""
+
+    scheme: Scheme
+    sent_back: Mapping[str, str]
+    errors: Mapping[str, Sequence[Finding]]
+    reports: Mapping[str, FileReport]
+
+    def letter(self, rater: Rater, items: Sequence[Returned]) -> Iterator[str]:
+        """The lines of one letter."""
+        basics = self.scheme.basics
+        yield f"{_plain(rater.name)}："
+        yield ""
+        yield f"您好！感谢您参加“{_plain(basics.title)}”的评价。下面的表还要请您处理："
+        parts = (
+            ("还没有收到的表", MISSING, self._missing),
+            ("需要修改的表", MEND, self._faulty),
+            ("收到几份、内容不同的表", HELD, self._differing),
+        )
+        standing = [(title, tell, of) for title, state, tell in parts if (of := _of(items, state))]
+        for number, (title, tell, of) in zip(_NUMBERS, standing, strict=False):
+            yield ""
+            yield f"{number}、{title}（{len(of)} 份）"
+            for place, item in enumerate(of, 1):
+                yield from tell(place, item)
+        yield ""
+        yield "如果您已经交了，请忽略相应的内容。有不清楚的地方，请与我们联系。谢谢！"
+        yield ""
+        yield _plain(basics.college)
+        yield _plain(basics.department)
+
+    def _missing(self, number: int, item: Returned) -> Iterator[str]:
+        yield f"{number}. {_title(item)}：请{_until(item)}填好交回。"
+
+    def _faulty(self, number: int, item: Returned) -> Iterator[str]:
+        file = item.files[0]
+        found = self.errors.get(file, ())
+        some = "，例如" if len(found) > _TOLD else ""
+        yield f"{number}. {_title(item)}：您交回的“{_plain(_own_name(file))}”有 {len(found)} 处须改{some}："
+        for finding in found[:_TOLD]:
+            yield f"   · {_plain(_where(finding) + finding.sentence, 0)}"
+        if len(found) > _TOLD:
+            yield f"   · ……其余 {len(found) - _TOLD} 处见附件。"
+        attachment = self.sent_back.get(file, "")
+        if attachment:
+            yield f"   附件：{_plain(attachment, 0)}（第一页“退回说明”列出全部问题，有问题的格子带批注）"
+        yield f"   请在附件里直接改好，{_until(item)}交回附件；不必另填新表。"
+
+    def _differing(self, number: int, item: Returned) -> Iterator[str]:
+        yield f"{number}. {_title(item)}：收到 {len(item.files)} 份，内容不一样，暂时都没有计入："
+        for file in item.files:
+            saved = beijing(self.reports[file].saved)
+            yield f"   · {_plain(_own_name(file))}" + (f"（最后保存于 {saved}）" if saved else "")
+        yield f"   请{_until(item)}告诉我们以哪一份为准。"
+
+
+def _where(finding: Finding) -> str:
+    sheet = f"“{finding.place.sheet}”页" if finding.place.sheet else ""
+    cell = f"{finding.place.cell} 格" if finding.place.cell else ""
+    return f"{sheet} {cell}：".lstrip() if sheet or cell else ""
+
+
+def _of(items: Iterable[Returned], state: str) -> list[Returned]:
+    return [item for item in items if item.state == state]
+
+
+def _title(item: Returned) -> str:
+    return _plain(item.assignment.title)
+
+
+def _until(item: Returned) -> str:
+    deadline = item.assignment.component.deadline
+    return f"在{deadline.year}年{deadline.month}月{deadline.day}日前" if deadline else "尽快"
+
+
+def _own_name(file: str) -> str:
+    """A returned file as its sender knows it, without our folders."""
+    return file.rpartition("/")[2]
+
+
+def _plain(text: str, length: int = 120) -> str:
+    """A text on one line."""
+    return clipped(text, length or len(text))

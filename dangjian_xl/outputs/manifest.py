@@ -1,0 +1,45 @@
+"""文件清册: every file that lay under 回收/, once each, by which bytes it is known again, and what became of it."""
+
+from __future__ import annotations
+
+from dangjian_xl.outputs.sheet import Cell, Column, Table
+from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.times import beijing
+
+MANIFEST = "文件清册"
+_COLUMNS = (
+    Column("file", "文件", 46),
+    Column("verdict", "结论", 26),
+    Column("rater", "评价人", 16),
+    Column("form", "表", 24),
+    Column("saved", "最后保存（北京时间）", 18, "centre"),
+    Column("sha256", "SHA-256", 36),
+)
+
+
+def manifest_table(collection: Collection) -> Table:
+    """One row a file, in the order in which they were found."""
+    rows = [_row(collection, report) for report in collection.files]
+    purpose = f"“回收”目录里的全部文件，共 {len(rows)} 个；SHA-256 相同的，内容一字不差。"
+    return Table(MANIFEST, purpose, _COLUMNS, rows, frozen=1)
+
+
+def whose(collection: Collection, report: FileReport) -> tuple[str, str]:
+    """Rater and form of a file, ("", "") where it is none of this scheme's: the one place that says who sent what.
+
+    A ballot without a name is said to be one, and no more.
+    """
+    form = collection.expected.get(report.form_id)
+    return (form.assignment.rater.name, form.assignment.title) if form else ("", "")
+
+
+def _row(collection: Collection, report: FileReport) -> list[Cell]:
+    rater, form = whose(collection, report)
+    return [
+        report.file,
+        str(report.verdict),
+        rater or None,
+        form or None,
+        beijing(report.saved) or None,
+        report.sha256 or None,
+    ]

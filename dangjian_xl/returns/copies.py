@@ -1,0 +1,107 @@
+"""Forms that say the same under two names: all answers of two raters, or of one rater about two targets, word for word.
+
+Only accepted forms are looked at, and nothing is left out because of it: it is for people to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.recognise import Entry, Recognised
+from dangjian_xl.scheme.model import FormKind
+
+#: Fewer marks than this may well be equal by chance.
+_LEAST = 8
+#: More of the same than this are counted, not named.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A form, or its page about one target: where it is, whose it is, and what the finding about another calls it."""
+
+    place: Place
+    about: About
+    name: str
+    owner: str
+
+
+def copies(
+    accepted: Iterable[Recognised], expected: Mapping[str, IssuedForm], names: Mapping[str, str]
+) -> Iterator[Finding]:
+    """A warning on each form, and on each page, that says the same as another one; `names` are the targets' by code."""
+    forms: dict[Hashable, list[_Part]] = {}
+    pages: dict[Hashable, list[_Part]] = {}
+    for file in accepted:
+        form = expected[file.form_id]
+        _add(forms, _whole(file, form), _form_key(file, form))
+        if form.assignment.form.kind is FormKind.SCORE_SHEET:
+            for target, entries in groupby(file.entries, key=lambda e: e.target):
+                page = list(entries)
+                key = (form.assignment.rater.code, form.assignment.form.code, _said(page))
+                _add(
+                    pages, _page(file, form, page, names.get(target, target)), key if _telling(page) else None
+                )
+    for parts in forms.values():
+        if len({part.owner for part in parts}) > 1:
+            yield from _told("form-same-content", parts)
+    for parts in pages.values():
+        if len({part.about.target for part in parts}) > 1:
+            yield from _told("form-same-page", parts)
+
+
+def _add(found: dict[Hashable, list[_Part]], part: _Part, key: Hashable | None) -> None:
+    if key is not None:
+        found.setdefault(key, []).append(part)
+
+
+def _form_key(file: Recognised, form: IssuedForm) -> Hashable | None:
+    """What two forms must share to be copies: the paper, the kinds of targets in their order, and every answer."""
+    if not _telling(file.entries):
+        return None
+    kinds = tuple(target.kind for target in form.assignment.targets)
+    place = {target.code: number for number, target in enumerate(form.assignment.targets)}
+    return form.assignment.form.code, kinds, _said(file.entries, place)
+
+
+def _said(entries: Sequence[Entry], place: Mapping[str, int] | None = None) -> Hashable:
+    """What is answered, texts included, whatever the targets are called; `place` is a target's number on the form."""
+    found = [
+        ((place or {}).get(e.target, 0), e.item, e.field, str(e.raw if e.value is None else e.value))
+        for e in entries
+    ]
+    return tuple(sorted(found))
+
+
+def _telling(entries: Sequence[Entry]) -> bool:
+    """Whether equality tells anything: enough marks, neither all full nor all alike."""
+    marked = [e for e in entries if e.full]
+    return (
+        len(marked) >= _LEAST
+        and any(e.score != e.full for e in marked)
+        and len({str(e.value) for e in marked}) > 1
+    )
+
+
+def _whole(file: Recognised, form: IssuedForm) -> _Part:
+    rater = form.assignment.rater
+    return _Part(Place(file.file), About(rater.name), f"{rater.name}的 {file.file}", rater.code)
+
+
+def _page(file: Recognised, form: IssuedForm, page: Sequence[Entry], target: str) -> _Part:
+    rater, sheet = form.assignment.rater, page[0].sheet
+    return _Part(Place(file.file, sheet), About(rater.name, target), f"{target}的“{sheet}”页", rater.code)
+
+
+def _told(code: str, parts: Sequence[_Part]) -> Iterator[Finding]:
+    """One finding a part, naming the others."""
+    for number, part in enumerate(parts):
+        # The neighbours are named, not always the first ones; and never all, for there may be hundreds.
+        near = [p for p in parts[max(0, number - _NAMED) : number + _NAMED + 1] if p is not part][:_NAMED]
+        more = f"等 {len(parts) - 1} 份" if len(parts) - 1 > len(near) else ""
+        others = "、".join(p.name for p in near) + more
+        yield Finding.of(code, part.place, part.about, others=others)

@@ -1,0 +1,126 @@
+"""Several files of one form: which say the same, where the others differ, which was saved last, which mends which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dangjian_xl.findings import has_errors
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.layout import Address
+from dangjian_xl.grids import shown
+from dangjian_xl.returns.recognise import Entry, Recognised
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one version says in one cell; `cell` is "" where the version has lost the row or column."""
+
+    file: str
+    sheet: str
+    cell: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer in which two versions of a form differ. `target` is a code, "" for none; `label` names what is asked.
+
+    `suggested`: the first is the one to take, for it was saved last; else it is just the first.
+    """
+
+    form_id: str
+    target: str
+    label: str
+    first: Saying
+    other: Saying
+    suggested: bool
+
+
+def contents(versions: Sequence[Recognised]) -> list[list[Recognised]]:
+    """The versions by what they answer. Each group begins with a file without errors, where there is one."""
+    if len(versions) == 1:
+        return [list(versions)]
+    groups: dict[frozenset[tuple[Address, object]], list[Recognised]] = {}
+    for version in versions:
+        said = frozenset((entry.address, _said(entry)) for entry in version.entries)
+        groups.setdefault(said, []).append(version)
+    # A mended form may lie beside the faulty one with the same answers: the good one stands for both.
+    ordered = [sorted(group, key=lambda v: has_errors(v.findings)) for group in groups.values()]
+    return sorted(ordered, key=lambda group: has_errors(group[0].findings))
+
+
+def newest(versions: Sequence[Recognised]) -> Recognised | None:
+    """The version that was saved last; None where one does not say when, or two that differ say the same."""
+    times = [version.saved for version in versions]
+    if not times or any(time is None for time in times):
+        return None
+    last = max(time for time in times if time is not None)
+    latest = [version for version in versions if version.saved == last]
+    return latest[0] if len(contents(latest)) == 1 else None
+
+
+def differences(
+    first: Recognised, other: Recognised, form: IssuedForm, *, suggested: bool = False
+) -> list[Difference]:
+    """Answer by answer in the form's order, then what neither form asks any more."""
+    one, two = ({e.address: e for e in version.entries} for version in (first, other))
+    addresses = [a for a in form.specs if a in one or a in two]
+    return [
+        Difference(
+            form.assignment.id,
+            address[0],
+            form.specs[address].label,
+            _saying(first.file, one.get(address)),
+            _saying(other.file, two.get(address)),
+            suggested,
+        )
+        for address in addresses
+        if _maybe(one.get(address)) != _maybe(two.get(address))
+    ]
+
+
+def _saying(file: str, entry: Entry | None) -> Saying:
+    return Saying(file, entry.sheet, entry.cell, shown(entry.raw)) if entry else Saying(file, "", "", "")
+
+
+def _maybe(entry: Entry | None) -> object:
+    return None if entry is None else _said(entry)
+
+
+def _said(entry: Entry) -> object:
+    """What an answer says: a repaired value is the same as the plain one."""
+    return entry.value if entry.value is not None else str(entry.raw)
+
+
+def menders(versions: Sequence[Recognised]) -> dict[int, Recognised]:
+    """By position of each version that another one mends, directly or over several: that one.
+
+    Files that claim to mend each other in a circle mend nothing: one always remains.
+    """
+    if not any(version.mends for version in versions):
+        return {}
+    by_digest: dict[str, list[int]] = {}
+    for position, version in enumerate(versions):
+        if version.sha256:
+            by_digest.setdefault(version.sha256, []).append(position)
+    mended = [{p for digest in v.mends for p in by_digest.get(digest, ())} for v in versions]
+    reached = [_reached(start, mended) for start in range(len(versions))]
+    found: dict[int, Recognised] = {}
+    for position in range(len(versions)):
+        above = [p for p, below in enumerate(reached) if position in below and p not in reached[position]]
+        # The last of a line: nothing that stands above it mends it in turn.
+        last = [p for p in above if not any(p in reached[q] and q not in reached[p] for q in above)]
+        if last:
+            found[position] = versions[last[0]]
+    return found
+
+
+def _reached(start: int, mended: Sequence[set[int]]) -> set[int]:
+    found: set[int] = set()
+    ahead = [start]
+    while ahead:
+        for position in mended[ahead.pop()] - found:
+            found.add(position)
+            ahead.append(position)
+    return found
