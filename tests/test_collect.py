@@ -22,7 +22,7 @@ from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
-from tests.support.forms import unstamped
+from tests.support.forms import unmerged, unstamped
 from tests.support.small import BALLOT, MATRIX, SHEET, SMALL, right
 from tests.support.year import SAVED, fill, issued_path, returned_path, scheme_of
 
@@ -79,7 +79,7 @@ def sheet_deleted(book: Workbook, _form: IssuedForm) -> None:
 
 
 def row_inserted(book: Workbook, form: IssuedForm) -> None:
-    book.worksheets[0].insert_rows(form.layouts[0].first_row + 2)
+    unmerged(book.worksheets[0]).insert_rows(form.layouts[0].first_row + 2)
 
 
 def column_inserted(book: Workbook, _form: IssuedForm) -> None:

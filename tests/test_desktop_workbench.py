@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from dangjian_xl import demo, pipeline
 from dangjian_xl.excel.board import GONE
-from dangjian_xl.excel.marks import LEAD
 from dangjian_xl.outputs.workbench import DONE, FAILED, HAS_ERRORS, NOT_RUN, OPENED, SENTENCES, STEPS
+from dangjian_xl.reading.notes import OWN_NOTE
 from dangjian_xl.report import Teller
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scoring.assess import Assessment
@@ -198,11 +198,11 @@ def test_open_forms_are_checked_and_marked_and_marks_are_cleared_first(
         before = editing.colour(form, tab, first)
         editing.put(form, tab, first, "约85")
         assert "检查了 1 个打开的文件，其中 1 个有错误" in screen.click("检查打开的表")
-        assert editing.note(form, tab, first).startswith(LEAD)
+        assert editing.note(form, tab, first).startswith(OWN_NOTE)
         marked = editing.colour(form, tab, first)
         assert marked != before
         screen.click("检查打开的表")
-        assert editing.note(form, tab, first).count(LEAD) == 1
+        assert editing.note(form, tab, first).count(OWN_NOTE) == 1
         editing.put(form, tab, first, 10.0)
         screen.click("检查打开的表")
         assert (editing.note(form, tab, first), editing.colour(form, tab, first)) == ("", before)

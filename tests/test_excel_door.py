@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from dangjian_xl import pipeline, xl
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.excel import marks
 from dangjian_xl.excel.board import GONE, Board, Line
 from dangjian_xl.excel.opened import grids_of
 from dangjian_xl.excel.steps import check_book
@@ -21,6 +20,7 @@ from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.grids import Cell, CellError
 from dangjian_xl.outputs.workbench import MOST_LINES, SENTENCES, workbench
+from dangjian_xl.reading.notes import OWN_NOTE
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.scheme.model import Scheme
@@ -156,7 +156,7 @@ def test_an_open_scheme_is_checked_and_marked(year: tuple[Path, Scheme]) -> None
         assert ("等次", "B6") in {(f.place.sheet, f.place.cell) for f in wrong}
         note = sheet["B6"].note
         assert note
-        assert note.text.startswith(marks.LEAD)
+        assert note.text.startswith(OWN_NOTE)
 
 
 @pytest.mark.parametrize("stray", ["not saved", "elsewhere", "another year's"])

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.grids import quoted_tab
+from dangjian_xl.reading.notes import OWN_NOTE, others
 from dangjian_xl.style import AMBER, PINK, RED
 
 if TYPE_CHECKING:
     import xlwings as xw
 
-#: Begins what we add to a note; what stands before it is somebody else's.
-LEAD = "【校验】"
 _NAME = re.compile(r"djxl_mark_\d+_(none|[0-9a-f]{6})_([0-9a-f]{6})$")
 _COLOURS = {Severity.ERROR: PINK, Severity.WARNING: AMBER}
 
@@ -52,7 +51,7 @@ def mark(book: xw.Book, findings: Iterable[Finding]) -> int:
         worst = Severity.ERROR if any(f.severity is Severity.ERROR for f in told) else Severity.WARNING
         cell.color = _COLOURS[worst]
         cell.font.color = RED
-        _note(cell, LEAD + "\n".join(f.sentence for f in told))
+        _note(cell, OWN_NOTE + "\n".join(f.sentence for f in told))
     return len(by_cell)
 
 
@@ -71,9 +70,9 @@ def _note(cell: xw.Range, text: str) -> None:
 
 def _unnote(cell: xw.Range) -> None:
     note = cell.note
-    if note is None or LEAD not in note.text:
+    if note is None or OWN_NOTE not in note.text:
         return
-    kept = note.text.partition(LEAD)[0].rstrip("\n")
+    kept = others(note.text)
     if kept:
         note.text = kept
     else:

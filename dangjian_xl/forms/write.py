@@ -36,6 +36,7 @@ from dangjian_xl.forms.validation import data_validation, offered_choices, too_l
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell, cell_name, column_letters
 from dangjian_xl.macros import add_macros
+from dangjian_xl.reading.notes import OWN_NOTE
 from dangjian_xl.scheme.model import ItemKind
 from dangjian_xl.style import (
     INK,
@@ -212,7 +213,7 @@ class _SheetWriter:
         if validation:
             self.sheet.data_validation(at, index, at, index, validation)
         if notes:
-            text = "\n".join(note.text for note in notes)[:_NOTE_LIMIT]
+            text = (OWN_NOTE + "\n".join(note.text for note in notes))[:_NOTE_LIMIT]
             options = {
                 "author": "校验",
                 "x_scale": 2,

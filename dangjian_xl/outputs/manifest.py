@@ -17,11 +17,23 @@ _COLUMNS = (
 )
 
 
-def manifest_table(collection: Collection) -> Table:
-    """One row a file, in the order in which they were found."""
-    rows = [_row(collection, report) for report in collection.files]
+def manifest_table(collection: Collection, *, ballots: bool = True) -> Table:
+    """One row a file, in the order in which they were found. `ballots`: those without names too.
+
+    In a result there are none of them: a file's name beside the digest of a ballot would lead from one to the other.
+    """
+    listed = [report for report in collection.files if ballots or not _is_ballot(collection, report)]
+    rows = [_row(collection, report) for report in listed]
+    hidden = len(collection.files) - len(listed)
     purpose = f"“回收”目录里的全部文件，共 {len(rows)} 个；SHA-256 相同的，内容一字不差。"
+    if hidden:
+        purpose += f"匿名票的 {hidden} 个文件不在这里，列在“退回/催报清单.xlsx”。"
     return Table(MANIFEST, purpose, _COLUMNS, rows, frozen=1)
+
+
+def _is_ballot(collection: Collection, report: FileReport) -> bool:
+    form = collection.expected.get(report.form_id)
+    return form is not None and form.assignment.anonymous
 
 
 def whose(collection: Collection, report: FileReport) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def result_workbook(assessment: Assessment) -> bytes:
     book.write(item_table(scheme, rows))
     book.write(findings_table(FINDINGS, _FINDINGS_PURPOSE, assessment.findings))
     book.write(returns_table(scheme, assessment.collection))
-    book.write(manifest_table(assessment.collection))
+    book.write(manifest_table(assessment.collection, ballots=False))
     write_rules(book, steps)
     write_overview(book, front, steps)
     book.workbook.close()

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dangjian_xl.grids import cell_position
 from dangjian_xl.reading.package import Package
 
-#: Begins every note that we write, so that it is known again whatever program saved it.
+#: Begins what we write into a note, so that it is known again whatever program saved it; what stands before it is
+#: somebody else's.
 OWN_NOTE = "【校验】"
 
 
@@ -20,13 +21,13 @@ def notes_of(package: Package, part: str) -> Mapping[tuple[int, int], str]:
         tree = package.tree(name) if kind == "comments" else None
         for comment in tree.iter() if tree is not None else ():
             if comment.tag.endswith("}comment"):
-                text = "".join(run.text or "" for run in comment.iter() if run.tag.endswith("}t")).strip()
-                at = cell_position(comment.get("ref") or "")
-                if at and text and not own(text):
-                    found[at] = text
+                text = "".join(run.text or "" for run in comment.iter() if run.tag.endswith("}t"))
+                at, said = cell_position(comment.get("ref") or ""), others(text)
+                if at and said:
+                    found[at] = said
     return found
 
 
-def own(text: str) -> bool:
-    """Whether we wrote a note; some programs put the author's name on its first line."""
-    return OWN_NOTE in text[:40]
+def others(text: str) -> str:
+    """What of a note's text is not ours, "" for nothing."""
+    return text.partition(OWN_NOTE)[0].strip()

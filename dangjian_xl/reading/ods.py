@@ -11,7 +11,7 @@ from dangjian_xl.grids import Aside, Cell, CellError
 from dangjian_xl.reading import limits
 from dangjian_xl.reading.amendments import Amendments, percent
 from dangjian_xl.reading.errors import UnreadableWorkbookError
-from dangjian_xl.reading.notes import own
+from dangjian_xl.reading.notes import others
 from dangjian_xl.reading.package import Package, refuse_entities
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -72,8 +72,8 @@ def _cell(sheet: _Sheet, cell: ET.Element, column: int) -> None:
     if down > 1 or right > 1:
         sheet.merged.append((*at, at[0] + down - 1, at[1] + right - 1))
     note = cell.find(f"{_OFFICE}annotation")
-    text = "\n".join(_lines(note)).strip() if note is not None else ""
-    if text and not own(text):
+    text = others("\n".join(_lines(note))) if note is not None else ""
+    if text:
         sheet.notes[at] = text
     if cell.get(f"{_CALC}value-type") == "error":
         sheet.cells[at] = CellError("".join(_lines(cell)).strip() or "#VALUE!")

@@ -12,7 +12,7 @@ import olefile
 
 from dangjian_xl.grids import Aside, Cell, CellError, Grid
 from dangjian_xl.reading.amendments import Amendments, percent
-from dangjian_xl.reading.notes import own
+from dangjian_xl.reading.notes import others
 
 _SUMMARY = "\x05SummaryInformation"
 _LAST_SAVED = 13
@@ -78,7 +78,7 @@ def _cell(book: Any, sheet: Any, row: int, column: int, kind: int) -> Cell:  # n
 
 def _aside(sheet: Any) -> Aside:  # noqa: ANN401 - as above
     merged = tuple((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    notes = {at: note.text.strip() for at, note in sheet.cell_note_map.items() if not own(note.text)}
+    notes = {at: others(note.text) for at, note in sheet.cell_note_map.items()}
     return Aside(merged, {at: text for at, text in notes.items() if text})
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dangjian_xl.findings import About, Finding, Place, Severity, has_errors
 from dangjian_xl.forms.ballots import ANONYMOUS
@@ -43,6 +43,14 @@ def parted(
         anonymous = bool(file.form_id) and expected[file.form_id].assignment.anonymous
         (ballots if anonymous else others).append(file)
     return others, ballots
+
+
+def without_times(files: Iterable[Recognised], expected: Mapping[str, IssuedForm]) -> list[Recognised]:
+    """The same files; of a ballot it is forgotten when it was saved, for that may tell whose it is."""
+    return [
+        replace(file, saved=None) if file.form_id and expected[file.form_id].assignment.anonymous else file
+        for file in files
+    ]
 
 
 def ballot_verdicts(

@@ -20,6 +20,7 @@ from dangjian_xl.returns.anonymous import (
     parted,
     short_findings,
     without_places,
+    without_times,
 )
 from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.copies import copies
@@ -141,7 +142,7 @@ def collected(
 ) -> Collection:
     """What becomes of files that were read: every rule, every verdict, everything to be said."""
     expected, names = recogniser.expected, recogniser.target_names
-    checked = judged(recognised, expected, names)
+    checked = without_times(judged(recognised, expected, names), expected)
     named, ballots = parted(checked, expected)
     outcome = verdicts_of(named, expected, prefer)
     ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
