@@ -245,9 +245,6 @@ INTAKE: dict[str, Entry] = {
         "程序读这个文件时内部出错，没有读取",
         "请让对方用 Excel 或 WPS 另存为新的 .xlsx 重新交表，并把 {log} 发给维护人员。",
     ),
-    "file-doubt": _warning(
-        "{what}认不出来，其余的已读取", "请对照原表核对，最好请对方另存为 .xlsx 重新交表。"
-    ),
     "file-unreadable": _error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
     "file-ignored": _info(
         "不是表格文件（{kind}），没有读取",

@@ -22,7 +22,7 @@ DAMAGED = (
     zlib.error,
     ET.ParseError,
     EOFError,
-    KeyError,
+    LookupError,
     NotImplementedError,
     OSError,
     RuntimeError,
@@ -49,14 +49,15 @@ class Package:
         names = [part.filename for part in parts]
         if len(parts) > limits.MAX_PARTS:
             raise UnreadableWorkbookError("里面的部件太多，不像填好的表")
-        if len(set(names)) < len(names):
+        self._actual = {_usual(name): name for name in names}
+        if len(self._actual) < len(names):
             raise UnreadableWorkbookError("里面有重名的部件，分不清以哪个为准")
         if any(part.flag_bits & 1 for part in parts):
             raise UnreadableWorkbookError("里面的内容加了密")
         large = sum(part.file_size for part in parts) > limits.MAX_PACKAGE_BYTES
         if large or any(part.file_size > limits.MAX_PART_BYTES for part in parts):
             raise UnreadableWorkbookError("解开以后太大，不像填好的表")
-        self.names = frozenset(names)
+        self.names = frozenset(self._actual)
 
     @classmethod
     def of(cls, data: bytes) -> Self:
@@ -65,7 +66,12 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """One part's bytes, b"" where there is none."""
-        return self._archive.read(name) if name in self.names else b""
+        actual = self._actual.get(_usual(name))
+        return self._archive.read(actual) if actual is not None else b""
+
+    def has(self, name: str) -> bool:
+        """Whether there is a part of this name."""
+        return _usual(name) in self.names
 
     def tree(self, name: str) -> ET.Element | None:
         """One part's XML, None where there is none. Entities of its own are refused."""
@@ -87,7 +93,7 @@ class Package:
     @cached_property
     def workbook(self) -> str:
         """The name of the part that lists the sheets. The first reader looks for it in its usual place first, so we do."""
-        if _WORKBOOK in self.names:
+        if self.has(_WORKBOOK):
             return _WORKBOOK
         return next((name for _, kind, name in self.related("") if kind == "officeDocument"), _WORKBOOK)
 
@@ -119,6 +125,11 @@ class Package:
             if found:
                 return _moment(found)
         return None
+
+
+def _usual(name: str) -> str:
+    """A part's name as it is looked for: programs differ in letters' case and in strokes, and so mean the same part."""
+    return name.replace("\\", "/").lower()
 
 
 def _joined(folder: str, target: str) -> str:

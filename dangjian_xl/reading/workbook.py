@@ -1,7 +1,7 @@
 """A workbook file as sheets of raw cells: what stands in each cell, errors kept as errors, nothing interpreted.
 
 The first reader (calamine) is fast; a cheap look and a second reader for each format put back what it loses. Doubt is a
-refusal or is told, never a silent blank.
+refusal, never a silent blank.
 """
 
 from __future__ import annotations
@@ -25,15 +25,11 @@ from dangjian_xl.reading.package import DAMAGED, Package
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """All sheets by tab, in order; `asides`: what stands beside their values; `saved`: when it was last saved, if it says.
-
-    `doubt`: what could not be made out, as a clause; "" if all could.
-    """
+    """All sheets by tab, in order; `asides`: what stands beside their values; `saved`: when it was last saved, if it says."""
 
     grids: Mapping[str, Grid]
     asides: Mapping[str, Aside] = field(default_factory=dict)
     saved: datetime | None = None
-    doubt: str = ""
 
 
 def read_workbook(data: bytes, kind: Kind | None = None) -> Workbook:
@@ -57,7 +53,7 @@ def read_grids(data: bytes) -> Mapping[str, Grid]:
 
 def _ooxml(data: bytes) -> Workbook:
     package = Package.of(data)
-    if not package.sheets or not package.names.issuperset(package.sheets.values()):
+    if not package.sheets or not all(package.has(part) for part in package.sheets.values() if part):
         raise UnreadableWorkbookError("内容损坏，少了工作表")
     doubtful = doubtful_tabs(package)
     try:
@@ -96,14 +92,7 @@ def _ods(data: bytes) -> Workbook:
 
 
 def _xls(data: bytes) -> Workbook:
-    read = xls.read(data)
-    if read:
-        return Workbook(*read, xls.saved(data))
-    if not xls.is_sound(data):
-        raise UnreadableWorkbookError("内容损坏或不是表格")
-    grids, merged = _first(data)
-    asides = {tab: Aside(ranges) for tab, ranges in merged.items() if ranges}
-    return Workbook(grids, asides, xls.saved(data), "旧格式里的公式错误、百分比和批注")
+    return Workbook(*xls.read(data), xls.saved(data))
 
 
 _READERS = {Kind.OOXML: _ooxml, Kind.XLSB: _xlsb, Kind.ODS: _ods, Kind.XLS: _xls}

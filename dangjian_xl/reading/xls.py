@@ -12,19 +12,18 @@ import olefile
 
 from dangjian_xl.grids import Aside, Cell, CellError, Grid
 from dangjian_xl.reading.amendments import Amendments, percent
+from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.notes import others
 
 _SUMMARY = "\x05SummaryInformation"
 _LAST_SAVED = 13
-#: The record that every workbook begins with.
-_BEGIN = b"\x09\x08"
 #: A property set holds some twenty; one that claims more is damaged.
 _MOST_PROPERTIES = 100
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
-def read(data: bytes) -> tuple[dict[str, Grid], dict[str, Aside]] | None:
-    """Cells and asides by tab; None where xlrd cannot read the file."""
+def read(data: bytes) -> tuple[dict[str, Grid], dict[str, Aside]]:
+    """Cells and asides by tab; UnreadableWorkbookError where that cannot be. Never by the fast reader: over damage it takes all memory."""
     import xlrd
 
     try:
@@ -34,20 +33,8 @@ def read(data: bytes) -> tuple[dict[str, Grid], dict[str, Aside]] | None:
         return grids, {sheet.name: _aside(sheet) for sheet in book.sheets()}
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - the library raises whatever a damaged file leads it to
-        return None
-
-
-def is_sound(data: bytes) -> bool:
-    """Whether the file around the workbook is whole; over a damaged one the fast reader may take all memory there is."""
-    try:
-        with olefile.OleFileIO(io.BytesIO(data), raise_defects=olefile.DEFECT_INCORRECT) as compound:
-            stream = next(name for name in ("Workbook", "Book") if compound.exists(name))
-            return bool(compound.openstream(stream).read().startswith(_BEGIN))
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - as above
-        return False
+    except Exception as error:  # the library raises whatever a damaged file leads it to
+        raise UnreadableWorkbookError("内容损坏，或者是读不准的旧格式") from error
 
 
 def _cells(book: Any, sheet: Any) -> Iterator[tuple[tuple[int, int], Cell]]:  # noqa: ANN401 - xlrd is untyped
@@ -67,13 +54,17 @@ def _cell(book: Any, sheet: Any, row: int, column: int, kind: int) -> Cell:  # n
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     if kind == xlrd.XL_CELL_NUMBER:
-        form = book.xf_list[sheet.cell_xf_index(row, column)].format_key
-        return percent(value) if "%" in book.format_map[form].format_str else float(value)
+        return percent(value) if _shows_percent(book, sheet, row, column) else float(value)
     if kind == xlrd.XL_CELL_DATE:
         with contextlib.suppress(ValueError, OverflowError):
             return xlrd.xldate_as_datetime(value, book.datemode)
     # a text, nothing, or a number that is no day
     return value if isinstance(value, (str, float)) else str(value)
+
+
+def _shows_percent(book: Any, sheet: Any, row: int, column: int) -> bool:  # noqa: ANN401 - as above
+    form = book.xf_list[sheet.cell_xf_index(row, column)].format_key
+    return "%" in book.format_map[form].format_str
 
 
 def _aside(sheet: Any) -> Aside:  # noqa: ANN401 - as above

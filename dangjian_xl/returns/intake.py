@@ -53,7 +53,7 @@ class Opened:
     """One file as it was read: path shown to people, SHA-256 of its bytes, and its grids or why there are none.
 
     `asides`: by tab what stands beside the values; `saved`: when the workbook says that it was last saved (with a
-    zone), None where it does not say. A finding beside grids tells what could not be made out.
+    zone), None where it does not say.
     """
 
     file: str
@@ -110,8 +110,7 @@ def _workbook(task: Task, digest: str, data: bytes, kind: Kind) -> Opened:
         return Opened(task.shown, digest, None, Finding.of("file-encrypted", place))
     except UnreadableWorkbookError as error:
         return Opened(task.shown, digest, None, Finding.of("file-unreadable", place, reason=error))
-    doubt = Finding.of("file-doubt", place, what=book.doubt) if book.doubt else None
-    return Opened(task.shown, digest, book.grids, doubt, book.asides, book.saved)
+    return Opened(task.shown, digest, book.grids, None, book.asides, book.saved)
 
 
 def content_of(task: Task) -> bytes | Finding:

@@ -111,7 +111,6 @@ class Recogniser:
         restored, unknown = _restored(form, pages, by_target)
         by_target |= restored
         findings = [
-            *([opened.finding] if opened.finding else []),
             *outdated,
             *(self._about_page("form-page-unstamped", opened.file, page, form) for page in unknown),
             *(self._about_page("form-stamp-lost", opened.file, page, form) for page in restored.values()),
