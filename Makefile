@@ -31,7 +31,7 @@ demo: .venv/.installed ## work through a whole assessment with made-up data in .
 macros: system setup ## compile the macros anew from their text, with LibreOffice
 	$(BIN)/python macros/build.py
 
-test: system setup validator ## run all tests (plain pytest leaves out those that need a screen)
+test: system setup validator ## run all tests (plain pytest leaves out those that take long or need a screen)
 	$(BIN)/python -m pytest -n 2 -m "" --dist loadfile
 
 bench: setup ## measure collect and assess on 1,000 returned forms

@@ -460,6 +460,7 @@ def test_texts_stand_apart_from_the_marks(assessed: tuple[Year, Assessment]) -> 
             assert remarks == sorted(remarks)
 
 
+@pytest.mark.long
 def test_fewer_than_five_are_not_broken_down(assessed: tuple[Year, Assessment]) -> None:
     year, assessment = assessed
     assert of_group(year.result, "逐表得分", FEW, year.scheme) == []

@@ -216,6 +216,7 @@ def test_a_scheme_with_errors_is_refused_before_anything_is_written(year: Path) 
     assert any(f["sheet"] == "评价环节" and f["cell"] for f in value["findings"])
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_demonstration(demo: Path, tmp_path: Path) -> None:
     again = tmp_path / "演示"
     assert run("demo", again, "--seed", "7").returncode == 0

@@ -25,6 +25,7 @@ from tests.support.small import BALLOT, MATRIX, SHEET, SMALL
 from tests.support.year import scheme_of
 from tests.test_collect import change, put
 
+pytestmark = pytest.mark.long
 STEPS = {"collect": pipeline.collect, "assess": pipeline.assess}
 #: What lies where the steps write; the rest of a workspace may never change.
 OUTPUTS = ("退回", "结果")

@@ -312,6 +312,7 @@ def test_a_column_put_into_the_list_stops_it_and_nothing_is_lost(board: Board) -
     assert sheet.range((row, 1), (row + 3, 12)).value == before
 
 
+@pytest.mark.long
 def test_more_rows_than_anybody_reads_are_counted(board: Board) -> None:
     board.renew({"③"}, [Line.of("③", finding(n % 5)) for n in range(MOST_LINES + 7)])
     last = top(board).offset(MOST_LINES, 4).value

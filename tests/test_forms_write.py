@@ -68,6 +68,7 @@ def _every_form() -> list[tuple[Kit, IssuedForm]]:
     return [(KIT, form) for form in KIT.forms.values()]
 
 
+@pytest.mark.long
 def test_the_preset_and_every_kind_are_sound_workbooks(tmp_path: Path) -> None:
     scheme = preset("sztu-2022")
     preset_kit = Kit(scheme)

@@ -12,6 +12,8 @@ from tests.support import office
 from tests.support.fuzzing import run
 from tests.support.year import KEY
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def goods(template: tuple[Path, Scheme], tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:

@@ -148,6 +148,7 @@ def test_the_cases_hold_what_can_happen(cases: list[Assessment]) -> None:
     assert not {word for word in wanted if not seen[word]}
 
 
+@pytest.mark.long
 def test_every_formula_agrees_with_python(books: list[bytes], tmp_path: Path) -> None:
     found, compared = [], 0
     for seed, data, file in zip(SEEDS, books, recalculated(books, tmp_path), strict=True):

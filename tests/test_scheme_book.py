@@ -93,6 +93,7 @@ def test_read_gives_back_what_was_written() -> None:
     assert parsed.places.of_basics("ends").cell == "B11"
 
 
+@pytest.mark.long
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(schemes())
 def test_any_scheme_comes_back(scheme: Scheme) -> None:
@@ -253,6 +254,7 @@ FAULTS: list[tuple[str, Change, dict[tuple[str, int], str]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_self_checks_agree_with_python(tmp_path: Path) -> None:
     files = [tmp_path / f"{number:02}.xlsx" for number in range(len(FAULTS))]
     data = compact(SMALL)

@@ -78,7 +78,15 @@ def _merged(book: Workbook, form: IssuedForm) -> None:
 def _rows_inserted(book: Workbook, form: IssuedForm) -> None:
     sheet, layout = _sheet(book, form)
     sheet.insert_rows(layout.first_row + 3)
+    _move_merges(sheet, layout.first_row + 3, 1)
     sheet.cell(layout.first_row + 3, 3).value = "（检查组补充：现场查看了活动室）"
+
+
+def _move_merges(sheet: Any, first: int, by: int) -> None:  # noqa: ANN401 - as above
+    """Merged cells from a row on move along with their rows, as in every spreadsheet program; openpyxl leaves them."""
+    for merged in sheet.merged_cells.ranges:
+        if merged.min_row >= first:
+            merged.shift(row_shift=by)
 
 
 def _rows_sorted(book: Workbook, form: IssuedForm) -> None:
@@ -99,6 +107,7 @@ def _renamed(book: Workbook, form: IssuedForm) -> None:
 def _row_deleted(book: Workbook, form: IssuedForm) -> None:
     sheet, layout = _sheet(book, form)
     sheet.delete_rows(layout.first_row + 2)
+    _move_merges(sheet, layout.first_row + 2, -1)
 
 
 def _full_changed(book: Workbook, form: IssuedForm) -> None:
