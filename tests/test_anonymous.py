@@ -355,7 +355,7 @@ def test_one_token_with_two_contents_is_refused_twice_until_one_is_taken_away(ye
     collection = pipeline.collect(year.folder)
     assert about_files(collection) == ["ballot-token-twice"] * 3
     first = year.folder / "回收" / "现场_群众2.xlsx"
-    assert {verdict_of(collection, path) for path in (first, second, third)} == {Verdict.REFUSED}
+    assert {verdict_of(collection, path) for path in (first, second, third)} == {Verdict.TWICE}
     assert form.assignment.id not in collection.accepted
     assert form.assignment.id in collection.returned
     second.unlink()

@@ -293,10 +293,10 @@ def test_a_damaged_return_is_repaired_by_being_sent_back() -> None:
         ("A2", "3", "value"): 2,
         ("A2", "", "remark"): "好",
     }
-    help_text = str(read_grids(back)["评分"][3][1])
+    listed = {str(cell) for row in read_grids(back)["退回说明"] for cell in row}
     told = [f for f in came.findings if f.code.startswith("form-") and f.severity is Severity.ERROR]
     assert {f.code for f in told} == {"form-row-missing", "form-column-missing", "form-column-twice"}
-    assert all(f"{f.what}。{f.remedy}" in help_text for f in told)
+    assert all(f.what in "".join(listed) and f.remedy in listed for f in told)
 
 
 def test_texts_of_any_length_go_back() -> None:
@@ -344,7 +344,7 @@ def test_the_first_sheet_lists_every_problem_with_a_link_to_its_cell() -> None:
         if shown == cell:
             assert what in marked[tab.strip("'"), cell]
     stray = next(row for row in listed if "写在旁边的话" in row[4])
-    assert stray[1:4] == [f"“{form.layouts[1].name}”", "整页", "请核对"]
+    assert stray[1:4] == [form.layouts[1].name, "整页", "请核对"]
     assert stray[4].startswith(f"原表 {cell_name(at - 1, beside)} 格：")
 
 
@@ -355,7 +355,7 @@ def test_the_first_sheet_says_who_which_form_until_when_and_what_to_do() -> None
     assert lines == [
         "退回说明",
         "评价人：评委1　　表：测评票测评票　　截止日期：未定",
-        "您交回的“交回.xlsx”有 2 处须改，逐条列在下面，请直接在本文件里改。点“单元格”一列，就转到那一格；有问题的格子是粉色的，带批注。",
+        "您交回的“交回.xlsx”有 2 处须改或须确认，逐条列在下面，请直接在本文件里改。点“单元格”一列，就转到那一格，那一格是粉色的，带批注；写“整页”的，转到那一页。",
         "您原来填的已照抄在表里；抄不过来的，在“问题”一列里写明。",
         "改好后保存，在截止日期前把本文件交回即可，不必另填新表；这一页可以留着，不影响收表。",
     ]

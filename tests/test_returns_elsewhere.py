@@ -187,11 +187,11 @@ def test_a_page_about_somebody_else(target: str, code: str) -> None:
 
 #: (what is typed below the table of a 票, the code, the cell)
 ADDED: list[tuple[dict[str, Cell], str, str]] = [
-    ({"C10": "第2党支部", "E10": "好"}, "form-row-self", "E10"),
-    ({"C10": "第 2党支部", "F10": "不错"}, "form-row-self", "F10"),
+    ({"C10": "第2党支部", "E10": "好"}, "form-row-self", "C10"),
+    ({"C10": "第 2党支部", "F10": "不错"}, "form-row-self", "C10"),
     ({"A10": "t:A2", "C10": "第2党支部", "E10": "好"}, "form-row-self", "B10"),
     ({"A10": "t:A7", "E10": "好"}, "form-row-unknown", "B10"),
-    ({"C10": "别的支部", "E10": "好"}, "form-stray", "E10"),
+    ({"C10": "别的支部", "E10": "好"}, "form-stray", "C10"),
 ]
 
 

@@ -33,7 +33,7 @@ def merges(layout: Layout, grid: Grid, located: Located, ranges: Sequence[Range]
     if not within:
         return Merges(frozenset(), ())
     places = {
-        (located.rows[row], located.columns[column]): spec
+        (located.rows[row], located.columns[column]): (spec, layout.address(row, column))
         for (row, column), spec in layout.answers.items()
         if row in located.rows and column in located.columns
     }
@@ -42,11 +42,13 @@ def merges(layout: Layout, grid: Grid, located: Located, ranges: Sequence[Range]
     for top, left, bottom, right in within:
         covered = {at for at in places if top <= at[0] <= bottom and left <= at[1] <= right}
         value = at_cell(grid, top, left)
-        if len(covered) > 1 and (value != "" or any(places[at].required for at in covered)):
+        if len(covered) > 1 and (value != "" or any(places[at][0].required for at in covered)):
             taken |= covered
             name = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
             context = (("range", name), ("value", clipped(shown(value)) or "空白"))
-            troubles.append(Trouble("answer-merged", cell_name(*min(covered)), context))
+            first_taken = min(covered)
+            address = places[first_taken][1]
+            troubles.append(Trouble("answer-merged", cell_name(*first_taken), context, address))
     return Merges(frozenset(taken), tuple(troubles))
 
 

@@ -11,7 +11,7 @@ from dangjian_xl.style import INK, TAB_FIRST, Theme, lines_needed, print_setup, 
 
 COVER = "退回说明"
 #: Heading and width in characters.
-_COLUMNS = (("序号", 6), ("页", 24), ("单元格", 9), ("性质", 9), ("问题", 52), ("怎么改", 44))
+_COLUMNS = (("序号", 6), ("页", 18), ("单元格", 9), ("性质", 9), ("问题", 52), ("怎么改", 44))
 _MUST, _LOOK = "须改", "请核对"
 
 
@@ -62,7 +62,7 @@ def write_cover(workbook: Any, theme: Theme, cover: Cover, title: str, tabs: Col
 
 
 def _write_problem(sheet: Any, theme: Theme, row: int, number: int, problem: Problem) -> None:  # noqa: ANN401 - as above
-    page = f"“{problem.page}”" if problem.page else ""
+    page = problem.page
     sheet.write_number(row, 0, number, theme["centre"])
     sheet.write_string(row, 1, page, theme["text"])
     if problem.page:

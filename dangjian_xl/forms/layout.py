@@ -95,6 +95,10 @@ class Layout:
         parts = dict(key.split(":", 1) for key in (row_key, column_key))
         return (parts.get("t", self.target), parts.get("i", ""), parts.get("f", "value"))
 
+    def first_answer(self, row_key: str) -> Address:
+        """The first answer of a row, where what is said of the whole row is marked."""
+        return self.address(*next(keys for keys in self.answers if keys[0] == row_key))
+
     def is_text(self, row_key: str) -> bool:
         """Whether a row's value is a text, which takes the room of score and reason too."""
         spec = self.answers.get((row_key, "f:value"))

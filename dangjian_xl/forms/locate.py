@@ -116,9 +116,11 @@ def _row_troubles(layout: Layout, keys: _Keys, sides: Mapping[str, list[int]]) -
         if len(found) > 1:
             where = "、".join(str(i + 1) for i in found)
             context = (("row", _row_label(row)), ("rows", where))
-            yield Trouble("form-row-twice", cell_name(found[1], beside), context)
+            yield Trouble(
+                "form-row-twice", cell_name(found[1], beside), context, layout.first_answer(row.key)
+            )
         elif not found:
-            yield Trouble("form-row-missing", "", (("row", _row_label(row)),))
+            yield Trouble("form-row-missing", "", (("row", _row_label(row)),), layout.first_answer(row.key))
     known = {row.key for row in layout.rows}
     for key, found in sides.items():
         if key not in known and key[:2] in ("t:", "i:"):

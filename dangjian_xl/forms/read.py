@@ -12,6 +12,7 @@ from dangjian_xl.forms.labels import at_cell, folded
 from dangjian_xl.forms.layout import SIGNED, Layout, Located, Trouble
 from dangjian_xl.forms.locate import locate
 from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
+from dangjian_xl.forms.strays import strays
 from dangjian_xl.forms.trust import changed_headings, other_subject, trusted
 from dangjian_xl.forms.values import Answer, Reading
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name, clipped, shown
@@ -75,7 +76,7 @@ def read_sheet(
         *_by_words(located),
         *(_self(trouble, known.own) for trouble in located.troubles),
         *merged.troubles,
-        *_strays(grid, located, known.own),
+        *strays(grid, located, known.own.name),
         *changed_headings(layout, grid, located),
         *_changed_texts(layout, grid, located),
         # Formulas that lost their hidden cells show anything.
@@ -95,37 +96,6 @@ def _self(trouble: Trouble, own: Own) -> Trouble:
     if own.code and trouble.code == "form-row-unknown" and ("row", own.code) in trouble.context:
         return replace(trouble, code="form-row-self", context=(("row", own.name),))
     return trouble
-
-
-def _strays(grid: Grid, located: Located, own: Own) -> Iterator[Trouble]:
-    """What people wrote outside the table's own cells: in rows that have no key, or right of the last column."""
-    if located.troubles:
-        # The form goes back anyway, and what lost its place is told by what is missing.
-        return
-    keyed = set(located.rows.values())
-    answers = [at for key, at in located.columns.items() if key[0] in "fi"]
-    right = _right(grid, located)
-    for at in range(min(keyed, default=len(grid)), len(grid)):
-        columns = right if at in keyed else answers
-        written = [(c, grid[at][c]) for c in columns if c < len(grid[at]) and grid[at][c] != ""]
-        if not written:
-            continue
-        column, cell = written[0]
-        name = located.columns.get("s:name")
-        if own.name and name is not None and folded(shown(at_cell(grid, at, name))) == folded(own.name):
-            yield Trouble("form-row-self", cell_name(at, column), (("row", own.name),))
-        else:
-            yield Trouble("form-stray", cell_name(at, column), (("value", clipped(shown(cell))),))
-
-
-def _right(grid: Grid, located: Located) -> range:
-    """The columns right of the table, hidden helpers included. Without its keys nobody knows where it ends."""
-    if located.key_row is None:
-        return range(0)
-    keys = enumerate(grid[located.key_row])
-    computed = [c for c, key in keys if isinstance(key, str) and key.startswith("x:")]
-    last = max([*located.columns.values(), *computed], default=0)
-    return range(last + 1, last + 1 + _MARGIN)
 
 
 def _signature(grid: Grid, located: Located) -> str:

@@ -21,7 +21,8 @@ from dangjian_xl.forms.layout import (
     Located,
     Trouble,
 )
-from dangjian_xl.grids import Grid, cell_name, clipped, shown
+from dangjian_xl.forms.strays import quoted
+from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
 #: Texts by which a row is known; the first two must be there.
 _NAMES = ("s:text", "s:name", "s:reporter", "s:criteria")
@@ -79,8 +80,17 @@ def _foreign_rows(
                 continue
             found = folded(shown(at_cell(grid, at, position)))
             if found != expected and (strict or (found and found in (*texts, folded(foreign)))):
-                context = (("found", clipped(found)), ("expected", clipped(expected)))
-                yield row.key, Trouble("form-row-mixed", cell_name(at, position), context)
+                positions = [located.columns[c.key] for c in _answers_of(layout) if c.key in located.columns]
+                values = _filled_in([at_cell(grid, at, column) for column in positions])
+                context = (("found", clipped(found)), ("expected", clipped(expected)), ("values", values))
+                address = layout.first_answer(row.key)
+                yield row.key, Trouble("form-row-mixed", cell_name(at, position), context, address)
+
+
+def _filled_in(cells: list[Cell]) -> str:
+    """What is not read any more, so that nobody has to look for it: a clause, "" for nothing."""
+    said = [cell for cell in cells if shown(cell).strip()]
+    return f"；原来填的是：{quoted(said)}" if said else ""
 
 
 def _answers_of(layout: Layout) -> list[Column]:
@@ -98,6 +108,7 @@ def _foreign_columns(
     layout: Layout, grid: Grid, located: Located, *, strict: bool
 ) -> Iterator[tuple[str, Trouble]]:
     headings = {folded(column.heading) for column in _answers_of(layout)}
+    rows = [at for key, at in located.rows.items() if key != TOTAL_KEY]
     for column in _answers_of(layout):
         if column.key not in located.columns:
             continue
@@ -105,7 +116,8 @@ def _foreign_columns(
         own = folded(column.heading)
         other = next((text for text in above if text in headings - {own}), "")
         if own not in above and (other or strict):
-            context = (("found", other), ("expected", column.heading))
+            values = [at_cell(grid, at, located.columns[column.key]) for at in rows]
+            context = (("found", other), ("expected", column.heading), ("values", _filled_in(values)))
             place = cell_name(located.head, located.columns[column.key])
             yield column.key, Trouble("form-column-mixed", place, context)
 

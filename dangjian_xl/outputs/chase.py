@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dangjian_xl import style
 from dangjian_xl.forms.ballots import ANONYMOUS
@@ -15,6 +15,7 @@ from dangjian_xl.outputs.standing import rater_table, unit_table
 from dangjian_xl.returns.anonymous import BallotCount
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.times import beijing
+from dangjian_xl.returns.unusable import Unusable, unusable
 from dangjian_xl.returns.versions import Difference, Saying
 from dangjian_xl.scheme.model import Scheme
 
@@ -87,18 +88,23 @@ def _chasing(scheme: Scheme, collection: Collection) -> Table:
     ballots = collection.ballots
     if ballots:
         told += f"。匿名票应收 {sum(b.due for b in ballots)} 张，有效 {sum(b.accepted for b in ballots)} 张"
-    rows = [_row(scheme, item) for item in wanted]
+    bad = unusable(collection)
+    rows = [_row(scheme, item, bad.get(item.assignment.rater.code, ())) for item in wanted]
     rows += [_ballots_row(scheme, count) for count in ballots if count.accepted < count.due]
     return Table(CHASING, f"{told}。", _COLUMNS, rows, frozen=2, first=True)
 
 
-def _row(scheme: Scheme, item: Returned) -> list[Cell]:
+def _row(scheme: Scheme, item: Returned, bad: Sequence[Unusable]) -> list[Cell]:
     assignment = item.assignment
     names: list[Cell] = [scheme.group(assignment.panel.group).name, assignment.rater.name]
     names += [scheme.tier(assignment.component.tier).name, assignment.title]
     asked: list[Cell] = [len(assignment.targets), assignment.component.deadline]
     late = "迟交" if item.late else None
-    return [*names, *asked, item.state, "\n".join(item.files) or None, _TO_DO[item.state], late]
+    files, todo = "\n".join(item.files), _TO_DO[item.state]
+    if item.state == MISSING and bad:
+        files = "\n".join(one.file for one in bad)
+        todo = "请催交。左边的文件像是他交的，但不能用：" + "；".join(one.what for one in bad) + "。"
+    return [*names, *asked, item.state, files or None, todo, late]
 
 
 def _ballots_row(scheme: Scheme, count: BallotCount) -> list[Cell]:

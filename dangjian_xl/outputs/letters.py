@@ -14,6 +14,7 @@ from dangjian_xl.grids import clipped
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, Returned, returned
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.times import beijing
+from dangjian_xl.returns.unusable import Unusable, unusable
 from dangjian_xl.scheme.model import Rater, Scheme
 
 #: More problems of a form than this are counted, not told; the form that goes along lists all.
@@ -32,7 +33,7 @@ def letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Rater, byt
         if finding.severity is Severity.ERROR:
             errors.setdefault(finding.place.file, []).append(finding)
     reports = {report.file: report for report in collection.files}
-    writer = _Writer(scheme, collection.sent_back, errors, reports)
+    writer = _Writer(scheme, collection.sent_back, errors, reports, unusable(collection))
     for rater in scheme.raters:
         if rater.code in waiting:
             lines = writer.letter(rater, waiting[rater.code])
@@ -47,6 +48,7 @@ class _Writer:
     sent_back: Mapping[str, str]
     errors: Mapping[str, Sequence[Finding]]
     reports: Mapping[str, FileReport]
+    unusable: Mapping[str, Sequence[Unusable]]
 
     def letter(self, rater: Rater, items: Sequence[Returned]) -> Iterator[str]:
         """The lines of one letter."""
@@ -59,14 +61,21 @@ class _Writer:
             ("需要修改的表", MEND, self._faulty),
             ("收到几份、内容不同的表", HELD, self._differing),
         )
+        bad = self.unusable.get(rater.code, ()) if _of(items, MISSING) else ()
         standing = [(title, tell, of) for title, state, tell in parts if (of := _of(items, state))]
         for number, (title, tell, of) in zip(_NUMBERS, standing, strict=False):
             yield ""
             yield f"{number}、{title}（{len(of)} 份）"
             for place, item in enumerate(of, 1):
                 yield from tell(place, item)
+        if bad:
+            yield ""
+            yield "收到过下面的文件，像是您交的，但是不能用，请用发给您的表填好重新交："
+        for one in bad:
+            yield f"   · {_plain(_own_name(one.file))}：{_plain(one.what, 0)}。"
         yield ""
-        yield "如果您已经交了，请忽略相应的内容。有不清楚的地方，请与我们联系。谢谢！"
+        done = "如果没有收到的表您已经交了，请忽略那一项。" if _of(items, MISSING) and not bad else ""
+        yield f"{done}有不清楚的地方，请与我们联系。谢谢！"
         yield ""
         yield _plain(basics.college)
         yield _plain(basics.department)
@@ -112,7 +121,11 @@ def _title(item: Returned) -> str:
 
 def _until(item: Returned) -> str:
     deadline = item.assignment.component.deadline
-    return f"在{deadline.year}年{deadline.month}月{deadline.day}日前" if deadline else "尽快"
+    return (
+        f"在{deadline.year}年{deadline.month}月{deadline.day}日前（已经过了的，请尽快）"
+        if deadline
+        else "尽快"
+    )
 
 
 def _own_name(file: str) -> str:

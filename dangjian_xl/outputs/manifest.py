@@ -25,9 +25,8 @@ def manifest_table(collection: Collection, *, ballots: bool = True) -> Table:
     listed = [report for report in collection.files if ballots or not _is_ballot(collection, report)]
     rows = [_row(collection, report) for report in listed]
     hidden = len(collection.files) - len(listed)
-    purpose = f"“回收”目录里的全部文件，共 {len(rows)} 个；SHA-256 相同的，内容一字不差。"
-    if hidden:
-        purpose += f"匿名票的 {hidden} 个文件不在这里，列在“退回/催报清单.xlsx”。"
+    some = f"除匿名票的 {hidden} 个（列在“退回/催报清单.xlsx”）以外的" if hidden else "里的"
+    purpose = f"“回收”目录{some}全部文件，共 {len(rows)} 个；SHA-256 相同的，内容一字不差，没有读取的不写。"
     return Table(MANIFEST, purpose, _COLUMNS, rows, frozen=1)
 
 

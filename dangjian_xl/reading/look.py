@@ -7,6 +7,7 @@ workbook for one unknown cell type, and makes room for every cell up to the fart
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from dangjian_xl.grids import cell_position, column_letters
 from dangjian_xl.reading import limits
@@ -28,6 +29,7 @@ _CELL_ANY = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+[0-9]+)[\"
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']+)")
 _BOM = b"\xef\xbb\xbf"
 _ERRORS = (b't="e"', b"t='e'")
+_UNCOMPUTED = re.compile(rb"</f>(?:<v ?/>)?</c>")
 _LONG = re.compile(rb"<v>-?[0-9]{16}")
 _SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _STRING = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
@@ -106,6 +108,15 @@ def _is_doubtful(content: bytes, percents: frozenset[bytes]) -> bool:
     if not _plain(content) or any(word in content for word in _ERRORS) or _LONG.search(content):
         return True
     return any(b's="%s"' % style in content or b"s='%s'" % style in content for style in percents)
+
+
+def uncomputed(content: bytes) -> Iterator[str]:
+    """The names of cells whose formula has no result: the program that saved the file did not compute it."""
+    for found in _UNCOMPUTED.finditer(content):
+        start = content.rfind(b"<c ", 0, found.start())
+        name = _CELL.match(content, start)
+        if name:
+            yield name[1].decode()
 
 
 def _percent_styles(styles: bytes) -> frozenset[bytes]:

@@ -58,6 +58,7 @@ class Package:
         if large or any(part.file_size > limits.MAX_PART_BYTES for part in parts):
             raise UnreadableWorkbookError("解开以后太大，不像填好的表")
         self.names = frozenset(self._actual)
+        self._read: dict[str, bytes] = {}
 
     @classmethod
     def of(cls, data: bytes) -> Self:
@@ -67,7 +68,11 @@ class Package:
     def read(self, name: str) -> bytes:
         """One part's bytes, b"" where there is none."""
         actual = self._actual.get(_usual(name))
-        return self._archive.read(actual) if actual is not None else b""
+        if actual is None:
+            return b""
+        if actual not in self._read:
+            self._read[actual] = self._archive.read(actual)
+        return self._read[actual]
 
     def has(self, name: str) -> bool:
         """Whether there is a part of this name."""

@@ -14,13 +14,17 @@ from datetime import datetime
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from dangjian_xl.grids import Aside, Grid
+from dangjian_xl.grids import Aside, Cell, CellError, Grid, cell_position
 from dangjian_xl.reading import ods, second, unlock, xls, xlsb
+from dangjian_xl.reading.amendments import Amendments
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
-from dangjian_xl.reading.look import doubtful_tabs
+from dangjian_xl.reading.look import doubtful_tabs, uncomputed
 from dangjian_xl.reading.notes import notes_of
 from dangjian_xl.reading.package import DAMAGED, Package
+
+#: Stands where a formula has no result.
+_UNCOMPUTED: Cell = CellError("（公式还没有算出结果）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,9 @@ def _ooxml(data: bytes) -> Workbook:
     else:
         if doubtful:
             second.amended(data, package, doubtful).apply(grids)
+    for tab, part in package.sheets.items():
+        without = dict.fromkeys(filter(None, map(cell_position, uncomputed(package.read(part)))), _UNCOMPUTED)
+        Amendments({tab: without}).apply(grids)
     asides = {
         tab: Aside(merged.get(tab, ()), notes_of(package, part)) for tab, part in package.sheets.items()
     }

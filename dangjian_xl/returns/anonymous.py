@@ -85,7 +85,7 @@ def _of_token(
         elif other is not None:
             context = {"other": other.file if file is not other else first.file}
             finding = Finding.of("ballot-token-twice", Place(file.file), _ABOUT, **context)
-            found.append((file, Verdict.REFUSED, finding))
+            found.append((file, Verdict.TWICE, finding))
         elif file is not first:
             finding = Finding.of("form-duplicate", Place(file.file), _ABOUT, other=first.file)
             found.append((file, Verdict.DUPLICATE, finding))

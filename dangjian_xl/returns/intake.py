@@ -26,12 +26,15 @@ from dangjian_xl.workspace import why
 _WORKBOOK_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".xlt", ".xltx", ".xltm", ".ett"}
 )
+#: Papers that are packages of the same make.
+_PAPERS = frozenset({".docx", ".docm", ".pptx", ".wps", ".dps", ".odt", ".odp"})
 #: What operating systems and spreadsheet programs leave in folders and archives.
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
 _LOCKS = ("~$", ".~lock.", "._", ".~")
 #: Text or XML in a workbook's place is told as such even under a text's name: a form may be in it.
 _STRAY = (Kind.STRAY_TEXT, Kind.XML_SHEET, Kind.OLD_SHEET, Kind.MAIL)
-_HASH_BLOCK = 1 << 20
+#: Told of an archive whose files were read.
+UNPACKED = "file-unpacked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +169,14 @@ def _unpacked(task: Task, place: Place) -> tuple[Finding, Packed]:
     try:
         found = archives.members(task.path, task.way)
     except UnreadableArchiveError as error:
+        if Path(task.name).suffix.lower() in _PAPERS:
+            return Finding.of("file-ignored", place, kind="损坏的文档"), Packed()
         return Finding.of("file-archive-refused", place, reason=error), Packed()
     tasks = tuple(Task(task.path, f"{task.shown}/{m.name}", (*task.way, m.place)) for m in found)
     finding = (
         Finding.of(UNPACKED, place, count=len(tasks)) if tasks else Finding.of("file-archive-empty", place)
     )
     return finding, Packed(tasks, sum(member.size for member in found))
-
-
-#: Told of an archive whose files were read.
-UNPACKED = "file-unpacked"
 
 
 def _refused(kind: Kind, suffix: str, place: Place) -> Finding | None:

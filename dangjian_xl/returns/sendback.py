@@ -30,6 +30,17 @@ def send_backs(collection: Collection, scheme_code: str, key: bytes) -> Iterator
         yield report, write_form(form.layouts, form.signed(scheme_code, key), sent.filled(mended))
 
 
+#: Findings with the answers that they are about, None for those that are about no single one.
+_Placed = Sequence[tuple[Finding, Address | None]]
+#: More sentences than these above a table are counted; the list in front has all.
+_TOLD = 2
+
+
+def _shortened(lines: Sequence[str]) -> Sequence[str]:
+    more = len(lines) - _TOLD
+    return [*lines[:_TOLD], f"另有 {more} 条，见第一页“退回说明”。"] if more > 0 else lines
+
+
 @dataclass(frozen=True, slots=True)
 class _SentBack:
     """One form on its way back: what was found in the file and what was read from it."""
@@ -43,14 +54,14 @@ class _SentBack:
         """What stands in the form: values, notes, what is told above the tables, and the list in front."""
         known = [e for e in self.entries if e.address in self.form.specs]
         values: dict[Address, Cell] = {e.address: e.raw for e in known if e.raw != ""}
-        addresses = {(e.sheet, e.cell): e.address for e in known}
         pages = {layout.target: layout for layout in self.form.layouts}
         # A form of one sheet holds all its targets there.
         tabs = {e.sheet: pages.get(e.target) or self.form.layouts[0] for e in known}
+        addresses = {(e.sheet, e.cell): e.address for e in known}
+        placed = [(finding, self._address(finding, addresses)) for finding in self.findings]
         notes: dict[Address, list[Note]] = {}
         lead: dict[str, list[str]] = {}
-        for finding in self.findings:
-            address = addresses.get((finding.place.sheet, finding.place.cell))
+        for finding, address in placed:
             if address is not None:
                 notes.setdefault(address, []).append(Note(finding.code, finding.sentence))
             elif finding.severity is Severity.ERROR:
@@ -58,13 +69,24 @@ class _SentBack:
                 page = f"“{finding.place.sheet}”页：" if own is None and finding.place.sheet else ""
                 for target in pages if own is None else [own.target]:
                     lead.setdefault(target, []).append(page + finding.sentence)
-        return Filled(values, notes, lead, self._cover(addresses, tabs), mended)
+        short = {target: _shortened(lines) for target, lines in lead.items()}
+        return Filled(values, notes, short, self._cover(placed, tabs), mended)
 
-    def _cover(self, addresses: Mapping[tuple[str, str], Address], tabs: Mapping[str, Layout]) -> Cover:
+    def _address(self, finding: Finding, read: Mapping[tuple[str, str], Address]) -> Address | None:
+        """The answer that a finding is about: by its cell, or, where nothing could be read there, by whom and what it names."""
+        address = read.get((finding.place.sheet, finding.place.cell))
+        if address is not None or not finding.about.item:
+            return address
+        codes = [
+            target.code for target in self.form.assignment.targets if target.name == finding.about.target
+        ]
+        named = [(code, finding.about.item, "value") for code in codes]
+        return next((candidate for candidate in named if candidate in self.form.specs), None)
+
+    def _cover(self, placed: _Placed, tabs: Mapping[str, Layout]) -> Cover:
         cells = _cells(self.form)
         found: list[tuple[tuple[int, int, int], Problem]] = []
-        for finding in self.findings:
-            address = addresses.get((finding.place.sheet, finding.place.cell))
+        for finding, address in placed:
             must = finding.severity is Severity.ERROR
             if address is not None:
                 page, row, column = cells[address]
@@ -88,10 +110,10 @@ class _SentBack:
         file = self.report.file.rpartition("/")[2]
         until = day(assignment.component.deadline)
         who = f"评价人：{assignment.rater.name}　　表：{assignment.title}　　截止日期：{until}"
-        asked = f"您交回的“{file}”有 {must} 处须改{look}，逐条列在下面，请直接在本文件里改。"
+        asked = f"您交回的“{file}”有 {must} 处须改或须确认{look}，逐条列在下面，请直接在本文件里改。"
         return (
             who,
-            asked + "点“单元格”一列，就转到那一格；有问题的格子是粉色的，带批注。",
+            asked + "点“单元格”一列，就转到那一格，那一格是粉色的，带批注；写“整页”的，转到那一页。",
             "您原来填的已照抄在表里；抄不过来的，在“问题”一列里写明。",
             "改好后保存，在截止日期前把本文件交回即可，不必另填新表；这一页可以留着，不影响收表。",
         )

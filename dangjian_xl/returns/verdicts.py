@@ -9,6 +9,7 @@ from enum import StrEnum
 from dangjian_xl.catalogue import NEWER, NOT_TAKEN, UNDATED
 from dangjian_xl.findings import About, Finding, Place, has_errors
 from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.intake import UNPACKED
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import OUTDATED, Recognised
 from dangjian_xl.returns.times import beijing
@@ -29,7 +30,9 @@ class Verdict(StrEnum):
     OLDER = "有更新的一份，按“取最新”不计"
     HELD = "同一份表有不同版本，暂不计"
     INVALID = "匿名票没有填好，未计入"
+    TWICE = "票号相同、内容不同，都不计"
     REFUSED = "不能作为本次的表"
+    UNPACKED = "压缩包，里面的文件另列"
     IGNORED = "不是要收的表，未读取"
 
 
@@ -78,7 +81,7 @@ def verdicts_of(
         if file.form_id:
             by_form.setdefault(file.form_id, []).append(position)
         else:
-            judged[position] = _One(Verdict.REFUSED if has_errors(file.findings) else Verdict.IGNORED)
+            judged[position] = _One(_no_form(file))
     findings: list[Finding] = []
     differing: list[Difference] = []
     for form_id, positions in by_form.items():
@@ -90,6 +93,12 @@ def verdicts_of(
         if judged[position].verdict not in _REPLACED:
             findings += file.findings
     return Judged(tuple(judged[p].verdict for p in range(len(files))), tuple(findings), tuple(differing))
+
+
+def _no_form(file: Recognised) -> Verdict:
+    if has_errors(file.findings):
+        return Verdict.REFUSED
+    return Verdict.UNPACKED if any(f.code == UNPACKED for f in file.findings) else Verdict.IGNORED
 
 
 def _form(files: Sequence[Recognised], form: IssuedForm, prefer: Prefer | None) -> _Form:

@@ -26,6 +26,11 @@ class Raters:
         names = (folded(form.assignment.rater.name) for form in forms)
         return cls(frozenset(name for name in names if len(name) >= _SHORTEST))
 
+    def named_in(self, file: str) -> str:
+        """The one rater whose name stands in a file's own name, "" where there is none or several do."""
+        found = set(self._named(folded(file.rpartition("/")[2].rpartition(".")[0])))
+        return found.pop() if len(found) == 1 else ""
+
     def doubts(self, file: str, signature: str, form: IssuedForm) -> Iterator[Finding]:
         """Whether file name or signature name somebody else than the one whose form it is."""
         own = form.assignment.rater.name
