@@ -16,6 +16,8 @@ from dangjian_xl import pipeline
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.reading import limits
+from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.workbook import read_grids, read_workbook
 from dangjian_xl.returns import children
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
@@ -23,7 +25,7 @@ from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace
 from tests.support import hostile as h
-from tests.support import office
+from tests.support import office, xlsb
 from tests.support.small import MATRIX
 from tests.support.year import returned_path
 
@@ -65,8 +67,6 @@ def as_csv(data: bytes) -> bytes:
 
 
 def h_rows(data: bytes) -> list[list[object]]:
-    from dangjian_xl.reading.workbook import read_grids
-
     return [list(row) for row in next(iter(read_grids(data).values()))]
 
 
@@ -81,6 +81,7 @@ CASES = (
     Case("a PDF", lambda _: b"%PDF-1.7\n%%EOF", "file-not-workbook", REFUSED, "PDF"),
     Case("a picture", lambda _: b"\xff\xd8\xff\xe0JFIF", "file-not-workbook", REFUSED, "图片"),
     Case("a Word document", word_file, "file-not-workbook", REFUSED, "Word"),
+    Case("a damaged Word document", lambda _: b"PK\x03\x04word", "file-ignored", IGNORED, "损坏的文档", ".docx"),
     Case("a Word document under its own name", word_file, "file-ignored", IGNORED, "Word", ".docx"),
     Case("XML of Excel 2003", lambda _: b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>', "file-not-workbook", REFUSED, "另存为 .xlsx", ".xml"),
     Case("a mail", lambda _: b"From: a\r\nSubject: b\r\n\r\n", "file-not-workbook", REFUSED, "附件", ".eml"),
@@ -116,6 +117,8 @@ CASES = (
     Case("not a number at all", h.in_sheet(h.cell("E8", b"<c><v>NaN</v></c>")), "answer-not-number", MEND),
     Case("without end", h.in_sheet(h.cell("E8", b"<c><v>1e999</v></c>")), "answer-not-number", MEND),
     Case("names of its own for the parts of XML", h.in_sheet(lambda c: c.replace(b"<worksheet xmlns=", b"<x:worksheet xmlns:x=").replace(b"</worksheet", b"</x:worksheet")), "", ACCEPTED),
+    Case("a formula without a result", h.in_sheet(h.cell("E8", b"<c><f>25*2</f></c>")), "answer-error", MEND, "还没有算出结果"),
+    Case("the same as another program writes it", h.in_sheet(h.cell("E8", b"<c><f>25*2</f><v /></c>")), "answer-error", MEND, "还没有算出结果"),
     # what is never followed
     Case("macros", h.added("xl/vbaProject.bin", b"\0" * 64), "", ACCEPTED, "", ".xlsm"),
     Case("a link to another workbook", h.in_sheet(h.cell("E8", b"<c><f>[1]Sheet1!$A$1</f><v>50</v></c>")), "", ACCEPTED),
@@ -163,8 +166,6 @@ def test_errors_percents_and_notes_are_seen_in_other_formats(year: Year, suffix:
     source = tmp_path / "改过.xlsx"
     book.save(source)
     (saved,) = office.recalculated([source], tmp_path / suffix, suffix)
-    from dangjian_xl.reading.workbook import read_workbook
-
     read = read_workbook(saved.read_bytes())
     (tab,) = read.grids
     assert str(read.grids[tab][7][4]) == "#DIV/0!"
@@ -172,6 +173,25 @@ def test_errors_percents_and_notes_are_seen_in_other_formats(year: Year, suffix:
     assert "应为 48" in read.asides[tab].notes[8, 4]
     assert read.asides[tab].merged
     assert read.saved is not None
+
+
+def test_errors_percents_and_merged_cells_are_seen_in_xlsb() -> None:
+    cells = {(0, 0): "x", (1, 0): 85.5, (1, 1): 0.8, (2, 2): "#REF!", (3, 0): "好"}
+    read = read_workbook(xlsb.workbook(cells, frozenset({(1, 1)})))
+    grid = read.grids["表"]
+    assert [grid[0][0], grid[1][0], grid[1][1], str(grid[2][2]), grid[3][0]] == [
+        "x",
+        85.5,
+        "80%",
+        "#REF!",
+        "好",
+    ]
+    assert read.asides["表"].merged == ((0, 0, 1, 1),)
+
+
+def test_a_cell_far_away_in_xlsb_is_refused() -> None:
+    with pytest.raises(UnreadableWorkbookError, match="很远"):
+        read_workbook(xlsb.workbook({(0, 0): 1, (200_000, 0): 1}, frozenset()))
 
 
 def test_what_lies_in_archives_is_read_like_anything_else(year: Year) -> None:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from openpyxl import load_workbook
+
 from dangjian_xl import pipeline
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.issued import issued_forms
@@ -143,3 +145,17 @@ def test_odd_names_stay_on_their_line(tmp_path: Path) -> None:
     assert all((folder / "退回" / name).is_file() for name in made)
     assert len(made) == len(scheme.raters)
     assert all(len(Path(name).parts) == 3 for name in made)
+
+
+def test_who_sent_something_useless_hears_that_it_came(year: tuple[Path, Scheme]) -> None:
+    folder, scheme = year
+    path = returned_path(folder, issued_forms(scheme)[MATRIX])
+    path.unlink()
+    (folder / "回收" / "评委01的评分表.xlsx").write_bytes(b"%PDF-1.7")
+    pipeline.collect(folder)
+    letter = text_of((folder / "退回" / "邮件" / "校领导" / "L1_评委01.txt").read_bytes())
+    assert "评委01的评分表.xlsx：这不是表格文件（PDF 文件）。" in letter
+    assert "请忽略" not in letter
+    book = load_workbook(folder / "退回" / "催报清单.xlsx")
+    (row,) = [cells for cells in book["催报清单"].iter_rows(values_only=True) if "评委01" in cells]
+    assert "回收/评委01的评分表.xlsx" in row
