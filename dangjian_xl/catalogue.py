@@ -394,6 +394,10 @@ ANSWERS: dict[str, Entry] = {
     "answer-note-unread": _warning(
         "“{label}”这一格上的批注“{note}”没有读取", "需要说明的，请写在备注栏里，不要写在批注里。"
     ),
+    "answer-scores-overwritten": _warning(
+        "有 {count} 行的得分和填写的内容对不上（这一行显示 {shown}，应为 {computed}），以填写的内容计算为准",
+        "请核对填写的内容；得分栏不要手工填写。",
+    ),
     "answer-score-overwritten": _warning(
         "“{label}”的得分栏显示 {shown}，按填写的内容应为 {computed}，以填写的内容为准",
         "请核对填写的内容；得分栏不要手工填写。",

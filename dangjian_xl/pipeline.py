@@ -245,7 +245,10 @@ def collect(folder: Path, progress: Progress = _silent, *, prefer: Preference = 
         (names[report.form_id], data)
         for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
     ]
-    texts = [(_letter_name(scheme, rater), data) for rater, data in letters(scheme, collection)]
+    # Before anything was handed out nobody can be asked to hand it in.
+    begun = collection.files or any(workspace.issued.rglob("*.xls[xm]"))
+    written = letters(scheme, collection) if begun else ()
+    texts = [(_letter_name(scheme, rater), data) for rater, data in written]
     files += [(CHASE_NAME, chasing_list(scheme, collection)), *texts]
     published = publish(workspace.sent_back, files)
     found = in_order([*collection.findings, *_kept(workspace, published)])

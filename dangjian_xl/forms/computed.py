@@ -13,6 +13,8 @@ from dangjian_xl.grids import Grid, cell_name, shown
 
 #: How far a shown number may be from the computed one: less than a tick.
 _NOISE = 0.5 / TICKS
+#: More marks typed over on a sheet than this are told in one sentence.
+_TOLD = 3
 #: Answers that the worksheet marks too; what Python repairs has no marks there.
 _PLAIN = (State.NUMBER, State.CHOICE)
 
@@ -22,12 +24,11 @@ def typed_over(
 ) -> Iterator[Trouble]:
     """Marks and totals that show another number than the answers give."""
     if SCORE_KEY in located.columns:
-        more = 0.0
-        for answer in answers:
-            off = _score_off(grid, located.columns[SCORE_KEY], answer)
-            if abs(off) > _NOISE:
-                more += off
-                yield _score(grid, located.columns[SCORE_KEY], answer)
+        column = located.columns[SCORE_KEY]
+        offs = [(answer, off) for answer in answers if abs(off := _score_off(grid, column, answer)) > _NOISE]
+        more = sum(off for _, off in offs)
+        told = [_score(grid, column, answer) for answer, _ in offs]
+        yield from told if len(told) <= _TOLD else (_scores(told),)
         if TOTAL_KEY in located.rows:
             # A total that only follows the marks that were typed over is not told again.
             yield from _total(grid, located.rows[TOTAL_KEY], located.columns[SCORE_KEY], answers, more)
@@ -49,6 +50,13 @@ def _score_off(grid: Grid, column: int, answer: AnswerCell) -> float:
     if isinstance(standing, bool) or not isinstance(standing, (int, float)):
         return 0
     return standing - answer.score / TICKS
+
+
+def _scores(told: Sequence[Trouble]) -> Trouble:
+    """Many marks typed over, as one: the whole column was."""
+    first = told[0]
+    context = (("count", str(len(told))), *(pair for pair in first.context if pair[0] != "label"))
+    return Trouble("answer-scores-overwritten", first.cell, context, first.address)
 
 
 def _score(grid: Grid, column: int, answer: AnswerCell) -> Trouble:
