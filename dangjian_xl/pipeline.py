@@ -124,7 +124,9 @@ def _refuse_stray_form(path: Path) -> None:
     """A form that lies in no workspace cannot be checked, for its scheme is not known; say so."""
     from dangjian_xl.returns.children import is_form
 
-    if path.is_file() and is_form(path):
+    if not path.is_file():
+        raise CannotRunError(f"“{path}”不是普通文件，没有检查。")
+    if is_form(path):
         raise CannotRunError(f"“{path.name}”是一份发放的表，要放在它所属的工作目录里才能检查。")
 
 

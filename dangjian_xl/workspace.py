@@ -22,7 +22,8 @@ WORKBENCH_NAME = "工作台.xlsm"
 KEY_NAME = ".dangjian-xl.key"
 _KEY_BYTES = 32
 _KEY_LEAST = 16
-_UNFINISHED = ".写入中-"
+#: Begins the name of a file that is being written.
+UNFINISHED = ".写入中-"
 _BUSY = ".正在进行"
 #: An unfinished file older than this belongs to no running process.
 _STALE_SECONDS = 3600
@@ -139,13 +140,17 @@ def _meant(part: str) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write beside and rename into place: a crash leaves the old file or the new one, never half."""
+def write_whole(path: Path, data: bytes, *, ours: bool = True) -> None:
+    """Write beside and rename into place: a crash leaves the old file or the new one, never half.
+
+    `ours`: nobody else writes into the folder, so that what a killed run left there can be swept away.
+    """
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=_UNFINISHED, suffix=".tmp")
+        if ours:
+            _sweep(path.parent)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED, suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
@@ -193,7 +198,7 @@ def _mode(path: Path) -> int:
 
 def _sweep(folder: Path) -> None:
     """Remove what a run left that was killed while writing."""
-    for path in folder.glob(f"{_UNFINISHED}*.tmp"):
+    for path in folder.glob(f"{UNFINISHED}*.tmp"):
         # Another run may be sweeping too.
         with contextlib.suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > _STALE_SECONDS:

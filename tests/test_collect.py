@@ -83,7 +83,7 @@ def row_inserted(book: Workbook, form: IssuedForm) -> None:
 
 
 def column_inserted(book: Workbook, _form: IssuedForm) -> None:
-    book.worksheets[0].insert_cols(4)
+    unmerged(book.worksheets[0]).insert_cols(4)
 
 
 def stamp(replace: Callable[[str], str]) -> Callable[[Workbook, IssuedForm], None]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
+import warnings
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dangjian_xl import pipeline
 from dangjian_xl.findings import Finding
@@ -119,6 +122,9 @@ CASES = (
     Case("names of its own for the parts of XML", h.in_sheet(lambda c: c.replace(b"<worksheet xmlns=", b"<x:worksheet xmlns:x=").replace(b"</worksheet", b"</x:worksheet")), "", ACCEPTED),
     Case("a formula without a result", h.in_sheet(h.cell("E8", b"<c><f>25*2</f></c>")), "answer-error", MEND, "还没有算出结果"),
     Case("the same as another program writes it", h.in_sheet(h.cell("E8", b"<c><f>25*2</f><v /></c>")), "answer-error", MEND, "还没有算出结果"),
+    Case("a value in two pieces", h.in_sheet(h.cell("E8", b"<c><v>5<!-- -->0</v></c>")), "answer-error", MEND, "读不准"),
+    Case("a time that is none", lambda d: h.repacked(d, lambda n, c: re.sub(rb"(modified[^>]*>)[^<]*", rb"\g<1>9999-12-31T23:00:00Z", c) if n == "docProps/core.xml" else c), "", ACCEPTED),
+    Case("an answer hidden beneath merged cells", h.in_sheet(h.replaced(b"</mergeCells>", b'<mergeCell ref="D8:E8"/></mergeCells>')), "answer-merged", MEND, "D8:E8"),
     # what is never followed
     Case("macros", h.added("xl/vbaProject.bin", b"\0" * 64), "", ACCEPTED, "", ".xlsm"),
     Case("a link to another workbook", h.in_sheet(h.cell("E8", b"<c><f>[1]Sheet1!$A$1</f><v>50</v></c>")), "", ACCEPTED),
@@ -154,7 +160,6 @@ def test_other_formats_say_the_same(year: Year, suffix: str, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_errors_percents_and_notes_are_seen_in_other_formats(year: Year, suffix: str, tmp_path: Path) -> None:
-    from openpyxl import load_workbook
     from openpyxl.comments import Comment
 
     path = good(year)
@@ -173,6 +178,79 @@ def test_errors_percents_and_notes_are_seen_in_other_formats(year: Year, suffix:
     assert "应为 48" in read.asides[tab].notes[8, 4]
     assert read.asides[tab].merged
     assert read.saved is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("General", ""), ("0.0", ""), ("#,##0.00", ""), ('_-* #,##0_-;_-* "-"??_-', ""), ('0"0"', "格式"), (";;;", "格式"),
+     ("0,", "格式"), ('"60"', "格式"), ("\\50", "格式"), ("-0", "格式"), ("0.0%", "5000%")],
+)  # fmt: skip
+@pytest.mark.parametrize("suffix", ["xlsx", "xls"])
+def test_a_number_that_is_shown_as_another_is_told(
+    year: Year, tmp_path: Path, code: str, shown: str, suffix: str
+) -> None:
+    book = load_workbook(good(year))
+    book.worksheets[0]["E8"].number_format = code
+    source = tmp_path / "格式.xlsx"
+    book.save(source)
+    path = office.recalculated([source], tmp_path / "out", suffix)[0] if suffix == "xls" else source
+    (grid,) = read_grids(path.read_bytes()).values()
+    assert shown in str(grid[7][4])
+    assert shown or grid[7][4] == 50
+
+
+def test_days_of_a_workbook_that_counts_from_1904_are_their_numbers(tmp_path: Path) -> None:
+    book = Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    cell = book.worksheets[0]["A1"]
+    cell.value, cell.number_format = 45_000, "yyyy-mm-dd"
+    book.save(tmp_path / "1904.xlsx")
+    (grid,) = read_grids((tmp_path / "1904.xlsx").read_bytes()).values()
+    assert str(grid[0][0])[:10] == "2023-03-15"
+
+
+def test_equal_percents_side_by_side_are_all_seen_in_ods(tmp_path: Path) -> None:
+    book = Workbook()
+    for name in ("A1", "B1", "C1", "A2", "B2", "C2"):
+        cell = book.worksheets[0][name]
+        cell.value, cell.number_format = 0.4, "0%"
+    book.save(tmp_path / "百分比.xlsx")
+    (saved,) = office.recalculated([tmp_path / "百分比.xlsx"], tmp_path / "out", "ods")
+    (grid,) = read_grids(saved.read_bytes()).values()
+    assert grid[:2] == [["40%"] * 3, ["40%"] * 3]
+
+
+@pytest.mark.parametrize("first", ["good", "junk"])
+def test_an_archive_may_hold_one_name_twice(year: Year, first: str) -> None:
+    folder, _ = year
+    members = {"good": good(year).read_bytes(), "junk": b"x"}
+    good(year).unlink()
+    stream = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "w") as package:
+        warnings.simplefilter("ignore")
+        for kind in sorted(members, key=lambda kind: kind != first):
+            package.writestr("a.xlsx", members[kind])
+    (folder / "回收" / "两份.zip").write_bytes(stream.getvalue())
+    collection = pipeline.collect(folder)
+    shown = [f.file for f in collection.files if "两份.zip/" in f.file]
+    assert shown == ["回收/两份.zip/a.xlsx", "回收/两份.zip/a.xlsx（同名第2个）"]
+    assert MATRIX in collection.accepted
+
+
+def test_a_folder_too_deep_is_told_and_the_others_are_read(year: Year) -> None:
+    folder, _ = year
+    here = os.getcwd()  # noqa: PTH109 - so deep a folder is only made step by step
+    try:
+        os.chdir(folder / "回收")
+        for _ in range(30):
+            os.mkdir("深" * 66)  # noqa: PTH102
+            os.chdir("深" * 66)
+        Path("表.xlsx").write_bytes(b"x")
+    finally:
+        os.chdir(here)
+    collection = pipeline.collect(folder)
+    assert any(f.code in ("file-folder-unreadable", "file-unreadable") for f in collection.findings)
+    assert collection.accepted == frozenset(collection.expected)
 
 
 def test_errors_percents_and_merged_cells_are_seen_in_xlsb() -> None:

@@ -27,7 +27,7 @@ class Merges:
 
 
 def merges(layout: Layout, grid: Grid, located: Located, ranges: Sequence[Range]) -> Merges:
-    """Merged cells over two or more answers. Where they leave nothing unanswered and nothing is written, they do not matter."""
+    """Merged cells over answers that are not their first cell. Where they leave nothing unanswered and nothing is written, they do not matter."""
     first = min(located.rows.values(), default=len(grid))
     within = [area for area in ranges if area[2] >= first]
     if not within:
@@ -42,7 +42,10 @@ def merges(layout: Layout, grid: Grid, located: Located, ranges: Sequence[Range]
     for top, left, bottom, right in within:
         covered = {at for at in places if top <= at[0] <= bottom and left <= at[1] <= right}
         value = at_cell(grid, top, left)
-        if len(covered) > 1 and (value != "" or any(places[at][0].required for at in covered)):
+        # Only the first cell of merged ones is seen; what is hidden beneath must not count.
+        hidden = covered - {(top, left)}
+        said = value != "" or any(at_cell(grid, *at) != "" for at in hidden)
+        if hidden and (said or any(places[at][0].required for at in covered)):
             taken |= covered
             name = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
             context = (("range", name), ("value", clipped(shown(value)) or "空白"))

@@ -1,9 +1,10 @@
-"""Every form that a scheme issues: assignment, layouts, digest and answers, built once a run."""
+"""Every form that a scheme issues: assignment, layouts, digest and answers, each built once a run."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from dangjian_xl.forms.assignments import Assignment, assignments
 from dangjian_xl.forms.kinds import layouts
@@ -13,14 +14,29 @@ from dangjian_xl.forms.values import Answer
 from dangjian_xl.scheme.model import Scheme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class IssuedForm:
-    """One form as issued. `specs` has every answer of all its sheets."""
+    """One form as issued. Its sheets are laid out when they are first asked for: a run may know thousands and read a few."""
 
+    scheme: Scheme
     assignment: Assignment
-    layouts: tuple[Layout, ...]
-    digest: str
-    specs: Mapping[Address, Answer]
+
+    @cached_property
+    def layouts(self) -> tuple[Layout, ...]:
+        """Its sheets in tab order."""
+        return layouts(self.scheme, self.assignment)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of what is asked, of whom and by whom."""
+        return digest(self.layouts)
+
+    @cached_property
+    def specs(self) -> Mapping[Address, Answer]:
+        """Every answer of all its sheets."""
+        return {
+            layout.address(*keys): spec for layout in self.layouts for keys, spec in layout.answers.items()
+        }
 
     def stamp(self, scheme_code: str, layout: Layout) -> Stamp:
         """The stamp of one of its sheets."""
@@ -33,11 +49,4 @@ class IssuedForm:
 
 def issued_forms(scheme: Scheme, key: bytes = b"") -> dict[str, IssuedForm]:
     """All forms by id, in the order of issue; `key` as for `assignments`."""
-    return {a.id: issued_form(scheme, a) for a in assignments(scheme, key)}
-
-
-def issued_form(scheme: Scheme, assignment: Assignment) -> IssuedForm:
-    """One form."""
-    sheets = layouts(scheme, assignment)
-    specs = {layout.address(*keys): spec for layout in sheets for keys, spec in layout.answers.items()}
-    return IssuedForm(assignment, sheets, digest(sheets), specs)
+    return {a.id: IssuedForm(scheme, a) for a in assignments(scheme, key)}

@@ -17,7 +17,7 @@ from dangjian_xl.forms.trust import changed_headings, other_subject, trusted
 from dangjian_xl.forms.values import Answer, Reading
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name, clipped, shown
 
-#: What is written farther from the table than this many columns or rows is a note of one's own.
+#: What is written farther below the table than this many rows is a note of one's own.
 _MARGIN = 5
 
 

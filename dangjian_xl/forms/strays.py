@@ -8,8 +8,10 @@ from dangjian_xl.forms.labels import at_cell, folded
 from dangjian_xl.forms.layout import SIGNED, TOTAL_KEY, Located, Trouble
 from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
+#: What is written farther right of the table than this many columns is a note of one's own.
+_MARGIN = 5
 #: More words of a row than these are counted, not quoted.
-_QUOTED = 6
+_QUOTED = 12
 
 
 def strays(grid: Grid, located: Located, own: str) -> Iterator[Trouble]:
@@ -25,11 +27,11 @@ def strays(grid: Grid, located: Located, own: str) -> Iterator[Trouble]:
             # Of a row whose key is not trusted it is told already what stands there.
             continue
         if at == total:
-            columns = [*notes, *range(right, len(cells))]
+            columns = [*notes, *range(right, right + _MARGIN)]
         elif at in keyed:
-            columns = list(range(right, len(cells)))
+            columns = list(range(right, right + _MARGIN))
         else:
-            columns = [c for c in range(len(cells)) if c not in computed]
+            columns = [c for c in range(right + _MARGIN) if c not in computed]
         written = [(c, cells[c]) for c in sorted(columns) if c < len(cells) and _is_said(cells[c])]
         if not written:
             continue

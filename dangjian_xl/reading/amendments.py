@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dangjian_xl.grids import Aside, Cell, CellError, Grid
 
+#: Formats that add digits or a sign, divide by thousands, or show nothing.
+_MISLEADING = re.compile(r'"[^"]*[0-9][^"]*"|\\[0-9]|[0#?],+(?:;|$|[^0#?,.])|^;|^\\?-[0#?]')
 #: From here on the first reader's numbers are no longer exact.
 EXACT = 10**15
 
@@ -31,6 +34,24 @@ def percent(number: float) -> str:
     return f"{number * 100:.10g}%"
 
 
+def misleading(code: str) -> bool:
+    """Whether a format shows a number as something else."""
+    return "%" in code or bool(_MISLEADING.search(code))
+
+
+def as_shown(number: float, code: str) -> Cell:
+    """A number as people see it by its format's code, where that is something else than the number."""
+    if "%" in code:
+        return percent(number)
+    if misleading(code):
+        return CellError(f"（实际是 {number:.10g}，被单元格格式显示成了别的样子）")
+    return float(number)
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
+
+
 def _amend(grid: Grid, row: int, column: int, cell: Cell) -> None:
     while len(grid) <= row:
         grid.append([])
@@ -41,3 +62,5 @@ def _amend(grid: Grid, row: int, column: int, cell: Cell) -> None:
     shown_as_percent = isinstance(cell, str) and cell.endswith("%") and isinstance(standing, (int, float))
     if standing == "" or truer or shown_as_percent:
         grid[row][column] = cell
+    elif _is_number(cell) and _is_number(standing) and cell != standing:
+        grid[row][column] = CellError("（读不准的数）")

@@ -7,10 +7,13 @@ workbook for one unknown cell type, and makes room for every cell up to the fart
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from xml.sax.saxutils import unescape
 
 from dangjian_xl.grids import cell_position, column_letters
 from dangjian_xl.reading import limits
+from dangjian_xl.reading.amendments import misleading
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.package import Package, refuse_entities
 
@@ -30,6 +33,10 @@ _ENCODING = re.compile(rb"^\s*<\?xml[^>]*?\bencoding\s*=\s*[\"']([^\"']+)")
 _BOM = b"\xef\xbb\xbf"
 _ERRORS = (b't="e"', b"t='e'")
 _UNCOMPUTED = re.compile(rb"</f>(?:<v ?/>)?</c>")
+_QUOTES = {"&quot;": '"', "&apos;": "'", "&#37;": "%"}
+#: A value that is not written in one piece, which the first reader cuts off.
+_BROKEN = re.compile(rb"<v>[^<&]*(?:&#|<!|<\?)")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref\s*=\s*[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)[\"']")
 _LONG = re.compile(rb"<v>-?[0-9]{16}")
 _SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _STRING = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
@@ -38,13 +45,13 @@ _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b[^>]*>(.*?)</(?:\w+:)?cellXfs>",
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
 _FORMAT_ID = re.compile(rb"numFmtId\s*=\s*[\"']([0-9]+)[\"']")
 _FORMAT_CODE = re.compile(rb"formatCode\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-#: Built-in formats that show percents.
+#: Built-in formats that show odd.
 _PERCENTS = frozenset({b"9", b"10"})
 
 
 def doubtful_tabs(package: Package) -> frozenset[str]:
     """The tabs that need the second reader. Raises UnreadableWorkbookError, with the place, for what would exhaust memory or mislead."""
-    percents = _percent_styles(package.shared("styles"))
+    odd = _odd_styles(package.shared("styles"))
     strings = package.shared("sharedStrings")
     refuse_entities(strings)
     found = set()
@@ -53,7 +60,7 @@ def doubtful_tabs(package: Package) -> frozenset[str]:
         refuse_entities(content)
         _refuse_cells(content)
         _refuse_repeated(content, strings)
-        if _is_doubtful(content, percents) or not _plain(strings):
+        if _is_doubtful(content, odd) or not _plain(strings):
             found.add(tab)
     return frozenset(found)
 
@@ -78,7 +85,7 @@ def _refuse_cells(content: bytes) -> None:
     if cells and max(map(len, cells)) > _NEAR:
         _refuse_area(content, usual=usual)
     if len(set(cells)) < len(cells):
-        twice = next(cell for number, cell in enumerate(cells) if cell in cells[:number])
+        twice = Counter(cells).most_common(1)[0][0]
         raise UnreadableWorkbookError(f"{twice.decode()} 格的内容写了两遍，分不清以哪个为准")
 
 
@@ -104,10 +111,24 @@ def _refuse_repeated(content: bytes, shared: bytes) -> None:
         raise UnreadableWorkbookError("同一段长文字重复太多次，读出来太大，不像填好的表")
 
 
-def _is_doubtful(content: bytes, percents: frozenset[bytes]) -> bool:
-    if not _plain(content) or any(word in content for word in _ERRORS) or _LONG.search(content):
+def _is_doubtful(content: bytes, odd: frozenset[bytes]) -> bool:
+    if (
+        not _plain(content)
+        or _BROKEN.search(content)
+        or any(word in content for word in _ERRORS)
+        or _LONG.search(content)
+    ):
         return True
-    return any(b's="%s"' % style in content or b"s='%s'" % style in content for style in percents)
+    return any(b's="%s"' % style in content or b"s='%s'" % style in content for style in odd)
+
+
+def merged_ranges(content: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """The merged cells that a sheet declares, 0-based."""
+    pairs = (
+        (cell_position(one.decode()), cell_position(other.decode()))
+        for one, other in _MERGED.findall(content)
+    )
+    return tuple((*one, *other) for one, other in pairs if one and other)
 
 
 def uncomputed(content: bytes) -> Iterator[str]:
@@ -119,12 +140,16 @@ def uncomputed(content: bytes) -> Iterator[str]:
             yield name[1].decode()
 
 
-def _percent_styles(styles: bytes) -> frozenset[bytes]:
-    """The style numbers that show a number as percent."""
+def _odd_styles(styles: bytes) -> frozenset[bytes]:
+    """The style numbers that show a number as something else, such as a percentage."""
     formats = set(_PERCENTS)
     for declared in _PERCENT_FORMAT.findall(styles):
         number, code = _FORMAT_ID.search(declared), _FORMAT_CODE.search(declared)
-        if number and code and b"%" in (code[1] or code[2] or b""):
+        if (
+            number
+            and code
+            and misleading(unescape((code[1] or code[2] or b"").decode("utf-8", "replace"), _QUOTES))
+        ):
             formats.add(number[1])
     block = _CELL_STYLES.search(styles)
     used = [_FORMAT_ID.search(style) for style in _STYLE.findall(block[1] if block else b"")]

@@ -18,6 +18,8 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+#: The same content in more cells than this is no form.
+_MOST_REPEATS = 100_000
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
 
@@ -59,15 +61,17 @@ def _row(sheet: _Sheet, row: ET.Element) -> None:
         if len(cell) or cell.get(f"{_OFFICE}value-type"):
             last = column + _number(cell, "number-columns-repeated") - 1
             below = sheet.row + _number(row, "number-rows-repeated") - 1
-            if below >= limits.FAR_ROW or last >= limits.FAR_COLUMN:
+            many = (below - sheet.row + 1) * (last - column + 1) > _MOST_REPEATS
+            if many or below >= limits.FAR_ROW or last >= limits.FAR_COLUMN:
                 raise UnreadableWorkbookError("离表很远的地方有内容，请先删去")
-            _cell(sheet, cell, column)
+            for row_ in range(sheet.row, below + 1):
+                for column_ in range(column, last + 1):
+                    _cell(sheet, cell, (row_, column_))
         column += _number(cell, "number-columns-repeated")
     sheet.row += _number(row, "number-rows-repeated")
 
 
-def _cell(sheet: _Sheet, cell: ET.Element, column: int) -> None:
-    at = sheet.row, column
+def _cell(sheet: _Sheet, cell: ET.Element, at: tuple[int, int]) -> None:
     down, right = _number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned")
     if down > 1 or right > 1:
         sheet.merged.append((*at, at[0] + down - 1, at[1] + right - 1))

@@ -34,7 +34,7 @@ _SAVED = re.compile(
 _WORKBOOK = "xl/workbook.xml"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 #: Forms as issued are dated to this year, and no spreadsheet program that we know saved anything before.
-_NEVER = 2000
+_NEVER, _EVER = 2000, 2200
 #: A time without a zone is China's, for there the files come from.
 CHINA = timezone(timedelta(hours=8))
 
@@ -156,4 +156,4 @@ def _moment(found: re.Match[bytes]) -> datetime | None:
         moment = datetime(*map(int, numbers), tzinfo=timezone(offset) if zone else CHINA)  # type: ignore[arg-type,misc]
     except ValueError:
         return None
-    return moment if moment.year > _NEVER else None
+    return moment if _NEVER < moment.year < _EVER else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from dangjian_xl.grids import Cell, CellError, Grid, cell_name
 from dangjian_xl.reading import limits
-from dangjian_xl.reading.amendments import EXACT, Amendments, percent
+from dangjian_xl.reading.amendments import EXACT, Amendments, as_shown
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.package import Package
 
@@ -61,6 +61,6 @@ def _cell(cell: Any, value: Any) -> Cell:  # noqa: ANN401 - as above
         return CellError(str(value))
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value if isinstance(value, (bool, str)) or hasattr(value, "isoformat") else str(value)
-    if "%" in (cell.number_format or ""):
-        return percent(value)
-    return value if isinstance(value, int) and abs(value) >= EXACT else float(value)
+    if isinstance(value, int) and abs(value) >= EXACT:
+        return value
+    return as_shown(value, cell.number_format or "")

@@ -7,10 +7,11 @@ refusal, never a silent blank.
 from __future__ import annotations
 
 import io
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -19,10 +20,12 @@ from dangjian_xl.reading import ods, second, unlock, xls, xlsb
 from dangjian_xl.reading.amendments import Amendments
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
-from dangjian_xl.reading.look import doubtful_tabs, uncomputed
+from dangjian_xl.reading.look import doubtful_tabs, merged_ranges, uncomputed
 from dangjian_xl.reading.notes import notes_of
 from dangjian_xl.reading.package import DAMAGED, Package
 
+_EPOCH_1904 = re.compile(rb"date1904\s*=\s*[\"'](?:1|true|on)[\"']")
+_FOUR_YEARS = timedelta(days=1462)
 #: Stands where a formula has no result.
 _UNCOMPUTED: Cell = CellError("（公式还没有算出结果）")
 
@@ -64,19 +67,31 @@ def _ooxml(data: bytes) -> Workbook:
         grids, merged = _first(data)
     except UnreadableWorkbookError:
         # It refuses a whole workbook for one odd cell; the second reader may still make it out.
-        grids, merged = dict(second.grids(data, package)), {}
+        grids = dict(second.grids(data, package))
+        merged = {tab: merged_ranges(package.read(part)) for tab, part in package.sheets.items()}
     else:
         if doubtful:
             second.amended(data, package, doubtful).apply(grids)
     for tab, part in package.sheets.items():
         without = dict.fromkeys(filter(None, map(cell_position, uncomputed(package.read(part)))), _UNCOMPUTED)
         Amendments({tab: without}).apply(grids)
+    if _EPOCH_1904.search(package.read(package.workbook)):
+        _to_1900(grids)
     asides = {
         tab: Aside(merged.get(tab, ()), notes_of(package, part)) for tab, part in package.sheets.items()
     }
     return Workbook(
         grids, {tab: aside for tab, aside in asides.items() if aside.merged or aside.notes}, package.saved
     )
+
+
+def _to_1900(grids: Mapping[str, Grid]) -> None:
+    """Days of a workbook that counts from 1904 as the days whose numbers they are: a number is what was asked for."""
+    for grid in grids.values():
+        for cells in grid:
+            for column, cell in enumerate(cells):
+                if isinstance(cell, date):
+                    cells[column] = cell - _FOUR_YEARS
 
 
 def _xlsb(data: bytes) -> Workbook:

@@ -11,7 +11,7 @@ from typing import Any
 import olefile
 
 from dangjian_xl.grids import Aside, Cell, CellError, Grid
-from dangjian_xl.reading.amendments import Amendments, percent
+from dangjian_xl.reading.amendments import Amendments, as_shown
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.notes import others
 
@@ -54,17 +54,14 @@ def _cell(book: Any, sheet: Any, row: int, column: int, kind: int) -> Cell:  # n
     if kind == xlrd.XL_CELL_BOOLEAN:
         return bool(value)
     if kind == xlrd.XL_CELL_NUMBER:
-        return percent(value) if _shows_percent(book, sheet, row, column) else float(value)
+        form = book.xf_list[sheet.cell_xf_index(row, column)].format_key
+        return as_shown(value, book.format_map[form].format_str)
     if kind == xlrd.XL_CELL_DATE:
+        # Whatever year the workbook counts from: the day whose number it is, for a number is what was asked for.
         with contextlib.suppress(ValueError, OverflowError):
-            return xlrd.xldate_as_datetime(value, book.datemode)
+            return xlrd.xldate_as_datetime(value, 0)
     # a text, nothing, or a number that is no day
     return value if isinstance(value, (str, float)) else str(value)
-
-
-def _shows_percent(book: Any, sheet: Any, row: int, column: int) -> bool:  # noqa: ANN401 - as above
-    form = book.xf_list[sheet.cell_xf_index(row, column)].format_key
-    return "%" in book.format_map[form].format_str
 
 
 def _aside(sheet: Any) -> Aside:  # noqa: ANN401 - as above
@@ -85,7 +82,7 @@ def saved(data: bytes) -> datetime | None:
                 at = section + _u32(content, entry + 4) + 4
                 ticks = int.from_bytes(content[at : at + 8], "little")
                 moment = _EPOCH + timedelta(microseconds=ticks // 10)
-                return moment if moment.year > 2000 else None
+                return moment if 2000 < moment.year < 2200 else None
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a damaged file leads the library to whatever; then it does not say

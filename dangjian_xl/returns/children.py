@@ -166,6 +166,7 @@ class _Run:
     places: dict[Path, int] = field(default_factory=dict)
     packed: dict[Path, tuple[int, int]] = field(default_factory=dict)
     total: int = 0
+    used: set[str] = field(default_factory=set)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def through(self, pool: ThreadPoolExecutor, tasks: Sequence[Task]) -> list[Recognised]:
@@ -187,9 +188,18 @@ class _Run:
         self, pool: ThreadPoolExecutor, tasks: Sequence[Task]
     ) -> set[Future[list[tuple[Task, Read]]]]:
         self.total += len(tasks)
+        tasks = [self._apart(task) for task in tasks]
         size = limits.BATCH
         batches = [tasks[at : at + size] for at in range(0, len(tasks), size)]
         return {pool.submit(_served, self, batch) for batch in batches}
+
+    def _apart(self, task: Task) -> Task:
+        """No two files under one name: names of odd bytes may look alike once shown, and an archive may hold one twice."""
+        shown, number = task.shown, 2
+        while shown in self.used:
+            shown, number = f"{task.shown}（同名第{number}个）", number + 1
+        self.used.add(shown)
+        return replace(task, shown=shown)
 
     def _take(
         self, pool: ThreadPoolExecutor, results: Sequence[tuple[Task, Read]]

@@ -114,21 +114,8 @@ def collect_files(
     prefer: Prefer | None = None,
 ) -> Collection:
     """Read the given (path, shown name) pairs; the files are not changed. `prefer`: see `verdicts_of`."""
-    recognised = read_all(Recipe(scheme, key), _named_apart(files), progress)
+    recognised = read_all(Recipe(scheme, key), files, progress)
     return collected(Recogniser.of(scheme, key), recognised, prefer)
-
-
-def _named_apart(files: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
-    """No two files under one name: names of odd bytes may look alike once they are shown."""
-    used: set[str] = set()
-    apart = []
-    for path, name in files:
-        shown, number = name, 2
-        while shown in used:
-            shown, number = f"{name}（同名第{number}个）", number + 1
-        used.add(shown)
-        apart.append((path, shown))
-    return apart
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:

@@ -21,7 +21,7 @@ from dangjian_xl.reading.kinds import Kind, kind_of
 from dangjian_xl.reading.workbook import read_workbook
 from dangjian_xl.returns import archives
 from dangjian_xl.returns.archives import UnreadableArchiveError
-from dangjian_xl.workspace import why
+from dangjian_xl.workspace import UNFINISHED, why
 
 _WORKBOOK_SUFFIXES = frozenset(
     {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".xlt", ".xltx", ".xltm", ".ett"}
@@ -30,7 +30,7 @@ _WORKBOOK_SUFFIXES = frozenset(
 _PAPERS = frozenset({".docx", ".docm", ".pptx", ".wps", ".dps", ".odt", ".odp"})
 #: What operating systems and spreadsheet programs leave in folders and archives.
 _LITTER = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
-_LOCKS = ("~$", ".~lock.", "._", ".~")
+_LOCKS = (UNFINISHED, "~$", ".~lock.", "._", ".~")
 #: Text or XML in a workbook's place is told as such even under a text's name: a form may be in it.
 _STRAY = (Kind.STRAY_TEXT, Kind.XML_SHEET, Kind.OLD_SHEET, Kind.MAIL)
 #: Told of an archive whose files were read.
@@ -80,7 +80,9 @@ def survey(root: Path) -> Iterator[Path]:
     refused: list[Path] = []
     for folder, folders, names in os.walk(root, onerror=lambda error: refused.append(Path(error.filename))):
         folders.sort()
-        for name in sorted(names + [f for f in folders if Path(folder, f).is_symlink()]):
+        # os.path: the question whether a folder is a link must not stop where a path is too long or a folder closed.
+        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118
+        for name in sorted(names + links):
             yield Path(folder, name)
     # A folder that cannot be listed may hold returns; opening it as a file will say that it could not be read.
     yield from sorted(refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.returns.intake import read_return, survey
 from dangjian_xl.workspace import printable, write_whole
+
+_LONGEST = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) 
             # What lies behind a link would be outside 回收/, where nobody looks for it.
             linked = any((target / part).is_symlink() for part in name.parents)
             free = _free(target / (name.name if linked else name))
-            write_whole(free, data)
+            write_whole(free, data, ours=False)
             copied.append(printable(free.relative_to(returned).as_posix()))
         progress(done, len(paths))
     return Taken(tuple(copied), known, tuple(findings))
@@ -72,6 +75,10 @@ def _free(path: Path) -> Path:
     """The path, or one with a number behind its name that nothing lies at."""
     number, free = 2, path
     while free.exists() or free.is_symlink():
-        free = path.with_name(f"{path.stem}({number}){path.suffix}")
+        stem = path.stem
+        # Systems take names of 255 bytes, and one is written beside first.
+        while len(os.fsencode(f"{stem}({number}){path.suffix}")) > _LONGEST:
+            stem = stem[:-1]
+        free = path.with_name(f"{stem}({number}){path.suffix}")
         number += 1
     return free

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dangjian_xl.findings import has_errors
@@ -100,27 +100,28 @@ def menders(versions: Sequence[Recognised]) -> dict[int, Recognised]:
     """
     if not any(version.mends for version in versions):
         return {}
-    by_digest: dict[str, list[int]] = {}
-    for position, version in enumerate(versions):
+    # By content: of one file there may be hundreds of copies.
+    bearer: dict[str, Recognised] = {}
+    for version in versions:
         if version.sha256:
-            by_digest.setdefault(version.sha256, []).append(position)
-    mended = [{p for digest in v.mends for p in by_digest.get(digest, ())} for v in versions]
-    reached = [_reached(start, mended) for start in range(len(versions))]
-    found: dict[int, Recognised] = {}
-    for position in range(len(versions)):
-        above = [p for p, below in enumerate(reached) if position in below and p not in reached[position]]
+            bearer.setdefault(version.sha256, version)
+    mended = {digest: set(bearer[digest].mends) & bearer.keys() for digest in bearer}
+    reached = {digest: _reached(digest, mended) for digest in bearer}
+    last: dict[str, str] = {}
+    for digest in bearer:
+        above = [d for d in bearer if digest in reached[d] and d not in reached[digest]]
         # The last of a line: nothing that stands above it mends it in turn.
-        last = [p for p in above if not any(p in reached[q] and q not in reached[p] for q in above)]
-        if last:
-            found[position] = versions[last[0]]
-    return found
+        ends = [d for d in above if not any(d in reached[e] and e not in reached[d] for e in above)]
+        if ends:
+            last[digest] = ends[0]
+    return {p: bearer[last[v.sha256]] for p, v in enumerate(versions) if v.sha256 in last}
 
 
-def _reached(start: int, mended: Sequence[set[int]]) -> set[int]:
-    found: set[int] = set()
+def _reached(start: str, mended: Mapping[str, set[str]]) -> set[str]:
+    found: set[str] = set()
     ahead = [start]
     while ahead:
-        for position in mended[ahead.pop()] - found:
-            found.add(position)
-            ahead.append(position)
+        for digest in mended[ahead.pop()] - found:
+            found.add(digest)
+            ahead.append(digest)
     return found
