@@ -34,8 +34,9 @@ macros: system setup ## compile the macros anew from their text, with LibreOffic
 test: system setup validator ## run all tests (plain pytest leaves out those that take long or need a screen)
 	$(BIN)/python -m pytest -n 2 -m "" --dist loadfile
 
-bench: setup ## measure collect and assess on 1,000 returned forms
+bench: setup ## measure collect and assess on 1,000 returned forms, and collect on 2,000 of which one in ten is hostile
 	$(BIN)/python bench/returns.py 1000
+	$(BIN)/python bench/mixed.py 2000
 
 fuzz: system setup ## give spoilt files to collect, for SECONDS=600 or as long as you like
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),600)
