@@ -238,7 +238,7 @@ INTAKE: dict[str, Entry] = {
     "file-archive-empty": _warning("这个压缩包是空的", "请对方重新发送。"),
     "file-unpacked": _info("这是压缩包，里面的 {count} 个文件已逐个检查", "不必处理。"),
     "file-gave-up": _error(
-        "这个文件没有读成：{reason}",
+        "这个文件没能读出来：{reason}",
         "请用 Excel 或 WPS 打开确认，另存为新的 .xlsx 后重新交表；其他文件不受影响。",
     ),
     "file-failed": _error(
@@ -280,6 +280,9 @@ INTAKE: dict[str, Entry] = {
     "form-page-unstamped": _error(
         "这一页隐藏的校验码没有了，按表上的名字也认不出是给谁打的分",
         "请在退回的表里重新填写这一页，不要改动隐藏的行和列。",
+    ),
+    "form-strays": _warning(
+        "从这里起还有 {count} 行写在要填的格子以外，没有读取", "如果有意见要写，请写在备注栏。"
     ),
     "form-stray": _warning("这里写的“{value}”不在要填的格子里，没有读取", "如果有意见要写，请写在备注栏。"),
     "form-column-mixed": _error(
@@ -348,7 +351,7 @@ INTAKE: dict[str, Entry] = {
         "不知道是谁填的，不要打听；交票的人自己来更正的，用改好的票替换这一份。",
     ),
     "ballot-outdated": _error(
-        "这张匿名票发放以后，方案里与它有关的内容改过了，没有计入", "请重新发放这一类匿名票，请大家重新填写。"
+        "这张匿名票发放以后，方案里与它有关的内容改过了，没有计入", "请重新发放这一类匿名票，由大家重新填写。"
     ),
     "ballot-repaired": _warning(
         "这张匿名票有 {count} 处写法不规范（{cells}），意思确定的已读取，其余没有读取", "不必处理，票已计入。"
@@ -403,6 +406,9 @@ ANSWERS: dict[str, Entry] = {
         "请核对填写的内容；得分栏不要手工填写。",
     ),
     "answer-error": _error("“{label}”是公式错误 {value}", "请直接填内容，不要用公式；{expected}。"),
+    "answer-unclear": _error(
+        "“{label}”的内容不能确定{value}", "请重新填写这一格，不要用公式和特殊的数字格式；{expected}。"
+    ),
     "answer-not-number": _error("“{label}”填的是“{value}”，不是数", "{expected}。"),
     "answer-text-number": _warning(
         "“{label}”填的是文字“{value}”，已读作 {read}", "请核对；今后请直接填数字，不带单位。"

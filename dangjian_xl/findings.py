@@ -12,6 +12,13 @@ from enum import StrEnum
 from dangjian_xl.catalogue import CATALOGUE
 
 
+def _plain(text: str) -> str:
+    """A text from anywhere as a sentence may quote it: nothing in it that a terminal or a reader's eye would obey."""
+    return (
+        text if text.isprintable() else "".join(c if c.isprintable() or c == "\u3000" else " " for c in text)
+    )
+
+
 class Severity(StrEnum):
     """How bad a finding is: an error keeps a form or scheme from being used, the others do not."""
 
@@ -34,7 +41,7 @@ class Place:
     cell: str = ""
 
     def __str__(self) -> str:
-        sheet = f"“{self.sheet}”表" if self.sheet else ""
+        sheet = f"“{_plain(self.sheet)}”表" if self.sheet else ""
         return f"{self.file}{sheet}{self.cell and ' ' + self.cell + ' 格'}"
 
 
@@ -69,6 +76,10 @@ class Finding:
         return finding
 
     @property
+    def _words(self) -> dict[str, str]:
+        return {name: _plain(text) for name, text in self.context}
+
+    @property
     def severity(self) -> Severity:
         """From the catalogue."""
         return Severity(CATALOGUE[self.code].severity)
@@ -76,12 +87,12 @@ class Finding:
     @property
     def what(self) -> str:
         """What is wrong, without the place."""
-        return CATALOGUE[self.code].what.format(**dict(self.context))
+        return CATALOGUE[self.code].what.format(**self._words)
 
     @property
     def remedy(self) -> str:
         """What to do."""
-        return CATALOGUE[self.code].remedy.format(**dict(self.context))
+        return CATALOGUE[self.code].remedy.format(**self._words)
 
     @property
     def sentence(self) -> str:

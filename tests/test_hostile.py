@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+import time
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -16,12 +17,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dangjian_xl import pipeline
+from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.reading import limits
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.workbook import read_grids, read_workbook
-from dangjian_xl.returns import children
+from dangjian_xl.returns import archives, children
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.returns.worker import Recipe
@@ -120,11 +122,19 @@ CASES = (
     Case("not a number at all", h.in_sheet(h.cell("E8", b"<c><v>NaN</v></c>")), "answer-not-number", MEND),
     Case("without end", h.in_sheet(h.cell("E8", b"<c><v>1e999</v></c>")), "answer-not-number", MEND),
     Case("names of its own for the parts of XML", h.in_sheet(lambda c: c.replace(b"<worksheet xmlns=", b"<x:worksheet xmlns:x=").replace(b"</worksheet", b"</x:worksheet")), "", ACCEPTED),
-    Case("a formula without a result", h.in_sheet(h.cell("E8", b"<c><f>25*2</f></c>")), "answer-error", MEND, "还没有算出结果"),
-    Case("the same as another program writes it", h.in_sheet(h.cell("E8", b"<c><f>25*2</f><v /></c>")), "answer-error", MEND, "还没有算出结果"),
-    Case("a value in two pieces", h.in_sheet(h.cell("E8", b"<c><v>5<!-- -->0</v></c>")), "answer-error", MEND, "读不准"),
+    Case("a formula without a result", h.in_sheet(h.cell("E8", b"<c><f>25*2</f></c>")), "answer-unclear", MEND, "还没有算出结果"),
+    Case("the same as another program writes it", h.in_sheet(h.cell("E8", b"<c><f>25*2</f><v /></c>")), "answer-unclear", MEND, "还没有算出结果"),
+    Case("a value in two pieces", h.in_sheet(h.cell("E8", b"<c><v>5<!-- -->0</v></c>")), "answer-unclear", MEND, "读不准"),
     Case("a time that is none", lambda d: h.repacked(d, lambda n, c: re.sub(rb"(modified[^>]*>)[^<]*", rb"\g<1>9999-12-31T23:00:00Z", c) if n == "docProps/core.xml" else c), "", ACCEPTED),
     Case("an answer hidden beneath merged cells", h.in_sheet(h.replaced(b"</mergeCells>", b'<mergeCell ref="D8:E8"/></mergeCells>')), "answer-merged", MEND, "D8:E8"),
+    Case("a formula without a result, its name last", h.in_sheet(lambda c: h.cell("E8", b"<c><f>25*2</f></c>")(c).replace(b'<c r="E8" s=', b'<c  r="E8" s=')), "answer-unclear", MEND, "还没有算出结果"),
+    Case("a shared formula without a result", h.in_sheet(h.cell("E8", b'<c><f t="shared" si="0"/></c>')), "answer-unclear", MEND, "还没有算出结果"),
+    Case("a formula with an empty result and its value in lines of their own", h.in_sheet(h.cell("E8", b"<c><f>25*2</f>\n<v></v>\n</c>")), "answer-unclear", MEND, "还没有算出结果"),
+    Case("one far cell in a writing of its own", h.in_sheet(h.with_row(b'<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>')), "file-unreadable", REFUSED, "1048576"),
+    Case("a cell without a name in a row far below", h.in_sheet(h.with_row(b'<row r="1048576"><c><v>1</v></c></row>')), "file-unreadable", REFUSED, "1048576"),
+    Case("a cell twice in two ways of writing", h.in_sheet(h.replaced(b"<sheetData>", b'<sheetData><row r="8"><c s="0" r="e8"><v>1</v></c></row>')), "file-unreadable", REFUSED, "E8"),
+    Case("two sheets of one name", lambda d: h.repacked(d, lambda n, c: c.replace(b"</sheets>", re.search(rb"<sheet [^>]*>", c)[0] + b"</sheets>") if n == "xl/workbook.xml" else c), "file-unreadable", REFUSED, "都叫"),  # type: ignore[index]
+    Case("half a cell thirty thousand times", h.in_sheet(h.replaced(b"<sheetData>", b"<sheetData>" + b'<c r="AAA1" ' * 30_000)), "file-unreadable", REFUSED),
     # what is never followed
     Case("macros", h.added("xl/vbaProject.bin", b"\0" * 64), "", ACCEPTED, "", ".xlsm"),
     Case("a link to another workbook", h.in_sheet(h.cell("E8", b"<c><f>[1]Sheet1!$A$1</f><v>50</v></c>")), "", ACCEPTED),
@@ -182,7 +192,8 @@ def test_errors_percents_and_notes_are_seen_in_other_formats(year: Year, suffix:
 
 @pytest.mark.parametrize(
     ("code", "shown"),
-    [("General", ""), ("0.0", ""), ("#,##0.00", ""), ('_-* #,##0_-;_-* "-"??_-', ""), ('0"0"', "格式"), (";;;", "格式"),
+    [("General", ""), ("0.0", ""), ("#,##0.00", ""), ('"得"0"分"', ""), ('"¥"#,##0.00;"¥"\\-#,##0.00', ""),
+     ('_ "¥"* #,##0.00_ ;_ "¥"* \\-#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ', ""), ('_-* #,##0_-;_-* "-"??_-', ""), ('0"0"', "格式"), (";;;", "格式"),
      ("0,", "格式"), ('"60"', "格式"), ("\\50", "格式"), ("-0", "格式"), ("0.0%", "5000%")],
 )  # fmt: skip
 @pytest.mark.parametrize("suffix", ["xlsx", "xls"])
@@ -403,7 +414,7 @@ def test_what_is_no_regular_file_is_not_waited_for(year: Year) -> None:
 #: A child like the real one, but that dies, sleeps, takes all memory or fails over files of these names.
 _SPOILT_CHILD = """
 import os, sys, time
-sys.path.insert(0, {home!r})
+sys.path.insert(0, sys.argv[1])
 from dangjian_xl.returns import worker
 real = worker.open_task
 def spoilt(task):
@@ -416,7 +427,7 @@ def spoilt(task):
     return real(task)
 spoilt.served = 0
 worker.open_task = spoilt
-worker.main({{memory}})
+worker.main(int(sys.argv[2]))
 """
 
 
@@ -427,8 +438,7 @@ def test_a_file_that_kills_its_reader_is_named_and_the_others_go_on(
     workers: int,
 ) -> None:
     folder, scheme = year
-    program = _SPOILT_CHILD.format(home=children._HOME)
-    monkeypatch.setattr(children, "_PROGRAM", program)
+    monkeypatch.setattr(children, "_PROGRAM", _SPOILT_CHILD)
     monkeypatch.setattr(limits, "CHILD_SECONDS", 1.5)
     monkeypatch.setattr(limits, "BATCH", 4)
     children._end_all()
@@ -453,6 +463,54 @@ def test_a_file_that_kills_its_reader_is_named_and_the_others_go_on(
     }
     assert all(by_name[name].sha256 for name in bad[:3])
     assert {r.form_id for r in results} - {""} == set(issued_forms(scheme))
+
+
+def test_a_member_that_kills_its_reader_is_not_unpacked_by_the_program_itself(
+    year: Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = year
+    monkeypatch.setattr(children, "_PROGRAM", _SPOILT_CHILD)
+    monkeypatch.setattr(archives, "content", None)
+    children._end_all()
+    (folder / "回收" / "附件.zip").write_bytes(h.archive({"it dies.xlsx": b"x", "b.txt": b"x"}))
+    collection = pipeline.collect(folder)
+    children._end_all()
+    findings, verdict = found_of(collection, "回收/附件.zip/it dies.xlsx")
+    assert ([f.code for f in findings], verdict) == (["file-gave-up"], REFUSED)
+    assert collection.accepted == frozenset(collection.expected)
+
+
+def test_children_that_were_killed_meanwhile_are_no_file_s_fault(year: Year) -> None:
+    folder, _ = year
+    pipeline.collect(folder)
+    dead = [children.Child(), children.Child()]
+    for child in dead:
+        child.served = 1
+        child._process.kill()
+        child._process.wait()
+        children._idle.put(child)
+    assert pipeline.collect(folder).findings == ()
+
+
+def test_a_child_that_cannot_start_is_told_in_a_sentence(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
+    children._end_all()
+    monkeypatch.setattr(children, "_PROGRAM", "raise SystemExit(3)")
+    with pytest.raises(CannotRunError, match="启动不了"):
+        pipeline.collect(year[0])
+
+
+def test_no_archive_stays_open_after_a_run(year: Year) -> None:
+    folder, _ = year
+    path = folder / "回收" / "附件.zip"
+    path.write_bytes(h.archive({"a.txt": b"x"}))
+    pipeline.collect(folder)
+    child = children._idle.get_nowait()
+    children._idle.put(child)
+    held = Path(f"/proc/{child._process.pid}/fd")
+    deadline = time.monotonic() + 5
+    while any(os.path.realpath(fd) == str(path) for fd in held.iterdir()):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_file_that_really_takes_too_much_memory(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:

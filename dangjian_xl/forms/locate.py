@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dangjian_xl.forms.labels import Labels
 from dangjian_xl.forms.layout import HEADING_ROW, TOTAL_KEY, Layout, Located, Row, Trouble
-from dangjian_xl.grids import Cell, Grid, cell_name
+from dangjian_xl.grids import Cell, Grid, cell_name, clipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _row_troubles(layout: Layout, keys: _Keys, sides: Mapping[str, list[int]]) -
     for key, found in sides.items():
         if key not in known and key[:2] in ("t:", "i:"):
             for at in found:
-                yield Trouble("form-row-unknown", cell_name(at, beside), (("row", key[2:]),))
+                yield Trouble("form-row-unknown", cell_name(at, beside), (("row", clipped(key[2:])),))
 
 
 def _row_label(row: Row) -> str:

@@ -8,6 +8,8 @@ from dangjian_xl.forms.labels import at_cell, folded
 from dangjian_xl.forms.layout import SIGNED, TOTAL_KEY, Located, Trouble
 from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
+#: More rows than these are counted, not told one by one.
+_ROWS = 20
 #: What is written farther right of the table than this many columns is a note of one's own.
 _MARGIN = 5
 #: More words of a row than these are counted, not quoted.
@@ -15,6 +17,14 @@ _QUOTED = 12
 
 
 def strays(grid: Grid, located: Located, own: str) -> Iterator[Trouble]:
+    """The troubles of `_strays`; of many rows the first are told, then how many more there are."""
+    found = list(_strays(grid, located, own))
+    yield from found[:_ROWS]
+    if len(found) > _ROWS:
+        yield Trouble("form-strays", found[_ROWS].cell, (("count", str(len(found) - _ROWS)),))
+
+
+def _strays(grid: Grid, located: Located, own: str) -> Iterator[Trouble]:
     """One trouble a row: what stands in rows without a key, and right of the table. `own`: the rater's organisation, "" for none."""
     total = located.rows.get(TOTAL_KEY)
     keyed = set(located.rows.values())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dangjian_xl.grids import Aside, Cell, CellError, Grid
 
-#: Formats that add digits or a sign, divide by thousands, or show nothing.
-_MISLEADING = re.compile(r'"[^"]*[0-9][^"]*"|\\[0-9]|[0#?],+(?:;|$|[^0#?,.])|^;|^\\?-[0#?]')
 #: From here on the first reader's numbers are no longer exact.
 EXACT = 10**15
 
@@ -27,25 +24,6 @@ class Amendments:
             for (row, column), cell in cells.items():
                 if tab in grids:
                     _amend(grids[tab], row, column, cell)
-
-
-def percent(number: float) -> str:
-    """What people see where a number is shown as percent; 0.8 in such a cell is 80%."""
-    return f"{number * 100:.10g}%"
-
-
-def misleading(code: str) -> bool:
-    """Whether a format shows a number as something else."""
-    return "%" in code or bool(_MISLEADING.search(code))
-
-
-def as_shown(number: float, code: str) -> Cell:
-    """A number as people see it by its format's code, where that is something else than the number."""
-    if "%" in code:
-        return percent(number)
-    if misleading(code):
-        return CellError(f"（实际是 {number:.10g}，被单元格格式显示成了别的样子）")
-    return float(number)
 
 
 def _is_number(cell: Cell) -> bool:

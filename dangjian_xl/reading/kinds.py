@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import olefile
 
+from dangjian_xl.reading.package import DAMAGED
+
 #: Begins the signed stamp of a form, which is told even where a form was saved as text.
 STAMP_PREFIX = "DJXL"
 _OLE = olefile.MAGIC
@@ -94,8 +96,11 @@ def _of_zip(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = package.namelist()
-            mimetype = package.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, NotImplementedError, EOFError):
+            mimetype = b""
+            if "mimetype" in names:
+                with package.open("mimetype") as file:
+                    mimetype = file.read(100)
+    except DAMAGED:
         # A workbook that was cut off; reading it will say so.
         return Kind.OOXML if b"xl/" in data or b"[Content_Types]" in data else Kind.ZIP
     if b"opendocument.spreadsheet" in mimetype:

@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 
 from dangjian_xl.grids import Aside, Cell, CellError
 from dangjian_xl.reading import limits
-from dangjian_xl.reading.amendments import Amendments, percent
+from dangjian_xl.reading.amendments import Amendments
 from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.formats import percent
 from dangjian_xl.reading.notes import others
 from dangjian_xl.reading.package import Package, refuse_entities
 
@@ -18,7 +19,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-#: The same content in more cells than this is no form.
+#: More errors and percentages than this are no form.
 _MOST_REPEATS = 100_000
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 
@@ -31,6 +32,23 @@ class _Sheet:
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    rows: int = 0
+    columns: int = 0
+
+    def reach(self, row: int, column: int) -> None:
+        """Something stands there; UnreadableWorkbookError where that makes the sheet too large."""
+        self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+        if row >= limits.FAR_ROW or column >= limits.FAR_COLUMN or self.rows * self.columns > limits.MAX_AREA:
+            raise UnreadableWorkbookError("离表很远的地方有内容，请先删去")
+
+    def lost(self, area: tuple[int, int, int, int], cell: Cell) -> None:
+        """The same content in all cells of an area."""
+        top, left, bottom, right = area
+        if len(self.cells) + (bottom - top + 1) * (right - left + 1) > _MOST_REPEATS:
+            raise UnreadableWorkbookError("公式错误或百分比太多，不像填好的表")
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self.cells[row, column] = cell
 
 
 def amended(package: Package) -> Amendments:
@@ -61,12 +79,11 @@ def _row(sheet: _Sheet, row: ET.Element) -> None:
         if len(cell) or cell.get(f"{_OFFICE}value-type"):
             last = column + _number(cell, "number-columns-repeated") - 1
             below = sheet.row + _number(row, "number-rows-repeated") - 1
-            many = (below - sheet.row + 1) * (last - column + 1) > _MOST_REPEATS
-            if many or below >= limits.FAR_ROW or last >= limits.FAR_COLUMN:
-                raise UnreadableWorkbookError("离表很远的地方有内容，请先删去")
-            for row_ in range(sheet.row, below + 1):
-                for column_ in range(column, last + 1):
-                    _cell(sheet, cell, (row_, column_))
+            sheet.reach(below, last)
+            _cell(sheet, cell, (sheet.row, column))
+            lost = _lost(cell)
+            if lost is not None:
+                sheet.lost((sheet.row, column, below, last), lost)
         column += _number(cell, "number-columns-repeated")
     sheet.row += _number(row, "number-rows-repeated")
 
@@ -79,10 +96,15 @@ def _cell(sheet: _Sheet, cell: ET.Element, at: tuple[int, int]) -> None:
     text = others("\n".join(_lines(note))) if note is not None else ""
     if text:
         sheet.notes[at] = text
+
+
+def _lost(cell: ET.Element) -> Cell | None:
+    """What the fast reader does not say of a cell; the same content may be repeated to the right and below."""
     if cell.get(f"{_CALC}value-type") == "error":
-        sheet.cells[at] = CellError("".join(_lines(cell)).strip() or "#VALUE!")
-    elif cell.get(f"{_OFFICE}value-type") == "percentage":
-        sheet.cells[at] = percent(float(cell.get(f"{_OFFICE}value") or 0))
+        return CellError("".join(_lines(cell)).strip() or "#VALUE!")
+    if cell.get(f"{_OFFICE}value-type") == "percentage":
+        return percent(float(cell.get(f"{_OFFICE}value") or 0))
+    return None
 
 
 def _lines(element: ET.Element) -> Iterator[str]:

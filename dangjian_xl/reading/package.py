@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import re
 import zipfile
@@ -22,6 +23,7 @@ DAMAGED = (
     zlib.error,
     ET.ParseError,
     EOFError,
+    lzma.LZMAError,
     LookupError,
     NotImplementedError,
     OSError,
@@ -29,7 +31,7 @@ DAMAGED = (
     ValueError,
 )
 _SAVED = re.compile(
-    rb"<(?:dcterms:modified|dc:date)\b[^>]*>\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.\d]*(Z|[+-]\d\d:\d\d)?"
+    rb"<(?:dcterms:modified|dc:date)\b[^<>]*>\s*(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)[.\d]*(Z|[+-]\d\d:\d\d)?"
 )
 _WORKBOOK = "xl/workbook.xml"
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
@@ -119,7 +121,10 @@ class Package:
         for element in tree.iter() if tree is not None else ():
             if element.tag.endswith("}sheet"):
                 relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
-                found[element.get("name") or ""] = targets.get(relation, "")
+                tab = element.get("name") or ""
+                if tab in found:
+                    raise UnreadableWorkbookError(f"有两张工作表都叫“{tab}”")
+                found[tab] = targets.get(relation, "")
         return found
 
     @cached_property

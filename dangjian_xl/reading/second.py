@@ -8,8 +8,9 @@ from typing import Any
 
 from dangjian_xl.grids import Cell, CellError, Grid, cell_name
 from dangjian_xl.reading import limits
-from dangjian_xl.reading.amendments import EXACT, Amendments, as_shown
+from dangjian_xl.reading.amendments import EXACT, Amendments
 from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.formats import as_shown
 from dangjian_xl.reading.package import Package
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import olefile
 
 from dangjian_xl.grids import Aside, Cell, CellError, Grid
-from dangjian_xl.reading.amendments import Amendments, as_shown
+from dangjian_xl.reading.amendments import Amendments
 from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.formats import as_shown
 from dangjian_xl.reading.notes import others
 
 _SUMMARY = "\x05SummaryInformation"

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from dangjian_xl.grids import Aside, Cell, CellError
 from dangjian_xl.reading import limits
-from dangjian_xl.reading.amendments import Amendments, percent
+from dangjian_xl.reading.amendments import Amendments
 from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.formats import percent
 from dangjian_xl.reading.package import Package
 
 _ROW, _FIRST_VALUE, _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 0, 2, 2, 3, 5, 9, 11

@@ -52,7 +52,10 @@ def content(path: Path, way: tuple[int, ...]) -> bytes:
         info = archive.infolist()[way[-1]]
         if info.flag_bits & _LOCKED:
             raise UnreadableArchiveError("压缩时设了密码")
+        if info.file_size > limits.MAX_BYTES:
+            raise UnreadableArchiveError(f"有 {info.file_size >> 20} MB，超过 {limits.MAX_BYTES >> 20} MB")
         with archive.open(info) as file:
+            # What it says of its size may be a lie.
             data = file.read(limits.MAX_BYTES + 1)
     except (*DAMAGED, IndexError) as error:
         raise UnreadableArchiveError("在压缩包里已经损坏，或者压缩方式特殊") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import hashlib
+import itertools
 import queue
 import subprocess
 import sys
@@ -24,14 +25,17 @@ import dangjian_xl
 from dangjian_xl.errors import CannotRunError, note_bug
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.reading import limits
-from dangjian_xl.returns.intake import Packed, Task, content_of
+from dangjian_xl.returns.intake import Packed, Task, read_return
 from dangjian_xl.returns.recognise import Recognised
 from dangjian_xl.returns.worker import OutOfMemory, Read, Recipe, receive, send
 
 _HOME = str(Path(dangjian_xl.__file__).parent.parent)
 #: What a child runs. -P: nothing is imported from the folder that the user happens to stand in, for returned files may
 #: lie there.
-_PROGRAM = f"import sys; sys.path.insert(0, {_HOME!r}); from dangjian_xl.returns import worker; worker.main({{memory}})"
+_PROGRAM = (
+    "import sys; home, memory = sys.argv[1:]; home in sys.path or sys.path.insert(0, home); "
+    "from dangjian_xl.returns import worker; worker.main(int(memory))"
+)
 _SLOW, _DIED, _LARGE = "读了 {seconds} 秒还没有读完", "读取程序中途退出", "占用的内存超过了限度"
 
 
@@ -51,7 +55,7 @@ class Child:
         """Start it; LostError where it does not answer."""
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-c", _PROGRAM.format(memory=limits.CHILD_MEMORY)],
+            [sys.executable, "-P", "-c", _PROGRAM, _HOME, str(limits.CHILD_MEMORY)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -59,19 +63,28 @@ class Child:
         )
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self.served = 0
-        self._run: _Run | None = None
+        self._run = 0
         threading.Thread(target=self._listen, daemon=True).start()
-        self._answer(limits.START_SECONDS)
+        try:
+            self._answer(limits.START_SECONDS)
+        except LostError:
+            self.end()
+            raise
 
     def work(self, run: _Run, tasks: Sequence[Task]) -> Iterator[Read]:
         """What comes of each task, in order; LostError at the one over which the child is lost."""
-        if self._run is not run:
-            self._run = run
+        if self._run != run.number:
+            self._run = run.number
             self._tell(run.recipe)
         self._tell(tasks)
         for _ in tasks:
             yield self._answer(limits.CHILD_SECONDS)
             self.served += 1
+
+    def rest(self) -> None:
+        """Let it close what it has open: people move and delete files between runs."""
+        with contextlib.suppress(LostError):
+            self._tell(None)
 
     def end(self) -> None:
         """Kill it."""
@@ -116,7 +129,16 @@ _idle: queue.LifoQueue[Child] = queue.LifoQueue()
 def _child() -> Child:
     with contextlib.suppress(queue.Empty):
         return _idle.get_nowait()
-    return Child()
+    return _started()
+
+
+def _started() -> Child:
+    try:
+        return Child()
+    except (LostError, OSError) as error:
+        raise CannotRunError(
+            "读取文件的程序启动不了；请关掉一些别的程序再试，还不行的，请把这句话告诉维护人员。"
+        ) from error
 
 
 def _release(child: Child) -> None:
@@ -152,6 +174,7 @@ def read_all(
         # More children than one are worth their keep only while there is much to do.
         first = _idle.get_nowait()
         _end_all()
+        first.rest()
         _idle.put(first)
     return results
 
@@ -167,6 +190,8 @@ class _Run:
     packed: dict[Path, tuple[int, int]] = field(default_factory=dict)
     total: int = 0
     used: set[str] = field(default_factory=set)
+    busy: set[Child] = field(default_factory=set)
+    number: int = field(default_factory=itertools.count(1).__next__)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def through(self, pool: ThreadPoolExecutor, tasks: Sequence[Task]) -> list[Recognised]:
@@ -181,6 +206,8 @@ class _Run:
         except BaseException:
             self.stop.set()
             pool.shutdown(wait=False, cancel_futures=True)
+            for child in list(self.busy):
+                child.end()
             raise
         return [self.done[key] for key in sorted(self.done)]
 
@@ -233,7 +260,8 @@ def _served(run: _Run, tasks: Sequence[Task]) -> list[tuple[Task, Read]]:
     tried = -1
     while len(done) < len(tasks) and not run.stop.is_set():
         left = tasks[len(done) :]
-        child = _child()
+        child = _started() if tried == len(done) else _child()
+        run.busy.add(child)
         try:
             done.extend(zip(left, child.work(run, left), strict=True))
         except LostError as lost:
@@ -247,6 +275,8 @@ def _served(run: _Run, tasks: Sequence[Task]) -> list[tuple[Task, Read]]:
             raise
         else:
             _release(child)
+        finally:
+            run.busy.discard(child)
     return done
 
 
@@ -260,7 +290,8 @@ def is_form(path: Path) -> bool:
 
 
 def _given_up(task: Task, reason: str) -> Read:
-    data = content_of(task)
+    # What lies in an archive is not unpacked here: that may be what the child died of.
+    data = None if task.way else read_return(task.path, Place(task.shown))
     digest = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else ""
     finding = Finding.of("file-gave-up", Place(task.shown), reason=reason)
     return Read(Recognised(task.shown, digest, "", (), (finding,)))

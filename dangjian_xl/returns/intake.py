@@ -149,13 +149,16 @@ def read_return(path: Path, place: Place) -> bytes | Finding:
         with os.fdopen(os.open(path, flags), "rb") as file:
             size = os.fstat(file.fileno()).st_size
             limit = limits.MAX_ARCHIVE_FILE if file.peek(2)[:2] == b"PK" else limits.MAX_BYTES
-            return _too_large(place, size) if size > limit else file.read(size + 1)
+            return _too_large(place, size, limit) if size > limit else file.read(size + 1)
     except OSError as error:
         return Finding.of("file-unreadable", place, reason=why(error))
 
 
-def _too_large(place: Place, size: int) -> Finding:
-    return Finding.of("file-too-large", place, size=size >> 20, limit=limits.MAX_BYTES >> 20)
+def _too_large(place: Place, size: int, limit: int = limits.MAX_BYTES) -> Finding:
+    if limit > limits.MAX_BYTES:
+        return Finding.of("file-archive-refused", place, reason=f"有 {size >> 20} MB，超过 {limit >> 20} MB")
+    # So that a file a little over the limit is not said to be just as large.
+    return Finding.of("file-too-large", place, size=-(-size >> 20), limit=limit >> 20)
 
 
 def _is_litter(name: str) -> bool:

@@ -82,6 +82,9 @@ def _all_blank(page: Sequence[Entry]) -> bool:
 def _finding(
     code: str, entry: Entry, entries: Sequence[Entry], form: IssuedForm, names: Mapping[str, str]
 ) -> Finding:
+    if code == "answer-error" and shown(entry.raw).startswith("（"):
+        # No error that the sheet shows, but a content that nobody can be sure of; it says itself why.
+        code = "answer-unclear"
     spec = form.specs[entry.address]
     if code in ("answer-out-of-range", "answer-not-number", "answer-not-a-choice") and isinstance(
         entry.raw, date

@@ -15,7 +15,7 @@ from dangjian_xl.forms.layout import LAYOUT_VERSION, Address, Trouble
 from dangjian_xl.forms.marking import Value
 from dangjian_xl.forms.read import Circumstances, Own, SheetReading, read_sheet
 from dangjian_xl.forms.values import State
-from dangjian_xl.grids import Aside, Cell
+from dangjian_xl.grids import Aside, Cell, clipped
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.returns.pages import Page, by_words, matches_words
@@ -178,7 +178,9 @@ class Recogniser:
         if page.stamp is None:
             return Finding.of("form-stamp-altered", place)
         if page.stamp.scheme != self.scheme_code:
-            return Finding.of("form-other-scheme", place, scheme=page.stamp.scheme, current=self.scheme_code)
+            return Finding.of(
+                "form-other-scheme", place, scheme=clipped(page.stamp.scheme), current=self.scheme_code
+            )
         if not page.stamp.verifies(page.signature, self.key):
             return Finding.of("form-stamp-altered", place)
         return None

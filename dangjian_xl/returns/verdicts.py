@@ -111,6 +111,8 @@ def _form(files: Sequence[Recognised], form: IssuedForm, prefer: Prefer | None) 
     if suggested:
         # The suggested version leads, and so it is what the others are held against.
         groups.sort(key=lambda group: suggested not in group)
+        # Of equal files the one saved last is named, if it is as free of errors as the one that would lead.
+        groups[0].sort(key=lambda file: (has_errors(file.findings), file is not suggested))
     first = groups[0][0]
     judged |= {p: _One(Verdict.SUPERSEDED, first) for p in standing if p not in current}
     taken = first if len(groups) == 1 or (prefer and suggested) else None

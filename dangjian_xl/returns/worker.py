@@ -84,6 +84,9 @@ def main(memory: int) -> None:
     try:
         while True:
             message = receive(sys.stdin.buffer)
+            if message is None:
+                archives.forget()
+                continue
             if isinstance(message, Recipe):
                 if message != recipe:
                     recipe, recogniser = message, message.recogniser()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import tempfile
 import warnings
 from collections import Counter
@@ -14,7 +15,8 @@ from random import Random
 from openpyxl import load_workbook
 
 from dangjian_xl.findings import has_errors
-from dangjian_xl.reading.workbook import Workbook, read_workbook
+from dangjian_xl.grids import Cell, CellError, cell_name
+from dangjian_xl.reading.workbook import read_workbook
 from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.collect import collect_files
 from dangjian_xl.returns.sendback import send_backs
@@ -63,19 +65,40 @@ def run(recipe: Recipe, goods: Sequence[bytes], seed: int, count: int) -> Tally:
 
 
 def _silently_lost(data: bytes) -> Iterator[str]:
-    """Cells that another reader sees and ours calls blank."""
+    """Cells of an accepted form that another reader sees otherwise than ours."""
+    theirs = _other_reader(data)
+    # A file that another way of opening it refuses tells nothing; one that was accepted ours has read.
+    ours = read_workbook(data)
+    for (tab, row, column), value in theirs.items():
+        grid = ours.grids[tab]
+        cells = grid[row] if row < len(grid) else []
+        cell = cells[column] if column < len(cells) else ""
+        if not _agree(cell, value):
+            yield f"{tab} {cell_name(row, column)}: {value!r} was read as {cell!r}"
+            return
+
+
+def _agree(cell: Cell, value: object) -> bool:
+    """Whether a cell of ours says what the other reader sees; what we refuse to be sure of is not misread."""
+    if isinstance(cell, CellError):
+        return True
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        shown_as_percent = isinstance(cell, str) and cell.endswith("%")
+        return shown_as_percent or (isinstance(cell, (int, float)) and math.isclose(cell, value))
+    return cell != ""
+
+
+def _other_reader(data: bytes) -> dict[tuple[str, int, int], object]:
+    """What openpyxl sees, by tab and 0-based row and column; nothing where it fails."""
+    found: dict[tuple[str, int, int], object] = {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-            ours: Workbook = read_workbook(data)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
-                grid = ours.grids[sheet.title]
                 for cell in (c for row in sheet.iter_rows() for c in row if c.value not in (None, "")):
-                    row = grid[cell.row - 1] if cell.row <= len(grid) else []
-                    if (row[cell.column - 1] if cell.column <= len(row) else "") == "":
-                        yield f"{sheet.title} {cell.coordinate}: {cell.value!r} was read as blank"
-                        return
-    except Exception:  # noqa: BLE001 - where the other reader fails it says nothing of ours
-        return
+                    found[sheet.title, cell.row - 1, cell.column - 1] = cell.value
+    except Exception:  # noqa: BLE001 - it fails in whatever way a damaged file leads it to
+        return {}
+    return found
