@@ -129,7 +129,7 @@ CASES = (
     Case("an answer hidden beneath merged cells", h.in_sheet(h.replaced(b"</mergeCells>", b'<mergeCell ref="D8:E8"/></mergeCells>')), "answer-merged", MEND, "D8:E8"),
     Case("a formula without a result, its name last", h.in_sheet(lambda c: h.cell("E8", b"<c><f>25*2</f></c>")(c).replace(b'<c r="E8" s=', b'<c  r="E8" s=')), "answer-unclear", MEND, "还没有算出结果"),
     Case("a shared formula without a result", h.in_sheet(h.cell("E8", b'<c><f t="shared" si="0"/></c>')), "answer-unclear", MEND, "还没有算出结果"),
-    Case("a formula with an empty result and its value in lines of their own", h.in_sheet(h.cell("E8", b"<c><f>25*2</f>\n<v></v>\n</c>")), "answer-unclear", MEND, "还没有算出结果"),
+    Case("a formula with an empty result and its value in lines of their own", h.in_sheet(h.cell("E8", b"<c><f>25*2</f>\n<v/>\n</c>")), "answer-unclear", MEND, "还没有算出结果"),
     Case("one far cell in a writing of its own", h.in_sheet(h.with_row(b'<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>')), "file-unreadable", REFUSED, "1048576"),
     Case("a cell without a name in a row far below", h.in_sheet(h.with_row(b'<row r="1048576"><c><v>1</v></c></row>')), "file-unreadable", REFUSED, "1048576"),
     Case("a cell twice in two ways of writing", h.in_sheet(h.replaced(b"<sheetData>", b'<sheetData><row r="8"><c s="0" r="e8"><v>1</v></c></row>')), "file-unreadable", REFUSED, "E8"),

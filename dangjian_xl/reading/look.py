@@ -21,8 +21,8 @@ _ERRORS = (b't="e"', b"t='e'")
 _BROKEN = re.compile(rb"<v>[^<&]*(?:&#|<!|<\?)")
 _LONG = re.compile(rb"<v>-?[0-9]{16}")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*?\bref\s*=\s*[\"']([A-Z]+[0-9]+):([A-Z]+[0-9]+)[\"']")
-#: A formula and nothing behind it, or an empty value.
-_UNCOMPUTED = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+#: A formula and nothing behind it. <v></v> is how the forms as issued write an empty text that a formula shows.
+_UNCOMPUTED = re.compile(rb"<c\b([^<>]*)>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>)?\s*</c>")
 _NAME = re.compile(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
 _TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
