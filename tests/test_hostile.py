@@ -168,6 +168,24 @@ def test_other_formats_say_the_same(year: Year, suffix: str, tmp_path: Path) -> 
     assert pipeline.collect(year[0]).findings == ()
 
 
+def test_a_password_of_ods_is_told(year: Year, tmp_path: Path) -> None:
+    path = good(year)
+    (saved,) = office.recalculated([path], tmp_path / "ods", "ods")
+    path.unlink()
+    manifest = "META-INF/manifest.xml"
+    locked = h.repacked(
+        saved.read_bytes(),
+        lambda n, c: (
+            c.replace(b"<manifest:file-entry", b"<manifest:encryption-data/><manifest:file-entry", 1)
+            if n == manifest
+            else c
+        ),
+    )
+    path.with_suffix(".ods").write_bytes(locked)
+    findings, verdict = found_of(pipeline.collect(year[0]), f"回收/{path.with_suffix('.ods').name}")
+    assert ([f.code for f in findings], verdict) == (["file-encrypted"], REFUSED)
+
+
 @pytest.mark.parametrize("suffix", ["xls", "ods"])
 def test_errors_percents_and_notes_are_seen_in_other_formats(year: Year, suffix: str, tmp_path: Path) -> None:
     from openpyxl.comments import Comment

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from dangjian_xl.grids import Aside, Cell, CellError
 from dangjian_xl.reading import limits
 from dangjian_xl.reading.amendments import Amendments
-from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.errors import EncryptedWorkbookError, UnreadableWorkbookError
 from dangjian_xl.reading.formats import percent
 from dangjian_xl.reading.notes import others
 from dangjian_xl.reading.package import Package, refuse_entities
@@ -54,7 +54,7 @@ class _Sheet:
 def amended(package: Package) -> Amendments:
     """All sheets. Raises UnreadableWorkbookError for content far away, and for what has a password."""
     if b"encryption-data" in package.read("META-INF/manifest.xml"):
-        raise UnreadableWorkbookError("设了打开密码")
+        raise EncryptedWorkbookError("设了打开密码")
     content = package.read("content.xml")
     refuse_entities(content)
     sheets: dict[str, _Sheet] = {}

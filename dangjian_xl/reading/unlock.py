@@ -11,18 +11,6 @@ from dangjian_xl.reading.errors import EncryptedWorkbookError, UnreadableWorkboo
 _BUILT_IN = "VelvetSweatshop"
 
 
-def needs_password(data: bytes) -> bool:
-    """Whether a compound file is encrypted."""
-    import msoffcrypto
-
-    try:
-        return bool(msoffcrypto.OfficeFile(io.BytesIO(data)).is_encrypted())
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - the library raises whatever a damaged file leads it to; reading will tell
-        return False
-
-
 def unlocked(data: bytes) -> bytes:
     """The workbook within; EncryptedWorkbookError where it wants a person's password, or asks too much of us."""
     try:

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from dangjian_xl.grids import Aside, Cell, CellError, Grid, cell_position
 from dangjian_xl.reading import ods, second, unlock, xls, xlsb
 from dangjian_xl.reading.amendments import Amendments
-from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.errors import EncryptedWorkbookError, UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
 from dangjian_xl.reading.look import doubtful_tabs, merged_ranges, uncomputed
 from dangjian_xl.reading.notes import notes_of
@@ -42,9 +42,17 @@ class Workbook:
 def read_workbook(data: bytes, kind: Kind | None = None) -> Workbook:
     """Read every sheet, each from A1. Raises UnreadableWorkbookError (its text says why, in Chinese) only."""
     kind = kind or kind_of(data)
-    if kind is Kind.ENCRYPTED or (kind is Kind.XLS and unlock.needs_password(data)):
-        data = unlock.unlocked(data)
-        kind = kind_of(data)
+    try:
+        return _read(data, kind)
+    except EncryptedWorkbookError:
+        # Excel protects with a password of its own where it asks nobody for one.
+        plain = unlock.unlocked(data)
+        return _read(plain, kind_of(plain))
+
+
+def _read(data: bytes, kind: Kind) -> Workbook:
+    if kind is Kind.ENCRYPTED:
+        raise EncryptedWorkbookError("设了打开密码")
     if not kind.is_workbook:
         raise UnreadableWorkbookError(f"内容不是表格，而是{kind}")
     try:

@@ -12,7 +12,7 @@ import olefile
 
 from dangjian_xl.grids import Aside, Cell, CellError, Grid
 from dangjian_xl.reading.amendments import Amendments
-from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.errors import EncryptedWorkbookError, UnreadableWorkbookError
 from dangjian_xl.reading.formats import as_shown
 from dangjian_xl.reading.notes import others
 
@@ -20,21 +20,26 @@ _SUMMARY = "\x05SummaryInformation"
 _LAST_SAVED = 13
 #: A property set holds some twenty; one that claims more is damaged.
 _MOST_PROPERTIES = 100
+_LARGEST = 1 << 20
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 
 def read(data: bytes) -> tuple[dict[str, Grid], dict[str, Aside]]:
-    """Cells and asides by tab; UnreadableWorkbookError where that cannot be. Never by the fast reader: over damage it takes all memory."""
+    """Cells and asides by tab; UnreadableWorkbookError where that cannot be, EncryptedWorkbookError where it wants a password. Never by the fast reader: over damage it takes all memory."""
     import xlrd
 
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
         grids: dict[str, Grid] = {sheet.name: [] for sheet in book.sheets()}
         Amendments({sheet.name: dict(_cells(book, sheet)) for sheet in book.sheets()}).apply(grids)
         return grids, {sheet.name: _aside(sheet) for sheet in book.sheets()}
     except MemoryError:
         raise
     except Exception as error:  # the library raises whatever a damaged file leads it to
+        if "encrypted" in str(error):
+            raise EncryptedWorkbookError("设了打开密码") from error
         raise UnreadableWorkbookError("内容损坏，或者是读不准的旧格式") from error
 
 
@@ -75,6 +80,8 @@ def saved(data: bytes) -> datetime | None:
     """When a compound file says that it was last saved; it says so in universal time, as [MS-OLEPS] lays it down."""
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as compound:
+            if compound.get_size(_SUMMARY) > _LARGEST:
+                return None
             content = compound.openstream(_SUMMARY).read()
         section = _u32(content, 44)
         for number in range(min(_u32(content, section + 4), _MOST_PROPERTIES)):
