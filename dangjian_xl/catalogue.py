@@ -113,11 +113,14 @@ SCHEME: dict[str, Entry] = {
     "scheme-form-total": _error(
         "表单“{form}”各项满分合计是 {total}，不是 {expected}", "请调整各项满分，或改正“满分合计”。"
     ),
-    "scheme-form-unscored": _error("表单“{form}”没有一项计分的指标", "请至少设一项计分的指标。"),
+    "scheme-form-unscored": _error(
+        "表单“{form}”没有一项计分的指标，却用在计分的评价安排里",
+        "请至少设一项计分的指标；只收不计分的，把评价安排的权重填0。",
+    ),
     "scheme-item-full-missing": _error(
         "“{item}”是计分的指标，却没有满分（或满分为0）", "请填写大于0的满分。"
     ),
-    "scheme-item-full-unused": _error("“{item}”是文字项，不计分，却填了满分", "请清空满分，或改变填写方式。"),
+    "scheme-item-full-unused": _error("“{item}”不计分，却填了满分", "请清空满分，或改变填写方式。"),
     "scheme-item-unit-missing": _error(
         "“{item}”的填写方式是“{kind}”，却没有填“每次扣分／要求次数”", "请填写大于0的数。"
     ),
@@ -193,6 +196,35 @@ SCHEME: dict[str, Entry] = {
     ),
     "scheme-precondition-bottom": _error(
         "“{grade}”是最后一个等次，不能设前提，否则达不到的人没有等次", "请改选较好的等次。"
+    ),
+    "scheme-stage-endless": _error(
+        "工作阶段“{stage}”没有填截止日期，这里却要以它为准", "请在“工作阶段”表里填上截止日期，或在这里另填。"
+    ),
+    "scheme-inspection-unused": _error(
+        "环节“{component}”没有“{scope}”的评价安排，交叉检查要求用不上",
+        "请改选环节，或在“评价安排”表里把评价范围改为“{scope}”。",
+    ),
+    "scheme-exclusion-unused": _warning(
+        "{rater}没有检查任务，回避用不上", "请核对检查组的编号；不用的可以删去。"
+    ),
+    "scheme-break-half": _error(
+        "场次“{session}”的“每几人休息”和“休息分钟数”只填了一个", "请两格都填，或者都留空（不休息）。"
+    ),
+    "scheme-report-shares": _error("“{tier}”讲问题至少占 {least}，却又至多占 {most}", "请改正其中一个比例。"),
+    "scheme-report-penalty": _error(
+        "“{tier}”的“减分项目”和“每项减几分”只填了一个", "要减分的两格都填；只提醒、不减分的两格都留空。"
+    ),
+    "scheme-report-bonus": _error("“{kind}”是加分项目，不能用来减分", "请改选方向为“减分”的项目。"),
+    "scheme-report-part-missing": _error(
+        "“{tier}”的报告结构里没有性质为“{kind}”的部分，这条要求无法判断",
+        "请在“述职报告结构”表里补上这部分，或清空这条要求。",
+    ),
+    "scheme-report-part-unused": _warning(
+        "“{tier}”在“述职报告要求”表里没有一行，它的报告结构用不上", "请在“述职报告要求”表里补一行。"
+    ),
+    "scheme-visits-unplanned": _warning(
+        "环节“{component}”还没有交叉检查安排，“{group}”的表发不出去",
+        "请填写“交叉检查安排”表，或用 schedule 命令排出来，再发放。",
     ),
     "scheme-adjustment-cap": _warning(
         "分值 {points} 超过“{kind}”的累计上限 {cap}，只按 {cap} 计", "请核对分值或上限。"

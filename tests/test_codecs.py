@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme.codecs import (
     Choice,
+    Clock,
     Code,
     Codec,
     Day,
@@ -49,6 +50,7 @@ VALUES: dict[type, Callable[[Any], st.SearchStrategy[Any]]] = {
     Share: lambda _: st.fractions(0, 1).filter(bool),
     Day: lambda _: st.dates(date(2000, 1, 1), date(2099, 12, 31)),
     YesNo: lambda _: st.booleans(),
+    Clock: lambda _: st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
     Choice: lambda codec: st.sampled_from(codec.options),
 }
 CODECS = sorted({c.codec for c in BASICS} | {c.codec for t in TABLES for c in t.columns}, key=repr)
@@ -122,6 +124,11 @@ def test_equal_numbers_look_equal(number: Decimal) -> None:
         (Code(), "1.10", "1.10"),
         (Code(), " T1-书面 ", "T1-书面"),
         (Text(), " 两行\r\n第二行 ", "两行\n第二行"),
+        # times: as text, or a worksheet's fraction of a day
+        (Clock(), "14:30", time(14, 30)),
+        (Clock(), "9：05", time(9, 5)),
+        (Clock(), "14:30:00", time(14, 30)),
+        (Clock(), 14.5 / 24, time(14, 30)),
         (YesNo(), "是 ", True),
         (Choice(Scope), "所辖组织", Scope.SUBORDINATES),
     ],
@@ -161,6 +168,12 @@ REFUSED: list[tuple[Codec, Raw, str]] = [
     (Code(), "A/1", "编号"),
     (Code(), "A、B", "编号"),
     (Code(), "号" * 21, "20个字"),
+    (Clock(), "24:00", "14:30"),
+    (Clock(), "14:60", "14:30"),
+    (Clock(), "下午两点半", "14:30"),
+    (Clock(), "14点30分", "14:30"),
+    (Clock(), 14.3, "14:30"),
+    (Clock(), True, "14:30"),
     (YesNo(), "Y", "是"),
     (YesNo(), True, "是"),
     (Choice(Direction), "加", "加分、减分"),

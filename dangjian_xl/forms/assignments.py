@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dangjian_xl.forms.ballots import ANONYMOUS, label, tokens
-from dangjian_xl.scheme.model import Component, Form, Organisation, Panel, Rater, Scheme
+from dangjian_xl.scheme.model import Component, Form, Level, Organisation, Panel, Rater, Scheme
 from dangjian_xl.scheme.rating import rated_by
 
 
@@ -41,13 +41,15 @@ class Assignment:
 
 
 def assignments(scheme: Scheme, key: bytes = b"") -> tuple[Assignment, ...]:
-    """All assignments, in the order of panels and raters; a rater with no target gets none.
+    """All assignments, in the order of panels and raters; a rater with no target gets none, nor does what units run themselves.
 
     `key`: the signing key, from which the ballots' tokens follow; needed only where a group is anonymous (ValueError).
     """
     found = []
     for panel in scheme.panels:
         component, form = scheme.component(panel.component), scheme.form(panel.form)
+        if component.level is Level.UNIT:
+            continue
         anonymous = bool(scheme.group(panel.group).ballots)
         for rater in _ballots(scheme, panel, key) if anonymous else scheme.raters:
             if rater.group != panel.group:

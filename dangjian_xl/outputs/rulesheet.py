@@ -192,7 +192,7 @@ def _conditions(scheme: Scheme) -> _Section:
 
 def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
     component = scheme.component(condition.component)
-    forms = {p.form for p in scheme.panels_of(component.code)}
+    forms = {p.form for p in scheme.counted_panels(component.code)}
     named = [i.text for i in scheme.items if i.form in forms and i.code == condition.item]
     grade = [g.name for g in scheme.grades].index(condition.grade) + 1
     names: list[Cell] = [condition.grade, _tier(scheme, component.tier), component.name]

@@ -17,6 +17,7 @@ from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.scheme import frontpage
 from dangjian_xl.scheme.codecs import (
     Choice,
+    Clock,
     Code,
     Codec,
     Day,
@@ -191,7 +192,7 @@ def _role(codec: Codec) -> str:
             return "input_number"
         case Day():
             return "input_date"
-        case Code() | Share():
+        case Code() | Share() | Clock():
             return "input_code"
         case Choice() | YesNo():
             return "input_centre"

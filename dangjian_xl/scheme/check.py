@@ -12,8 +12,9 @@ from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.check_forms import forms, grade_points, items
 from dangjian_xl.scheme.check_grading import adjustments, bands, preconditions, quotas, vetoes
 from dangjian_xl.scheme.check_people import ballots, coverage, idle, names, organisations, raters, visits
+from dangjian_xl.scheme.check_plans import inspections, reports, sessions, stages
 from dangjian_xl.scheme.codecs import plain
-from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Scheme, TiePolicy
+from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Level, Scheme, TiePolicy
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.tables import TABLES
 
@@ -43,6 +44,13 @@ def _dates(scheme: Scheme, where: Places) -> Iterator[Finding]:
         for i, c in enumerate(scheme.components)
     ]
     dated += [("visits", i, "day", v.day, f"检查组{v.rater}的检查日期") for i, v in enumerate(scheme.visits)]
+    for i, rule in enumerate(scheme.inspection_rules):
+        dated += [("inspection_rules", i, "first", rule.first, "交叉检查的最早日期")]
+        dated += [("inspection_rules", i, "last", rule.last, "交叉检查的最晚日期")]
+    for i, stage in enumerate(scheme.stages):
+        dated += [("stages", i, "starts", stage.starts, f"阶段“{stage.name}”的开始日期")]
+        dated += [("stages", i, "ends", stage.ends, f"阶段“{stage.name}”的截止日期")]
+    dated += [("sessions", i, "day", s.day, f"场次“{s.code}”的日期") for i, s in enumerate(scheme.sessions)]
     for table, index, column, day, what in dated:
         if day and not basics.starts <= day <= basics.ends:
             place = where.of(table, index, column)
@@ -61,15 +69,17 @@ def _tiers(scheme: Scheme, where: Places) -> Iterator[Finding]:
         place = where.of("tiers", index, "code")
         if not scheme.targets(tier.code):
             yield Finding.of("scheme-tier-empty", place, tier=tier.name)
-        components = scheme.components_of(tier.code)
-        if not components:
+        of_tier = [c for c in scheme.components if c.tier == tier.code]
+        if not any(c.level is Level.COLLEGE for c in of_tier):
             yield Finding.of("scheme-tier-without-components", place, tier=tier.name)
             continue
-        total = sum(c.weight for c in components)
-        if total != 100:
-            first = scheme.components.index(components[0])
-            place = where.of("components", first, "weight")
-            yield Finding.of("scheme-component-weights", place, tier=tier.name, total=plain(Decimal(total)))
+        for level in Level:
+            components = [c for c in of_tier if c.level is level]
+            total = sum(c.weight for c in components)
+            if components and total != 100:
+                place = where.of("components", scheme.components.index(components[0]), "weight")
+                named = tier.name if level is Level.COLLEGE else f"{tier.name}（由{level}组织的）"
+                yield Finding.of("scheme-component-weights", place, tier=named, total=plain(Decimal(total)))
         yield from _tie_order(scheme, where, tier.code, tier.name)
 
 
@@ -93,7 +103,7 @@ def _panels(scheme: Scheme, where: Places) -> Iterator[Finding]:
             yield Finding.of("scheme-component-without-panels", place, component=component.code)
             continue
         total = sum(p.weight for p in panels)
-        if total != 100:
+        if total != 100 and (total or component.counts):
             place = where.of("panels", scheme.panels.index(panels[0]), "weight")
             yield Finding.of(
                 "scheme-panel-weights", place, component=component.code, total=plain(Decimal(total))
@@ -138,5 +148,9 @@ _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     vetoes,
     preconditions,
     adjustments,
+    stages,
+    inspections,
+    sessions,
+    reports,
     _samples,
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.codecs import plain
-from dangjian_xl.scheme.model import FormKind, Item, ItemKind, Scheme
+from dangjian_xl.scheme.model import Form, FormKind, Item, ItemKind, Scheme
 from dangjian_xl.scheme.parse import Places
 
 _WITH_UNIT = frozenset({ItemKind.DEDUCTION, ItemKind.COUNT})
@@ -20,20 +20,31 @@ ALLOWED: dict[FormKind, tuple[ItemKind, ...]] = {
     FormKind.SCORE_SHEET: tuple(ItemKind),
     FormKind.MATRIX: tuple(ItemKind),
     FormKind.BALLOT: (ItemKind.GRADE,),
+    FormKind.TALLY: (ItemKind.GRADE,),
+    FormKind.CHECKLIST: (ItemKind.POINTS, ItemKind.COUNT, ItemKind.YES_NO),
+    FormKind.SUMMARY: (ItemKind.GRADE, ItemKind.TEXT),
+    FormKind.COMMENTS: (ItemKind.TEXT,),
+    FormKind.REVIEW: (ItemKind.POINTS, ItemKind.GRADE, ItemKind.TEXT),
+    FormKind.ROSTER: (ItemKind.TEXT, ItemKind.COUNT, ItemKind.YES_NO),
 }
+#: Kinds with a page for each target, where items are rows: they may be many.
+PAGED = frozenset({FormKind.SCORE_SHEET, FormKind.CHECKLIST})
+#: Kinds of which a form says what many people voted, or what is no judgement at all.
+UNSCORED = frozenset({FormKind.COMMENTS, FormKind.ROSTER})
 
 
 def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """Forms without items or marks, unused forms, full marks that do not add up."""
     used = {p.form for p in scheme.panels}
+    scored = {p.form for p in scheme.panels if p.counts and scheme.component(p.component).counts}
     for index, form in enumerate(scheme.forms):
         items_ = scheme.items_of(form.code)
         place = where.of("forms", index, "code")
         if not items_:
             yield Finding.of("scheme-form-without-items", place, form=form.title)
-        elif all(i.kind is ItemKind.TEXT for i in items_):
+        elif form.code in scored and (form.kind in UNSCORED or all(i.kind is ItemKind.TEXT for i in items_)):
             yield Finding.of("scheme-form-unscored", place, form=form.title)
-        if form.kind is not FormKind.SCORE_SHEET and len(items_) > MATRIX_ITEMS:
+        if form.kind not in PAGED and len(items_) > MATRIX_ITEMS:
             context = {"count": len(items_), "limit": MATRIX_ITEMS}
             yield Finding.of(
                 "scheme-matrix-wide", where.of("forms", index, "kind"), form=form.title, **context
@@ -59,21 +70,23 @@ def items(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if item.kind not in ALLOWED[form.kind]:
             context = {"form_kind": form.kind, "kind": item.kind, "allowed": "、".join(ALLOWED[form.kind])}
             yield Finding.of("scheme-item-kind", where.of("items", index, "kind"), form=form.title, **context)
-        yield from _marks(item, form.digits, index, where)
+        yield from _marks(item, form, index, where)
 
 
-def _marks(item: Item, digits: int, index: int, where: Places) -> Iterator[Finding]:
+def _marks(item: Item, form: Form, index: int, where: Places) -> Iterator[Finding]:
     full_place, unit_place = where.of("items", index, "full"), where.of("items", index, "unit")
     scored = item.kind is not ItemKind.TEXT
-    if scored and not item.full:
+    unscored = form.kind in UNSCORED
+    digits = form.digits
+    if scored and not item.full and not unscored:
         yield Finding.of("scheme-item-full-missing", full_place, item=item.text)
-    if not scored and item.full is not None:
+    if (not scored or unscored) and item.full is not None:
         yield Finding.of("scheme-item-full-unused", full_place, item=item.text)
     if item.kind is ItemKind.POINTS and item.full and item.full != round(item.full, digits):
         yield Finding.of(
             "scheme-item-digits", full_place, item=item.text, full=f"{item.full:f}", digits=digits
         )
-    if item.kind in _WITH_UNIT and not item.unit:
+    if item.kind in _WITH_UNIT and not item.unit and not unscored:
         yield Finding.of("scheme-item-unit-missing", unit_place, item=item.text, kind=item.kind)
     if item.kind not in _WITH_UNIT and item.unit is not None:
         yield Finding.of("scheme-item-unit-unused", unit_place, item=item.text, kind=item.kind)

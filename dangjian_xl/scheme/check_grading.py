@@ -111,6 +111,7 @@ def vetoes(scheme: Scheme, where: Places) -> Iterator[Finding]:
     yield from _not_targets(scheme, where, "veto_records")
     yield from _not_targets(scheme, where, "adjustments")
     yield from _not_targets(scheme, where, "visits")
+    yield from _not_targets(scheme, where, "exclusions")
 
 
 def _not_targets(scheme: Scheme, where: Places, table: str) -> Iterator[Finding]:
@@ -128,7 +129,7 @@ def preconditions(scheme: Scheme, where: Places) -> Iterator[Finding]:
                 "scheme-precondition-bottom", where.of("preconditions", index, "grade"), grade=condition.grade
             )
         if condition.item:
-            forms = {p.form for p in scheme.panels_of(condition.component)}
+            forms = {p.form for p in scheme.counted_panels(condition.component)}
             scored = {i.code for i in scheme.items if i.form in forms and i.kind is not ItemKind.TEXT}
             holders = [i for i in scheme.items if i.form in forms and i.code == condition.item]
             if len(holders) > 1:

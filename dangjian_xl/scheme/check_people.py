@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.model import LEAST_SHOWN, Rater, Scheme, Scope
+from dangjian_xl.scheme.model import LEAST_SHOWN, Level, Rater, Scheme, Scope
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.rating import rated_by
+
+#: By these a rater without an organisation has nobody to rate.
+_BY_ORGANISATION = frozenset({Scope.SUBORDINATES, Scope.SELF, Scope.FAMILY})
 
 
 def organisations(scheme: Scheme, where: Places) -> Iterator[Finding]:
@@ -37,7 +40,7 @@ def raters(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if panel.group not in groups and not group.ballots:
             place = where.of("panels", index, "group")
             yield Finding.of("scheme-group-without-raters", place, group=group.name)
-    scopes = {p.group: p.scope for p in scheme.panels if p.scope is Scope.SUBORDINATES}
+    scopes = {p.group: p.scope for p in scheme.panels if p.scope in _BY_ORGANISATION}
     for index, rater in enumerate(scheme.raters):
         if rater.group in scopes and not rater.organisation:
             place = where.of("raters", index, "organisation")
@@ -76,8 +79,9 @@ def idle(scheme: Scheme, where: Places) -> Iterator[Finding]:
         panels = [p for p in scheme.panels if p.group == rater.group]
         rated = any(rated_by(scheme, scheme.component(p.component), p, rater) for p in panels)
         # Whose organisation is missing was told already.
-        lacking = not rater.organisation and any(p.scope is Scope.SUBORDINATES for p in panels)
-        if panels and not rated and not lacking:
+        lacking = not rater.organisation and any(p.scope in _BY_ORGANISATION for p in panels)
+        unplanned = not scheme.visits and any(p.scope is Scope.VISITS for p in panels)
+        if panels and not rated and not lacking and not unplanned:
             yield Finding.of("scheme-rater-idle", where.of("raters", index, "code"), rater=rater.name)
 
 
@@ -106,6 +110,13 @@ def coverage(scheme: Scheme, where: Places) -> Iterator[Finding]:
     for index, panel in enumerate(scheme.panels):
         members = [r for r in scheme.raters if r.group == panel.group]
         component = scheme.component(panel.component)
+        if component.level is Level.UNIT:
+            continue
+        codes = {r.code for r in members}
+        if members and panel.scope is Scope.VISITS and not any(v.rater in codes for v in scheme.visits):
+            context = {"component": component.name, "group": scheme.group(panel.group).name}
+            yield Finding.of("scheme-visits-unplanned", where.of("panels", index, "scope"), **context)
+            continue
         rated = {t.code for r in members for t in rated_by(scheme, component, panel, r)}
         for target in scheme.targets(component.tier) if members else ():
             if target.code not in rated:

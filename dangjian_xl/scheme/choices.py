@@ -39,11 +39,16 @@ class MissingPolicy(StrEnum):
 
 
 class Scope(StrEnum):
-    """Which targets of the component's tier a rater of the group assesses (never the own organisation)."""
+    """Which targets of the component's tier a rater of the group fills in forms about.
+
+    The own organisation only where the scope names it: for a self-assessment, or for a list of one's own people.
+    """
 
     ALL = "全部对象"
     SUBORDINATES = "所辖组织"
     VISITS = "按检查安排"
+    SELF = "本组织"
+    FAMILY = "本组织及所辖"
 
 
 class Aggregation(StrEnum):
@@ -60,6 +65,12 @@ class FormKind(StrEnum):
     SCORE_SHEET = "评分表"
     MATRIX = "评分矩阵"
     BALLOT = "测评票"
+    TALLY = "计票表"
+    CHECKLIST = "指标清单"
+    SUMMARY = "情况汇总表"
+    COMMENTS = "点评意见表"
+    REVIEW = "报告评阅表"
+    ROSTER = "名册"
 
 
 class ItemKind(StrEnum):
@@ -101,3 +112,35 @@ class Direction(StrEnum):
 
     BONUS = "加分"
     PENALTY = "减分"
+
+
+class Level(StrEnum):
+    """Who runs a component: the college, or each superior organisation for its own branches by a scheme cut out for it."""
+
+    COLLEGE = "学校"
+    UNIT = "所在党总支"
+
+
+class Incomplete(StrEnum):
+    """What a blank answer does to a form that has come back."""
+
+    RETURN = "退回修改"
+    VOID = "整张无效"
+    ABSTAIN = "按弃权计"
+
+
+class Order(StrEnum):
+    """In which order people speak."""
+
+    LOT = "抽签"
+    LISTED = "按党组织表"
+
+
+class PartKind(StrEnum):
+    """What a part of a written report is about, for the shares that are asked for."""
+
+    RESULTS = "成绩"
+    PROBLEMS = "问题"
+    RECTIFIED = "上年问题整改"
+    PLAN = "计划"
+    OTHER = "其他"

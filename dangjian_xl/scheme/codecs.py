@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -233,6 +233,37 @@ class Day:
     def wrong(self, cell: str) -> str:
         """Not a serial number between 2000 and 2099 (a date typed as text is told to be retyped)."""
         return f"IF(ISNUMBER({cell}),OR({cell}<36526,{cell}>=73051),TRUE)"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day in whole minutes. The cell is text, so that it looks the same in every program."""
+
+    _expected = "一天里的时间，如 14:30"
+
+    def parse(self, raw: Raw) -> time:
+        """A text such as 14:30 (full-width colon too) or a worksheet's fraction of a day."""
+        if isinstance(raw, (int, float)) and not isinstance(raw, bool) and 0 <= raw < 1:
+            minutes = round(raw * 24 * 60)
+            raw = f"{minutes // 60}:{minutes % 60}"
+        match = re.fullmatch(r"(\d{1,2})[:：](\d{1,2})([:：]00)?", _text(raw))
+        if match and int(match[1]) < 24 and int(match[2]) < 60:
+            return time(int(match[1]), int(match[2]))
+        raise RefusedValueError(self._expected)
+
+    def show(self, value: object) -> Shown:
+        """Hours and minutes."""
+        if not isinstance(value, time):
+            raise TypeError(value)
+        return f"{value:%H:%M}"
+
+    def wrong(self, cell: str) -> str:
+        """Neither a fraction of a day nor hours and minutes parted by a colon."""
+        text = f'SUBSTITUTE({cell},"：",":")'
+        colon = f'FIND(":",{text})'
+        hours, minutes = f"VALUE(LEFT({text},{colon}-1))", f"VALUE(MID({text},{colon}+1,2))"
+        wrong = f"IFERROR(OR({hours}>=24,{minutes}>=60,LEN({text})>8),TRUE)"
+        return f"IF(ISNUMBER({cell}),OR({cell}<0,{cell}>=1),{wrong})"
 
 
 @dataclass(frozen=True, slots=True)

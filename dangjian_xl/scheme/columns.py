@@ -9,8 +9,6 @@ from dangjian_xl.scheme.codecs import Code, Codec, Number, Text
 from dangjian_xl.scheme.model import SAMPLE_MARK
 
 PERCENT = Number(Decimal(0), Decimal(100))
-# A weight of 0 would leave nothing to share out when the other parts are missing.
-WEIGHT = Number(Decimal("0.01"), Decimal(100))
 POINTS = Number(Decimal(0), Decimal(1000))
 
 
@@ -38,7 +36,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: its tab name, the `Scheme` field, the record type, its columns, and which of them make a row unique."""
+    """One sheet: its tab name, the `Scheme` field, the record type, its columns, and which of them make a row unique.
+
+    `newer`: workbooks made before there was this sheet may lack it.
+    """
 
     sheet: str
     field: str
@@ -46,6 +47,7 @@ class Table:
     help: str
     columns: tuple[Column, ...]
     unique: tuple[str, ...]
+    newer: bool = False
 
     @property
     def needed(self) -> bool:

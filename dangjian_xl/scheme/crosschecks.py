@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dangjian_xl.scheme.model import Aggregation, FormKind, ItemKind, Scope
+from dangjian_xl.scheme.model import Aggregation, FormKind, ItemKind, Level, Scope
 
 _Checks = tuple[tuple[str, str], ...]
 
@@ -25,11 +25,22 @@ def _no(condition: str, field: str, where: str) -> str:
     return f"AND({_given(field)},SUMPRODUCT(--EXACT(TRIM({{{field}.cell}}),TRIM({where})){also})=0)"
 
 
-def _sum_of_weights(group: str, what: str) -> tuple[str, str]:
+def _sum_of_weights(group: str, what: str, *, unless: str) -> tuple[str, str]:
     """Told once a group, on its first row, as in Python."""
     total = f"SUMPRODUCT(--{{{group}.same}},{{weight.column}})"
     first = f"SUMPRODUCT(--{{{group}.same_above}})=1"
-    return f"AND({_given(group)},{first},ABS({total}-100)>1E-6)", f'"{what}合计"&ROUND({total},4)&"，应为100"'
+    wrong = f"AND({_given(group)},{first},ABS({total}-100)>1E-6,NOT({unless}))"
+    return wrong, f'"{what}合计"&ROUND({total},4)&"，应为100"'
+
+
+def _level_weights() -> tuple[str, str]:
+    """The same for the components of a tier that the college runs, and for those that its units run."""
+    unit = f'({{level.column}}="{Level.UNIT}")'
+    same = f'--{{tier.same}},--({unit}=({{level.cell}}="{Level.UNIT}"))'
+    above = f'--{{tier.same_above}},--(({{level.above}}="{Level.UNIT}")=({{level.cell}}="{Level.UNIT}"))'
+    total = f"SUMPRODUCT({same},{{weight.column}})"
+    wrong = f"AND({_given('tier')},SUMPRODUCT({above})=1,ABS({total}-100)>1E-6)"
+    return wrong, f'"本层面权重合计"&ROUND({total},4)&"，应为100"'
 
 
 def _outside(field: str) -> str:
@@ -75,12 +86,12 @@ CROSSCHECKS: Mapping[str, _Checks] = {
         (f'AND(SUMPRODUCT({_BY_SUPERIOR})>0,TRIM({{organisation.cell}})="")', '"未填：所在组织"'),
     ),
     "components": (
-        _sum_of_weights("tier", "本层面权重"),
+        _level_weights(),
         (_no("", "code", "{panels[component]}"), '"没有评价安排"'),
         (_outside("deadline"), '"截止日期不在考核起止日期内"'),
     ),
     "panels": (
-        _sum_of_weights("component", "本环节权重"),
+        _sum_of_weights("component", "本环节权重", unless="SUMPRODUCT(--{component.same},{weight.column})=0"),
         (f"AND({_no('', 'group', '{raters[group]}')},{_BALLOTS}=0)", '"该评价主体没有评价人"'),
         (f'AND({_given("scope")},{{scope.cell}}<>"{Scope.ALL}",{_BALLOTS}>0)', '"匿名票只能评全部对象"'),
         (
@@ -119,6 +130,23 @@ CROSSCHECKS: Mapping[str, _Checks] = {
             f'AND({_given("name")},{{points.cell}}="",SUMPRODUCT(--({{items[kind]}}="{ItemKind.GRADE}"))>0)',
             '"未填：测评票分值"',
         ),
+    ),
+    "inspection_rules": (
+        ("AND(COUNT({first.cell},{last.cell})=2,{last.cell}<{first.cell})", '"最晚日期早于最早日期"'),
+        (_outside("first"), '"最早日期不在考核起止日期内"'),
+        (_outside("last"), '"最晚日期不在考核起止日期内"'),
+    ),
+    "exclusions": (_NOT_A_TARGET,),
+    "past_visits": (),
+    "sessions": (
+        ('({break_after.cell}="")<>({break_minutes.cell}="")', '"休息的两格应都填或都不填"'),
+        (_outside("day"), '"日期不在考核起止日期内"'),
+    ),
+    "report_rules": (('({penalty_kind.cell}="")<>({penalty.cell}="")', '"减分的两格应都填或都不填"'),),
+    "stages": (
+        ("AND(COUNT({starts.cell},{ends.cell})=2,{ends.cell}<{starts.cell})", '"截止日期早于开始日期"'),
+        (_outside("starts"), '"开始日期不在考核起止日期内"'),
+        (_outside("ends"), '"截止日期不在考核起止日期内"'),
     ),
     "veto_records": (_NOT_A_TARGET,),
     "adjustments": (_NOT_A_TARGET,),

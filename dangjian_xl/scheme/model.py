@@ -11,7 +11,7 @@ import dataclasses
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -20,9 +20,13 @@ from dangjian_xl.scheme.choices import (
     Aggregation,
     Direction,
     FormKind,
+    Incomplete,
     ItemKind,
+    Level,
     MissingPolicy,
+    Order,
     OrgKind,
+    PartKind,
     QuotaBase,
     QuotaRounding,
     QuotaSide,
@@ -41,15 +45,22 @@ __all__ = [
     "Basics",
     "Component",
     "Direction",
+    "Exclusion",
     "Form",
     "FormKind",
     "Grade",
+    "Incomplete",
+    "InspectionRule",
     "Item",
     "ItemKind",
+    "Level",
     "MissingPolicy",
+    "Order",
     "OrgKind",
     "Organisation",
     "Panel",
+    "PartKind",
+    "PastVisit",
     "Precondition",
     "Quota",
     "QuotaBase",
@@ -57,9 +68,13 @@ __all__ = [
     "QuotaSide",
     "Rater",
     "RaterGroup",
+    "ReportPart",
+    "ReportRule",
     "RoundingStage",
     "Scheme",
     "Scope",
+    "Session",
+    "Stage",
     "TiePolicy",
     "Tier",
     "Veto",
@@ -106,7 +121,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A party organisation; it is a target where `tier` is given. The deputy reports where there is no secretary."""
+    """A party organisation; it is a target where `tier` is given. The deputy reports where there is no secretary.
+
+    `place`: where it is visited.
+    """
 
     code: str
     name: str
@@ -116,6 +134,7 @@ class Organisation:
     superior: str = ""
     secretary: str = ""
     deputy: str = ""
+    place: str = ""
     note: str = ""
 
     @property
@@ -152,7 +171,11 @@ class Rater:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of a tier's assessment (评价环节); `weight` in percent; `tie_order` 1 is compared first, None never."""
+    """A part of a tier's assessment (评价环节); `weight` in percent; `tie_order` 1 is compared first, None never.
+
+    Weight 0: what is collected here counts for nothing. `level`: who runs it. `stage`: whose dates hold where the
+    component has no `deadline` of its own.
+    """
 
     code: str
     tier: str
@@ -161,13 +184,21 @@ class Component:
     missing: MissingPolicy
     deadline: date | None = None
     tie_order: int | None = None
+    level: Level = Level.COLLEGE
+    stage: str = ""
     note: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of the total."""
+        return self.weight > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A rater group's part in a component: weight in percent, form, whom it rates, how its forms become one score.
 
+    Weight 0: its forms are collected and count for nothing.
     `trim_above`: with TRIMMED, one highest and one lowest are dropped where more than this many forms came back.
     """
 
@@ -180,10 +211,19 @@ class Panel:
     trim_above: int | None = None
     note: str = ""
 
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of its component's score."""
+        return self.weight > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A paper people fill in. `digits`: decimals allowed in a score; `total`: what full marks must add to, if given."""
+    """A paper people fill in. `digits`: decimals allowed in a score; `total`: what full marks must add to, if given.
+
+    What makes a returned form void: more of the best grade than `best_share` of those listed (rounded down), all
+    answers alike, all with full marks; and `incomplete`, what a blank answer does.
+    """
 
     code: str
     title: str
@@ -192,14 +232,18 @@ class Form:
     reason_required: bool
     total: Decimal | None = None
     instructions: str = ""
+    best_share: Fraction | None = None
+    equal_void: bool = False
+    full_void: bool = False
+    incomplete: Incomplete = Incomplete.RETURN
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing judged on a form.
+    """One thing judged on a form, in a tree of at most three levels: section, subsection, text.
 
-    `full`: full marks (None for text); `unit`: points lost per occurrence (扣分) or the threshold (次数).
+    `optional`: may be 不适用; a text may be left blank. `full`: full marks (None for text); `unit`: points lost per occurrence (扣分) or the threshold (次数).
     """
 
     form: str
@@ -211,6 +255,7 @@ class Item:
     unit: Decimal | None = None
     optional: bool = False
     criteria: str = ""
+    subsection: str = ""
     note: str = ""
 
 
@@ -307,6 +352,110 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the work (工作阶段): what is due in it comes not before `starts` and not after `ends`."""
+
+    code: str
+    name: str
+    starts: date | None = None
+    ends: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRule:
+    """What the cross-inspection of a component must be like.
+
+    Each target is visited by `teams` teams between the days `first` and `last`; a team makes at most `team_daily`
+    visits a day, a target gets at most `target_daily`; `weekends`: whether Saturdays and Sundays count.
+    """
+
+    component: str
+    teams: int
+    first: date
+    last: date
+    team_daily: int = 1
+    target_daily: int = 1
+    weekends: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """That a team must not visit a target, and why."""
+
+    rater: str
+    target: str
+    reason: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """That one organisation's team inspected another last year."""
+
+    inspector: str
+    target: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A meeting at which the targets of a tier speak, `minutes` each, with a break after every `break_after` speakers.
+
+    `seed`: what the lot was drawn with, None before it was drawn.
+    """
+
+    code: str
+    tier: str
+    day: date
+    starts: time
+    ends: time
+    minutes: int
+    order: Order
+    seed: int | None = None
+    break_after: int | None = None
+    break_minutes: int | None = None
+    place: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRule:
+    """What the written reports of a tier must be like.
+
+    `limit`: words as Word counts them; shares are of the text; `similar`: from which likeness with another report on,
+    in percent, it is told; `pdf`: a stamped PDF comes with it; `penalty` points of `penalty_kind` for each demand
+    that is not met, none where these are not given.
+    """
+
+    tier: str
+    limit: int | None = None
+    problems_least: Fraction | None = None
+    problems_most: Fraction | None = None
+    results_most: Fraction | None = None
+    rectified_first: bool = False
+    pdf: bool = False
+    similar: int | None = None
+    stage: str = ""
+    penalty_kind: str = ""
+    penalty: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPart:
+    """A part that a tier's reports must have, in the order of the rows; `words`: what its heading may say, one of them."""
+
+    tier: str
+    name: str
+    kind: PartKind
+    required: bool
+    words: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scheme:
     """Everything that defines one year's assessment."""
 
@@ -327,6 +476,13 @@ class Scheme:
     adjustment_kinds: tuple[AdjustmentKind, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     visits: tuple[Visit, ...] = ()
+    inspection_rules: tuple[InspectionRule, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    past_visits: tuple[PastVisit, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    report_rules: tuple[ReportRule, ...] = ()
+    report_parts: tuple[ReportPart, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
     def targets(self, tier: str) -> tuple[Organisation, ...]:
         """The organisations assessed in a tier, in the scheme's order."""
@@ -356,17 +512,35 @@ class Scheme:
         """The rater group with this code."""
         return _by_code(self.groups, code)
 
+    def stage(self, code: str) -> Stage:
+        """The stage with this code."""
+        return _by_code(self.stages, code)
+
+    def due(self, component: Component) -> date | None:
+        """The last day for a component's forms: its own deadline, else its stage's end; None for none."""
+        if component.deadline or not component.stage:
+            return component.deadline
+        return self.stage(component.stage).ends
+
+    def opens(self, component: Component) -> date | None:
+        """The day from which on a component's forms can be filled in; None where its stage does not say."""
+        return self.stage(component.stage).starts if component.stage else None
+
     def items_of(self, form: str) -> tuple[Item, ...]:
         """A form's items in the scheme's order."""
         return tuple(i for i in self.items if i.form == form)
 
     def components_of(self, tier: str) -> tuple[Component, ...]:
-        """A tier's components in the scheme's order."""
-        return tuple(c for c in self.components if c.tier == tier)
+        """The components that make up a tier's totals, in the scheme's order."""
+        return tuple(c for c in self.components if c.tier == tier and c.counts and c.level is Level.COLLEGE)
 
     def panels_of(self, component: str) -> tuple[Panel, ...]:
-        """A component's panels in the scheme's order."""
+        """A component's panels in the scheme's order, those included that count for nothing."""
         return tuple(p for p in self.panels if p.component == component)
+
+    def counted_panels(self, component: str) -> tuple[Panel, ...]:
+        """The panels that make up a component's score, in the scheme's order."""
+        return tuple(p for p in self.panels if p.component == component and p.counts)
 
     def digest(self) -> str:
         """SHA-256 (hex) of the whole content; two schemes with the same digest are equal."""

@@ -96,7 +96,10 @@ def parse(sheets: Mapping[str, RawSheet], file: str = "方案.xlsx") -> Parsed:
     for declared in TABLES:
         sheet = sheets.get(declared.sheet)
         if sheet is None:
-            findings.append(Finding.of("scheme-sheet-missing", Place(file), sheet=declared.sheet))
+            if declared.newer:
+                keys[declared.field] = frozenset()
+            else:
+                findings.append(Finding.of("scheme-sheet-missing", Place(file), sheet=declared.sheet))
             continue
         result = _records(declared, sheet, file)
         findings += result.findings

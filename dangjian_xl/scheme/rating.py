@@ -6,8 +6,13 @@ from dangjian_xl.scheme.model import Component, Organisation, Panel, Rater, Sche
 
 
 def rated_by(scheme: Scheme, component: Component, panel: Panel, rater: Rater) -> tuple[Organisation, ...]:
-    """The targets that a rater rates in a panel: never the own organisation (nobody scores itself)."""
+    """The targets that a rater fills in a panel's form about; the own organisation only where the scope names it."""
     own = rater.organisation
+    if panel.scope is Scope.SELF:
+        return tuple(t for t in scheme.targets(component.tier) if own and t.code == own)
+    if panel.scope is Scope.FAMILY:
+        # A list of one's own people: of whatever tier.
+        return tuple(o for o in scheme.organisations if own and own in (o.code, o.superior))
     targets = [t for t in scheme.targets(component.tier) if t.code != own]
     if panel.scope is Scope.SUBORDINATES:
         return tuple(t for t in targets if own and t.superior == own)

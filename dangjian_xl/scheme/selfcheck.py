@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dangjian_xl.grids import column_letters
-from dangjian_xl.scheme.codecs import Choice, Code, Day, Number, Share, Text, Whole, YesNo
+from dangjian_xl.scheme.codecs import Choice, Clock, Code, Day, Number, Share, Text, Whole, YesNo
 from dangjian_xl.scheme.columns import Column, Table
 from dangjian_xl.scheme.crosschecks import CROSSCHECKS
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW
@@ -177,7 +177,7 @@ def validation(column: Column, cell: str, ranges: Ranges) -> dict[str, object]:
     match column.codec:
         case Choice() | YesNo():
             return options | {"validate": "list", "source": list(column.codec.choices)}
-        case Number() | Whole() | Share() | Day() | Code():
+        case Number() | Whole() | Share() | Day() | Clock() | Code():
             return options | {"validate": "custom", "value": f"=NOT({column.codec.wrong(cell)})"}
         case _:
             return options | {"validate": "any"}

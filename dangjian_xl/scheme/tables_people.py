@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dangjian_xl.scheme import model
-from dangjian_xl.scheme.codecs import Choice, Code, Day, Text, Whole
+from dangjian_xl.scheme.codecs import Choice, Code, Text, Whole
 from dangjian_xl.scheme.columns import Column, Table, note, ref
 
 PEOPLE: tuple[Table, ...] = (
@@ -33,6 +33,7 @@ PEOPLE: tuple[Table, ...] = (
             ref("superior", "上级组织", "organisations", "上级党组织的编号。", required=False),
             Column("secretary", "书记", Text(), "书记姓名；没有书记的留空，填副书记。", required=False),
             Column("deputy", "副书记", Text(), "没有书记时由副书记述职。", required=False),
+            Column("place", "地点", Text(), "检查组上门检查的地点。", required=False, width=20, newer=True),
             note(),
         ),
         ("code",),
@@ -77,21 +78,4 @@ PEOPLE: tuple[Table, ...] = (
         ),
         ("code",),
     ),
-)
-
-#: The last sheet: filled in when the visits are planned.
-VISITS = Table(
-    "交叉检查安排",
-    "visits",
-    model.Visit,
-    "哪个检查组检查哪个单位。",
-    (
-        ref("rater", "检查组", "raters", "检查组的评价人编号。"),
-        ref("target", "被检查单位", "organisations", "被检查的党组织。"),
-        Column("day", "日期", Day(), "检查日期。", required=False),
-        Column("place", "地点", Text(), "检查地点。", required=False, width=20),
-        Column("members", "成员", Text(), "检查组成员。", required=False, width=24),
-        note(),
-    ),
-    ("rater", "target"),
 )

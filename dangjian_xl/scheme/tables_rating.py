@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dangjian_xl.scheme import model
-from dangjian_xl.scheme.codecs import Choice, Code, Day, Text, Whole, YesNo
-from dangjian_xl.scheme.columns import POINTS, WEIGHT, Column, Table, note, ref
+from dangjian_xl.scheme.codecs import Choice, Code, Day, Share, Text, Whole, YesNo
+from dangjian_xl.scheme.columns import PERCENT, POINTS, Column, Table, note, ref
 
 RATING: tuple[Table, ...] = (
     Table(
@@ -16,7 +16,12 @@ RATING: tuple[Table, ...] = (
             Column("code", "环节编号", Code(), "如 T1-书面。"),
             ref("tier", "层面", "tiers", "属于哪个层面。"),
             Column("name", "环节名称", Text(), "如 书面述职、现场述职、交叉互评。", width=20),
-            Column("weight", "权重（%）", WEIGHT, "填20表示20%；同一层面各环节合计须为100。"),
+            Column(
+                "weight",
+                "权重（%）",
+                PERCENT,
+                "填20表示20%；同一层面各环节合计须为100。填0的只收表，不计分。",
+            ),
             Column(
                 "missing",
                 "缺评处理",
@@ -32,6 +37,25 @@ RATING: tuple[Table, ...] = (
                 "总分相同时第几个比较；不参加比较则留空。",
                 required=False,
             ),
+            Column(
+                "level",
+                "由谁组织",
+                Choice(model.Level),
+                "留空或选“学校”：由学校发表收表。选“所在党总支”：各党总支用切分出去的方案自己组织，学校不发这些表。",
+                required=False,
+                width=14,
+                newer=True,
+            ),
+            Column(
+                "stage",
+                "工作阶段",
+                Code(),
+                "属于哪个工作阶段；没有填截止日期的，以该阶段的截止日期为准。",
+                required=False,
+                refers="stages",
+                width=14,
+                newer=True,
+            ),
             note(),
         ),
         ("code",),
@@ -44,13 +68,18 @@ RATING: tuple[Table, ...] = (
         (
             ref("component", "评价环节", "components", "哪个环节。"),
             ref("group", "评价主体", "groups", "由谁评价。"),
-            Column("weight", "权重（%）", WEIGHT, "填20表示20%；同一环节各主体合计须为100。"),
+            Column(
+                "weight",
+                "权重（%）",
+                PERCENT,
+                "填20表示20%；同一环节各主体合计须为100。填0的只收表，不计分。",
+            ),
             ref("form", "表单", "forms", "填什么表。"),
             Column(
                 "scope",
                 "评价范围",
                 Choice(model.Scope),
-                "评本层面全部对象、只评所辖组织，或按“交叉检查安排”表。",
+                "评本层面全部对象、只评所辖组织、按“交叉检查安排”表，或填本组织（自评）、本组织及所辖（名册）。",
                 width=14,
             ),
             Column(
@@ -79,12 +108,46 @@ RATING: tuple[Table, ...] = (
                 "kind",
                 "样式",
                 Choice(model.FormKind),
-                "评分表：每个对象一页，逐项填写；评分矩阵：每个对象一行，逐项打分；测评票：每个对象一行，选等次。",
+                "评分表、指标清单：每个对象一页，逐项填写；其余每个对象一行。评分矩阵、报告评阅表逐项打分；测评票选等次；计票表填各等次票数；"
+                "情况汇总表写意见、选等次；点评意见表写文字；名册填人员情况。",
+                width=14,
             ),
             Column("digits", "评分小数位数", Whole(0, 4), "评分最多几位小数。"),
             Column("reason_required", "扣分须写原因", YesNo(), "评分表里没有得满分的项目是否必须写原因。"),
             Column("total", "满分合计", POINTS, "各项满分应合计多少；填了就核对。", required=False),
             Column("instructions", "填表说明", Text(), "印在表单上方，一行一条。", required=False, width=60),
+            Column(
+                "best_share",
+                "最好等次至多占",
+                Share(),
+                "一张表上选最好等次的，至多占所列对象的几分之几（舍去零头），超过的整张无效（情况汇总表退回修改）；不限则留空。",
+                required=False,
+                newer=True,
+            ),
+            Column(
+                "equal_void",
+                "全部相同无效",
+                YesNo(),
+                "选“是”：一张表上对各对象、各项的评价全都相同的，整张无效。",
+                required=False,
+                newer=True,
+            ),
+            Column(
+                "full_void",
+                "全部满分无效",
+                YesNo(),
+                "选“是”：一张表上全是满分（或全是最好等次）的，整张无效。",
+                required=False,
+                newer=True,
+            ),
+            Column(
+                "incomplete",
+                "漏填怎样处理",
+                Choice(model.Incomplete),
+                "留空或选“退回修改”：漏填的退回。“整张无效”：整张不计。“按弃权计”：漏填的不计，其余照计。",
+                required=False,
+                newer=True,
+            ),
             note(),
         ),
         ("code",),
@@ -113,8 +176,22 @@ RATING: tuple[Table, ...] = (
                 "扣分项填每次扣几分，次数项填要求的次数，其余留空。",
                 required=False,
             ),
-            Column("optional", "可填不适用", YesNo(), "填“不适用”的项目不计入满分。"),
+            Column(
+                "optional",
+                "可填不适用",
+                YesNo(),
+                "填“不适用”的项目不计入满分。情况汇总表、点评意见表、名册的文字项选“是”的可以留空。",
+            ),
             Column("criteria", "评分标准", Text(), "怎样评。", required=False, width=60),
+            Column(
+                "subsection",
+                "二级指标",
+                Text(),
+                "指标有三级时填：“类别”是一级，这里是二级，“指标”是三级。",
+                required=False,
+                width=30,
+                newer=True,
+            ),
             note(),
         ),
         ("form", "code"),

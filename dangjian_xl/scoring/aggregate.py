@@ -158,7 +158,7 @@ def _component(
     due: Mapping[tuple[str, str, str], int],
 ) -> ComponentScore:
     groups = []
-    for panel in scheme.panels_of(component.code):
+    for panel in scheme.counted_panels(component.code):
         key = (component.code, panel.group, target.code)
         groups.append(_group(scheme, panel, scores.get(key, ()), due.get(key, 0)))
     counted = [(g.panel.weight, g.score) for g in groups if g.score is not None]

@@ -156,7 +156,7 @@ def _condition_reason(scheme: Scheme, result: ConditionResult) -> str:
     condition = result.condition
     what = scheme.component(condition.component).name
     if condition.item:
-        forms = {p.form for p in scheme.panels_of(condition.component)}
+        forms = {p.form for p in scheme.counted_panels(condition.component)}
         what += (
             "的“" + next(i.text for i in scheme.items if i.form in forms and i.code == condition.item) + "”"
         )

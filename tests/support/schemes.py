@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dangjian_xl.scheme.codecs import Choice, Code, Day, Number, Share, Text, Whole, YesNo, plain
+from dangjian_xl.scheme.codecs import Choice, Clock, Code, Day, Number, Share, Text, Whole, YesNo, plain
 from dangjian_xl.scheme.columns import Column, Table
 from dangjian_xl.scheme.model import Basics, Scheme
 from dangjian_xl.scheme.tables import BASICS, TABLES, key_field
@@ -143,6 +143,43 @@ SMALL_TEXT = """
 | --- | --- | --- | --- | --- | --- |
 | J2 | A1 | 2024-12-05 | 图书馆 | 周八、吴九 | |
 | J2 | A2 | | | | |
+
+## 交叉检查要求
+| 评价环节 | 每单位几个组 | 最早日期 | 最晚日期 | 每组每天至多 | 每单位每天至多 | 周末也检查 | 备注 |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| T1-互评 | 1 | 2024-12-02 | 2024-12-06 | 2 | 1 | 否 | |
+
+## 检查回避
+| 检查组 | 被检查单位 | 回避原因 | 备注 |
+| --- | --- | --- | --- |
+| J1 | A2 | 组长从该单位调出 | |
+
+## 上年检查
+| 检查单位 | 被检查单位 | 备注 |
+| --- | --- | --- |
+| 1.1 | A2 | |
+
+## 现场述职安排
+| 场次编号 | 层面 | 日期 | 开始时间 | 结束时间 | 每人分钟数 | 发言顺序 | 抽签号 | 每几人休息 | 休息分钟数 | 地点 | 备注 |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| 下午场 | T1 | 2024-12-10 | 14:30 | 16:30 | 8 | 抽签 | 20241209 | 6 | 10 | 图书馆报告厅 | |
+
+## 述职报告要求
+| 层面 | 字数不超过 | 讲问题至少占 | 讲问题至多占 | 讲成绩至多占 | 先讲上年问题整改 | 须附盖章PDF | 雷同提醒线（%） | 工作阶段 | 减分项目 | 每项减几分 | 备注 |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+| T1 | 2000 | 2/5 | 3/5 | 1/3 | 是 | 是 | 80 | 写报告 | J2 | 0.5 | |
+
+## 述职报告结构
+| 层面 | 部分 | 性质 | 必须有 | 标题字样 | 备注 |
+| --- | --- | --- | --- | --- | --- |
+| T1 | 上年问题整改情况 | 上年问题整改 | 是 | 上年、整改情况 | |
+| T1 | 主要成绩 | 成绩 | 是 | | |
+| T1 | 存在问题 | 问题 | 是 | 问题、不足 | |
+
+## 工作阶段
+| 阶段编号 | 阶段名称 | 开始日期 | 截止日期 | 备注 |
+| --- | --- | --- | --- | --- |
+| 写报告 | 提交书面述职报告 | 2024-12-01 | 2024-12-08 | |
 """
 
 
@@ -178,7 +215,9 @@ def _records(draw: st.DrawFn, declared: Table, keys: dict[str, list[str]]) -> tu
     count = draw(st.integers(0, 3)) if own is None else len(own)
     records: dict[object, Any] = {}
     for index in range(count):
-        values = {c.field: draw(_values(c, keys)) for c in declared.columns}
+        drawn = {c.field: draw(_values(c, keys)) for c in declared.columns}
+        # What is not written down is the default when it is read.
+        values = {name: value for name, value in drawn.items() if value is not None}
         if own is not None:
             values[key_field(declared.field)] = own[index]
         key = tuple(values[field] for field in declared.unique) or index
@@ -201,6 +240,7 @@ def _numbers(codec: Number) -> st.SearchStrategy[Decimal]:
 
 
 _VALUES: dict[type, Callable[[Any], st.SearchStrategy[Any]]] = {
+    Clock: lambda _: st.times().map(lambda moment: moment.replace(second=0, microsecond=0)),
     Text: lambda _: _TEXTS,
     Code: lambda _: _CODES,
     Number: _numbers,
