@@ -17,7 +17,9 @@ LAYERS = (
     ("", "catalogue", "findings", "errors", "grids", "style", "workspace", "outbox", "macros", "machine"),
     ("reading",),
     ("scheme",),
+    ("schedule",),
     ("forms",),
+    ("reports",),
     ("returns",),
     ("scoring",),
     ("outputs",),
@@ -27,7 +29,18 @@ LAYERS = (
     ("cli",),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
-HEAVY = ("pandas", "pandera", "openpyxl", "xlsxwriter", "python_calamine", "msoffcrypto", "xlrd")
+HEAVY = (
+    "pandas",
+    "pandera",
+    "openpyxl",
+    "xlsxwriter",
+    "python_calamine",
+    "msoffcrypto",
+    "xlrd",
+    "ortools",
+    "docx",
+    "rapidfuzz",
+)
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
     for path in ROOT.rglob("*.py")

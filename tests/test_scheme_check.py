@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from dangjian_xl.catalogue import SCHEME
+from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.check import check

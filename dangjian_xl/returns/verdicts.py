@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dangjian_xl.catalogue import NEWER, NOT_TAKEN, UNDATED
+from dangjian_xl.catalogue.intake import NEWER, NOT_TAKEN, UNDATED
 from dangjian_xl.findings import About, Finding, Place, has_errors
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.intake import UNPACKED

@@ -1,0 +1,14 @@
+"""Every sentence that staff can be told, by code: severity, what is wrong, what to do. Names in braces are context.
+
+A remedy ends its sentence; `what` does not (the full stop is added). New rule, new entry here; nothing else words it.
+"""
+
+from __future__ import annotations
+
+from dangjian_xl.catalogue.answers import ANSWERS
+from dangjian_xl.catalogue.entry import Entry
+from dangjian_xl.catalogue.intake import INTAKE
+from dangjian_xl.catalogue.results import RESULTS
+from dangjian_xl.catalogue.scheme import SCHEME
+
+CATALOGUE: dict[str, Entry] = SCHEME | INTAKE | ANSWERS | RESULTS

@@ -1,0 +1,56 @@
+"""Told of single answers."""
+
+from __future__ import annotations
+
+from dangjian_xl.catalogue.entry import Entry, error, warning
+
+ANSWERS: dict[str, Entry] = {
+    "answer-blank": error("“{label}”没有填", "{expected}。"),
+    "answer-date": error(
+        "“{label}”里是日期 {value}，像是输入“3-5”“3/5”一类的内容时，被表格软件自动变成了日期",
+        "请重新填写；{expected}。",
+    ),
+    "answer-merged": error(
+        "{range} 被合并成了一格（写的是“{value}”），分不清是填给谁、哪一项的",
+        "请取消合并，在退回的表里逐格填写。",
+    ),
+    "answer-misplaced": error(
+        "“{label}”的“{answers}”栏空着，“{column}”栏里却写着 {value}，像是填错了列",
+        "请在“{answers}”栏里填写，不要改动别的栏。",
+    ),
+    "answer-in-note": error(
+        "“{label}”空着，批注里却写着“{note}”", "批注不读取，请直接填在格子里；{expected}。"
+    ),
+    "answer-note-unread": warning(
+        "“{label}”这一格上的批注“{note}”没有读取", "需要说明的，请写在备注栏里，不要写在批注里。"
+    ),
+    "answer-scores-overwritten": warning(
+        "有 {count} 行的得分和填写的内容对不上（这一行显示 {shown}，应为 {computed}），以填写的内容计算为准",
+        "请核对填写的内容；得分栏不要手工填写。",
+    ),
+    "answer-score-overwritten": warning(
+        "“{label}”的得分栏显示 {shown}，按填写的内容应为 {computed}，以填写的内容为准",
+        "请核对填写的内容；得分栏不要手工填写。",
+    ),
+    "answer-error": error("“{label}”是公式错误 {value}", "请直接填内容，不要用公式；{expected}。"),
+    "answer-unclear": error(
+        "“{label}”的内容不能确定{value}", "请重新填写这一格，不要用公式和特殊的数字格式；{expected}。"
+    ),
+    "answer-not-number": error("“{label}”填的是“{value}”，不是数", "{expected}。"),
+    "answer-text-number": warning(
+        "“{label}”填的是文字“{value}”，已读作 {read}", "请核对；今后请直接填数字，不带单位。"
+    ),
+    "answer-out-of-range": error("“{label}”填的是 {value}，超出范围", "{expected}。"),
+    "answer-too-fine": error("“{label}”填的是 {value}，小数位数太多", "{expected}。"),
+    "answer-not-a-choice": error("“{label}”填的是“{value}”，不在可选的答案里", "{expected}。"),
+    "answer-text-choice": warning(
+        "“{label}”填的是“{value}”，已读作“{read}”", "请核对；今后请从下拉列表里选。"
+    ),
+    "answer-not-applicable": error("“{label}”填了“不适用”，但这一项必须评分", "{expected}。"),
+    "answer-reason-missing": error(
+        "“{item}”得 {score} 分，没有得满分 {full} 分，却没有写扣分原因", "请在“{label}”一栏写明原因。"
+    ),
+    "answer-total-overwritten": warning(
+        "合计栏显示 {shown}，各项相加应为 {computed}，以各项相加为准", "请核对各项得分；合计栏不要手工填写。"
+    ),
+}

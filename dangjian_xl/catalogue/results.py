@@ -1,0 +1,37 @@
+"""Told of scores, grades and results."""
+
+from __future__ import annotations
+
+from dangjian_xl.catalogue.entry import Entry, error, warning
+
+RESULTS: dict[str, Entry] = {
+    "result-group-missing": warning(
+        "环节“{component}”里“{group}”没有一张有效表，{done}", "请催交后重新评定，或提请党委研究。"
+    ),
+    "result-no-total": error("缺少有效表（{component}），算不出总分", "请催交后重新评定。"),
+    "result-partial-group": warning(
+        "环节“{component}”里“{group}”应交 {due} 张，有效 {valid} 张，按有效的计算", "请催交后重新评定。"
+    ),
+    "result-tie-on-line": warning(
+        "{pool}：{targets} 总分同为 {total}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"
+    ),
+    "result-kept": warning(
+        "原来的结果有人改动过（如填了审定等次），已另存为“{kept}”", "请把其中仍要保留的内容誊到新的结果里。"
+    ),
+    "letter-touched": warning(
+        "这封信被改动过，没有覆盖", "发出前请核对是否还符合现在的情况；要重新生成的，请删除它再运行一次。"
+    ),
+    "letter-stale": warning(
+        "现在已没有要通知这位评价人的事，但这封信被人改动过，没有删除", "请不要再发；不要的请删除。"
+    ),
+    "sendback-touched": warning(
+        "退回目录里的这份表被改动过，没有覆盖", "已改好的请移到“回收”目录，替换原来的表；不要的请删除。"
+    ),
+    "issue-stale": warning(
+        "方案里已没有这份表，但它被人改动过，没有删除", "已填好的请核对是否还要用；不要的请删除。"
+    ),
+    "issue-touched": error(
+        "这份表和发放时不一样，可能已有人在里面填写，没有覆盖",
+        "已填好的请移到“回收”目录；不要的请删除，再重新发放。",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Who inspects whom on which day, and who speaks when."""
