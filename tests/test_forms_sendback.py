@@ -27,7 +27,8 @@ from tests.support import office, ooxml
 from tests.support.forms import FILE, Kit, Paper, answers, differences, filled, kit_of, kits, unmerged
 
 KIT = kit_of()
-NAMES = [form_id.partition("/")[0] for form_id in KIT.forms]
+#: Words alone are never wrong: such a form goes back only where it is blank.
+NAMES = [name for name in dict.fromkeys(form_id.partition("/")[0] for form_id in KIT.forms) if name != "点评"]
 
 #: Shrinking would write and read some thousand workbooks; what fails is small as it is.
 BY_HAND = settings(
@@ -187,7 +188,10 @@ def test_what_goes_back_reads_as_what_came(family: str, kit: Kit, data: st.DataO
     blank = {"form-all-blank", "form-page-blank"} & {f.code for f in came.findings}
     told = set(right) if blank else {at[place] for place in notes(back)}
     # A reason is only missed once its value is there: whoever left out both writes both.
-    told |= {(*address[:2], "reason") for address in told} & right.keys()
+    told |= {(*address[:2], field) for address in told for field in ("reason", "evidence")} & right.keys()
+    # Votes that do not add up are wrong together.
+    rows = {address[0] for address in told if form.specs[address].field == "votes"}
+    told |= {address for address, spec in form.specs.items() if spec.field == "votes" and address[0] in rows}
     paper.put({address: right[address] if right[address] != "" else "已写明" for address in told})
     mended = kit.collect(paper.data())
     assert [f.message for f in mended.findings if f.severity is Severity.ERROR] == []

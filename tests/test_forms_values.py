@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dangjian_xl.forms.marking import TICKS, Value
-from dangjian_xl.forms.values import Answer, State
+from dangjian_xl.forms.values import Answer, State, When
 from dangjian_xl.grids import Cell, CellError
 from dangjian_xl.scheme.model import ItemKind
 
@@ -15,7 +15,7 @@ POINTS = Answer("value", "特色", ItemKind.POINTS, required=True, upper=Decimal
 TIMES = Answer("value", "党课", ItemKind.COUNT, required=True)
 GRADE = Answer("value", "评价", ItemKind.GRADE, required=True, choices=("好", "较好", "差"))
 TICK = Answer("value", "换届", ItemKind.YES_NO, required=True, choices=("是", "否"))
-REASON = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when_lost=True)
+REASON = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when=When.LOST)
 
 
 def ticks(points: float) -> int:

@@ -53,4 +53,28 @@ ANSWERS: dict[str, Entry] = {
     "answer-total-overwritten": warning(
         "合计栏显示 {shown}，各项相加应为 {computed}，以各项相加为准", "请核对各项得分；合计栏不要手工填写。"
     ),
+    "answer-evidence-missing": error(
+        "“{item}”自评得 {score} 分，没有写佐证材料", "请写明有哪些材料可以证明；没有材料的，请改自评。"
+    ),
+    "answer-too-many": error(
+        "“{label}”选了“{value}”的有 {many} 人，超过可以选的 {most} 人",
+        "请改选，使选“{value}”的不超过 {most} 人。",
+    ),
+    "answer-too-many-void": warning(
+        "“{label}”选了“{value}”的有 {many} 个，多于 {most} 个，按方案规定整张无效", "已按无效票计，不用再改。"
+    ),
+    "answer-alike": warning("对各对象的评价全都相同，按方案规定整张无效", "已按无效票计，不用再改。"),
+    "answer-all-full": warning(
+        "全是满分（或全是最好的等次），按方案规定整张无效", "已按无效票计，不用再改。"
+    ),
+    "answer-blank-void": warning("“{label}”没有填，按方案规定整张无效", "已按无效票计，不用再改。"),
+    "answer-votes-collected": warning(
+        "{label}填的是 {value}，多于发出的 {bound}，这一项测评作废，不计分",
+        "数字写错了的，请改好再交；没有写错的，不用改。",
+    ),
+    "answer-votes-valid": error("{label}填的是 {value}，多于收回的 {bound}", "请核对票数后改正。"),
+    "answer-votes-sum": error(
+        "{label}填的是 {value}，按有效票减去各等次的票数应是 {bound}",
+        "请核对有效、各等次和弃权的票数，使它们相符。",
+    ),
 }

@@ -143,6 +143,10 @@ INTAKE: dict[str, Entry] = {
     "ballot-repaired": warning(
         "这张匿名票有 {count} 处写法不规范（{cells}），意思确定的已读取，其余没有读取", "不必处理，票已计入。"
     ),
+    "ballot-void": info("这张票按方案规定无效，算作收回，不计入得分", "不退回，也不打听是谁填的。"),
+    "ballots-void": warning(
+        "“{component}”有 {count} 张匿名票按方案规定无效：{reasons}", "已按无效票计数，不计入得分，不用处理。"
+    ),
     "ballots-short": warning(
         "“{component}”的匿名票应收 {due} 张，收回 {returned} 张，有效 {accepted} 张",
         "请提醒大家还可以交票，不要逐个问谁交了没有。",

@@ -12,6 +12,10 @@ RESULTS: dict[str, Entry] = {
     "result-partial-group": warning(
         "环节“{component}”里“{group}”应交 {due} 张，有效 {valid} 张，按有效的计算", "请催交后重新评定。"
     ),
+    "result-void-forms": warning(
+        "环节“{component}”里“{group}”有 {void} 张按方案规定无效，按有效的 {valid} 张计算",
+        "请知悉，不用处理。",
+    ),
     "result-tie-on-line": warning(
         "{pool}：{targets} 总分同为 {total}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"
     ),

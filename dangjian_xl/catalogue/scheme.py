@@ -168,6 +168,18 @@ SCHEME: dict[str, Entry] = {
     "scheme-precondition-bottom": error(
         "“{grade}”是最后一个等次，不能设前提，否则达不到的人没有等次", "请改选较好的等次。"
     ),
+    "scheme-one-grade": error(
+        "“{form}”是{kind}，须有且只有一个填写方式为“等次”的指标，现有 {count} 个", "请在“指标”表里改正。"
+    ),
+    "scheme-tally-added": error(
+        "计票表的合成方法是“{method}”，但各张计票表的票数是相加的", "请把合成方法改为“{mean}”。"
+    ),
+    "scheme-kind-named": error(
+        "“{group}”不记名，不能填{kind}", "请换一种表，或者在“评价主体”表里清空匿名票张数、登记评价人。"
+    ),
+    "scheme-validity-unused": warning(
+        "“{form}”是{kind}，这条无效规定不起作用", "请清空这一格，或改变样式、增加等次指标。"
+    ),
     "scheme-stage-endless": error(
         "工作阶段“{stage}”没有填截止日期，这里却要以它为准", "请在“工作阶段”表里填上截止日期，或在这里另填。"
     ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.forms.values import Answer, Reading
+from dangjian_xl.forms.values import FINENESS, Answer, Reading, Relation
 from dangjian_xl.grids import Cell, cell_name
 
 
@@ -13,8 +14,8 @@ from dangjian_xl.grids import Cell, cell_name
 class AnswerCell:
     """One answer as it came back, at the 0-based (row, column) `at` and under the column key `key`.
 
-    `score` and `full` are ticks, None where there is nothing to mark; `lost`: the row's marks are below its full marks
-    (only asked of reasons).
+    `score` and `full` are ticks, None where there is nothing to mark; `demanded`: the condition on which it is wanted
+    holds; `bound`: the number that its relation to its peers holds it to, NaN for none.
     """
 
     address: Address
@@ -25,9 +26,32 @@ class AnswerCell:
     key: str
     score: int | None = None
     full: int | None = None
-    lost: bool = False
+    demanded: bool = False
+    bound: float = float("nan")
 
     @property
     def cell(self) -> str:
         """Its cell in Excel's letters."""
         return cell_name(*self.at)
+
+
+def related(row: Sequence[AnswerCell]) -> list[AnswerCell]:
+    """The answers of one row, each with the number that its relation holds it to.
+
+    Where one breaks a relation that voids the row, none of them has marks.
+    """
+    numbers = {answer.key: answer.reading.number for answer in row}
+    bound = [
+        replace(answer, bound=_bound(answer.spec.relation, numbers)) if answer.spec.relation else answer
+        for answer in row
+    ]
+    void = any(
+        a.spec.relation is not None and a.spec.relation.voids and a.reading.number > a.bound + FINENESS
+        for a in bound
+    )
+    return [replace(answer, score=None, full=None) for answer in bound] if void else bound
+
+
+def _bound(relation: Relation, numbers: Mapping[str, float]) -> float:
+    first, *others = (numbers.get(peer, float("nan")) for peer in relation.peers)
+    return first - sum(others)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from dangjian_xl.forms.assignments import Assignment, assignments
 from dangjian_xl.forms.kinds import layouts
+from dangjian_xl.forms.known import NOTHING_KNOWN, Known
 from dangjian_xl.forms.layout import Address, Layout, digest
 from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.forms.values import Answer
@@ -20,11 +21,12 @@ class IssuedForm:
 
     scheme: Scheme
     assignment: Assignment
+    known: Known = NOTHING_KNOWN
 
     @cached_property
     def layouts(self) -> tuple[Layout, ...]:
         """Its sheets in tab order."""
-        return layouts(self.scheme, self.assignment)
+        return layouts(self.scheme, self.assignment, self.known)
 
     @cached_property
     def digest(self) -> str:
@@ -47,6 +49,6 @@ class IssuedForm:
         return [self.stamp(scheme_code, layout).sign(key) for layout in self.layouts]
 
 
-def issued_forms(scheme: Scheme, key: bytes = b"") -> dict[str, IssuedForm]:
-    """All forms by id, in the order of issue; `key` as for `assignments`."""
-    return {a.id: IssuedForm(scheme, a) for a in assignments(scheme, key)}
+def issued_forms(scheme: Scheme, key: bytes = b"", known: Known = NOTHING_KNOWN) -> dict[str, IssuedForm]:
+    """All forms by id, in the order of issue; `key` as for `assignments`, `known`: what they print beside."""
+    return {a.id: IssuedForm(scheme, a, known) for a in assignments(scheme, key)}

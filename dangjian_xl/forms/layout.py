@@ -31,7 +31,12 @@ _FAR = 200
 TOTAL_KEY = "x:total"
 SCORE_KEY = "x:score"
 CHECK_KEY = "x:check"
+#: What the target said of itself, and by how much the marks beside it differ.
+OWN_KEY, DIFFERENCE_KEY = "x:own", "x:difference"
 FULL_KEY = "s:full"
+
+#: What goes along with an answer.
+_ASIDE = ("f:reason", "f:remark")
 
 #: (target, item, field): the identity of an answer within a form.
 Address = tuple[str, str, str]
@@ -104,18 +109,19 @@ class Layout:
         spec = self.answers.get((row_key, "f:value"))
         return spec is not None and spec.kind is ItemKind.TEXT
 
-    def names_answers(self, row_key: str) -> bool:
-        """Whether a row asks about several items, so that its self-check must say which it means."""
-        return sum(1 for row, column in self.answers if row == row_key and column[0] == "i") > 1
+    def named(self, row_key: str, column_key: str) -> bool:
+        """Whether the self-check must say which answer of a row it means: where the row asks more than one thing."""
+        asked = [c.key for c in self.columns if (row_key, c.key) in self.answers and c.key not in _ASIDE]
+        return len(asked) > 1 and column_key in asked
 
     def content(self) -> str:
         """What is asked, of whom and by whom, in which words, as text: what a form's digest is made of.
 
-        Not in it: deadline, instructions, weights, ballot points and what the sheet computes. They may change while
-        forms are out.
+        Not in it: deadline, instructions, weights, ballot points, what makes a form void, and what the sheet computes.
+        They may change while forms are out.
         """
-        answers = sorted((k, repr(v)) for k, v in self.answers.items())
-        rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items())) for r in self.rows]
+        answers = sorted((k, repr(v.content)) for k, v in self.answers.items())
+        rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items() if k[0] != "x")) for r in self.rows]
         people = [fact for fact in self.who if fact.startswith((ABOUT, BY, PERSON))]
         columns = [(c.key, c.heading, c.sub) for c in self.columns if c.key[0] != "x"]
         return repr((self.target, self.title, people, self.criteria, columns, rows, answers))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
-from dangjian_xl.forms.layout import FULL_KEY, HEADING_ROW, SCORE_KEY, Row
+from dangjian_xl.forms.layout import FULL_KEY, HEADING_ROW, OWN_KEY, SCORE_KEY, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE, to_points
-from dangjian_xl.forms.rules import END, Cells, self_check
+from dangjian_xl.forms.rule import Cells
+from dangjian_xl.forms.rules import END, self_check
 from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.shown import Shown
 from dangjian_xl.grids import cell_name, column_letters
@@ -27,10 +29,14 @@ def answer_check(screen: Screen, row: Row, at: int, key: str) -> str:
     layout, columns = screen.layout, screen.columns
     score = cell_name(at, columns[SCORE_KEY]) if SCORE_KEY in columns else ""
     full = cell_name(at, columns[FULL_KEY]) if FULL_KEY in columns else ""
-    named = layout.names_answers(row.key) and key[0] == "i"
+    named = layout.named(row.key, key)
     # The row is fixed, so that sorted rows still name their columns.
     heading = f"{column_letters(columns[key])}${HEADING_ROW + 1}" if named else ""
-    return "=" + self_check(layout.answers[row.key, key], Cells(screen.own(at, key), score, full), heading)
+    spec = layout.answers[row.key, key]
+    peers = tuple(screen.own(at, peer) for peer in spec.relation.peers) if spec.relation else ()
+    asked = {a.key: screen.whole(columns[a.key]) for a in spec.whole.columns} if spec.whole else {}
+    cells = Cells(screen.own(at, key), score, full, peers, screen.whole(columns[key]), asked)
+    return "=" + self_check(spec, cells, heading)
 
 
 def anchor_check(screen: Screen, row: Row, at: int) -> Live:
@@ -98,6 +104,14 @@ def row_total(shown: Shown, screen: Screen, row: Row, at: int) -> Live:
     total = sum(marks or 0 for marks in shown.marks(row).values())
     value: float | str = float(to_points(total)) if shown.answered(row) else ""
     return f'=IF(COUNT({cells})=0,"",SUM({cells}))', value
+
+
+def difference(shown: Shown, screen: Screen, row: Row, at: int) -> Live:
+    """By how much a row's marks differ from those that the target gave itself; blank while either is."""
+    own, score = cell_name(at, screen.columns[OWN_KEY]), cell_name(at, screen.columns[SCORE_KEY])
+    said, marked = row.texts.get(OWN_KEY, ""), shown.marks(row).get("f:value")
+    value: float | str = "" if said == "" or marked is None else float(to_points(marked) - Decimal(said))
+    return f'=IF(AND(ISNUMBER({own}),ISNUMBER({score})),{score}-{own},"")', value
 
 
 def full_marks(shown: Shown, screen: Screen, row: Row, at: int) -> Live:

@@ -40,12 +40,17 @@ def half_up(numerator: int, denominator: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Marking:
-    """The marks of one item. `choices` pairs each choice with its ticks (是否, 等次)."""
+    """The marks of one item. `choices` pairs each choice with its ticks (是否, 等次).
+
+    With `votes` the answer counts how many people chose one grade: `unit` are the marks of one such vote, `full` those
+    of the best.
+    """
 
     kind: ItemKind
     full: int
     unit: int = 0
     choices: tuple[tuple[str, int], ...] = ()
+    votes: bool = False
 
     @classmethod
     def of(cls, item: Item, grades: tuple[Grade, ...]) -> Marking:
@@ -61,10 +66,20 @@ class Marking:
             )
         return cls(item.kind, full, to_ticks(item.unit or Decimal(0)), choices)
 
+    def of_votes(self) -> tuple[Marking, ...]:
+        """For an item of grades: the marking of the number of votes for each grade, in the order of the choices."""
+        return tuple(Marking(self.kind, self.full, marks, votes=True) for _, marks in self.choices)
+
+    def most(self, value: Value) -> int:
+        """The full marks beside a valid answer: votes bring as many times the full marks as they are."""
+        return self.full * value // TICKS if self.votes and isinstance(value, int) else self.full
+
     def ticks(self, value: Value) -> int:
         """The marks for a valid answer that is not 不适用."""
         if isinstance(value, str):
             return dict(self.choices)[value]
+        if self.votes:
+            return self.unit * value // TICKS
         if self.kind is ItemKind.DEDUCTION:
             return max(0, self.full - self.unit * value // TICKS)
         if self.kind is ItemKind.COUNT:
@@ -74,6 +89,8 @@ class Marking:
     def formula(self, cell: str) -> str:
         """The same as a worksheet expression in points, for a cell that holds a valid answer."""
         full, unit = to_points(self.full), to_points(self.unit)
+        if self.votes:
+            return f"{unit}*{cell}"
         if self.kind is ItemKind.DEDUCTION:
             return f"MAX(0,{full}-{unit}*{cell})"
         if self.kind is ItemKind.COUNT:
@@ -84,3 +101,7 @@ class Marking:
                 nested = f'IF({cell}="{choice}",{to_points(marks)},{nested})'
             return nested
         return cell
+
+    def most_formula(self, full: str, cell: str) -> str:
+        """The full marks beside a valid answer in a cell; `full`: the cell that holds those of one vote or answer."""
+        return f"{full}*{cell}" if self.votes else full

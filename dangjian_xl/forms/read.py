@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from dangjian_xl.forms.answers import AnswerCell
+from dangjian_xl.forms.answers import AnswerCell, related
 from dangjian_xl.forms.beside import elsewhere, merges
 from dangjian_xl.forms.computed import typed_over
 from dangjian_xl.forms.labels import at_cell, folded
@@ -14,7 +14,7 @@ from dangjian_xl.forms.locate import locate
 from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
 from dangjian_xl.forms.strays import strays
 from dangjian_xl.forms.trust import changed_headings, other_subject, trusted
-from dangjian_xl.forms.values import Answer, Reading
+from dangjian_xl.forms.values import Answer, Reading, When
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name, clipped, shown
 
 #: What is written farther below the table than this many rows is a note of one's own.
@@ -110,11 +110,14 @@ def _signature(grid: Grid, located: Located) -> str:
 
 def _row_answers(
     layout: Layout, grid: Grid, located: Located, row_key: str, taken: frozenset[tuple[int, int]]
-) -> Iterator[AnswerCell]:
+) -> list[AnswerCell]:
     row = located.rows.get(row_key)
     if row is None:
-        return
-    lost = False
+        return []
+    found: list[AnswerCell] = []
+    # The value's column stands left of what is wanted on its condition, so the marks are known when that is read.
+    score: int | None = None
+    full: int | None = None
     for column in layout.columns:
         spec = layout.answers.get((row_key, column.key))
         position = located.columns.get(column.key)
@@ -125,20 +128,25 @@ def _row_answers(
         address, at = layout.address(row_key, column.key), (row, position)
         marking = layout.markings.get((row_key, column.key))
         if marking is None:
-            lost_here = lost and spec.when_lost
-            yield AnswerCell(address, spec, raw, reading, at, column.key, lost=lost_here)
+            demanded = _demanded(spec.when, score, full)
+            found.append(AnswerCell(address, spec, raw, reading, at, column.key, demanded=demanded))
             continue
         score, full = _marks(marking, spec, reading)
-        # The value's column stands left of the reason's, so the row's marks are known when the reason is read.
-        lost = score is not None and full is not None and score < full
-        yield AnswerCell(address, spec, raw, reading, at, column.key, score, full)
+        found.append(AnswerCell(address, spec, raw, reading, at, column.key, score, full))
+    return related(found)
+
+
+def _demanded(when: When, score: int | None, full: int | None) -> bool:
+    if score is None or full is None:
+        return False
+    return (when is When.LOST and score < full) or (when is When.SCORED and score > 0)
 
 
 def _marks(marking: Marking, spec: Answer, reading: Reading) -> tuple[int | None, int | None]:
     if reading.value == NOT_APPLICABLE and spec.optional:
         return 0, 0
     if reading.value is not None and spec.markable(reading):
-        return marking.ticks(reading.value), marking.full
+        return marking.ticks(reading.value), marking.most(reading.value)
     return None, None
 
 
@@ -148,8 +156,8 @@ def _changed_texts(layout: Layout, grid: Grid, located: Located) -> Iterator[Tro
         at = located.rows.get(row.key)
         for key, expected in row.texts.items():
             position = located.columns.get(key)
-            # The running number may change when rows are sorted; it means nothing.
-            if at is None or position is None or key == "s:number":
+            # The running number may change when rows are sorted; it means nothing. What is computed asks nothing.
+            if at is None or position is None or key == "s:number" or key[0] == "x":
                 continue
             found = at_cell(grid, at, position)
             if not _same_text(found, str(expected)):

@@ -8,11 +8,21 @@ the few words that the live self-check shows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dangjian_xl.forms.between import (
+    column_alike,
+    column_full,
+    in_all_columns,
+    not_alike,
+    not_full,
+    relation,
+    too_many,
+)
 from dangjian_xl.forms.marking import NOT_APPLICABLE
-from dangjian_xl.forms.values import FINENESS, Answer, State
+from dangjian_xl.forms.rule import Cells, Rule, has_state
+from dangjian_xl.forms.values import FINENESS, Answer, State, When
+from dangjian_xl.scheme.model import ItemKind
 
 if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load pandas for them
     import pandas as pd
@@ -21,32 +31,10 @@ if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load 
 _HALF_TICK = "0.00005"
 #: Ends each segment of the live self-check, so that problems can be counted.
 END = "；"
+#: The rule that comes before all others.
+_FIRST = "answer-error"
 #: The labels that the summary of a sheet counts by themselves.
 BLANK_LABEL, REASON_LABEL = "未填", "须写扣分原因"
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """The worksheet cells that a condition may name: the answer's own, and the row's computed score and full marks."""
-
-    own: str
-    score: str = ""
-    full: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One demand on an answer; `code` is its entry in the catalogue."""
-
-    code: str
-    applies: Callable[[Answer], bool]
-    holds: Callable[[pd.DataFrame], pd.Series[bool]]
-    broken: Callable[[Answer, Cells], str]
-    label: Callable[[Answer], str]
-
-
-def _state(frame: pd.DataFrame, *states: State) -> pd.Series[bool]:
-    return frame["state"].isin(states)
 
 
 def _blank_cell(cell: str) -> str:
@@ -92,49 +80,56 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "answer-error",
         lambda _a: True,
-        lambda f: ~_state(f, State.ERROR),
+        lambda f: ~has_state(f, State.ERROR),
         lambda _a, c: f"ISERROR({c.own})",
         lambda _a: "公式错误",
     ),
     Rule(
         "answer-blank",
-        lambda a: a.required,
-        lambda f: ~(_state(f, State.BLANK) & f["required"]),
+        lambda a: a.required and not a.voids,
+        lambda f: ~(has_state(f, State.BLANK) & f["required"] & ~f["voids"]),
+        lambda _a, c: _blank_cell(c.own),
+        lambda _a: BLANK_LABEL,
+    ),
+    Rule(
+        "answer-blank-void",
+        lambda a: a.required and a.voids,
+        lambda f: ~(has_state(f, State.BLANK) & f["required"] & f["voids"]),
         lambda _a, c: _blank_cell(c.own),
         lambda _a: BLANK_LABEL,
     ),
     Rule(
         "answer-not-number",
         lambda a: a.numeric,
-        lambda f: ~(_state(f, State.OTHER) & f["numeric"]),
+        lambda f: ~(has_state(f, State.OTHER) & f["numeric"]),
         _not_number,
         _expected_kind,
     ),
     Rule(
         "answer-text-number",
         lambda a: a.numeric,
-        lambda f: ~_state(f, State.TEXT_NUMBER),
+        lambda f: ~has_state(f, State.TEXT_NUMBER),
         _not_number,
         _expected_kind,
     ),
     Rule(
         "answer-not-a-choice",
         lambda a: bool(a.choices),
-        lambda f: ~(_state(f, State.OTHER) & ~f["numeric"]),
+        lambda f: ~(has_state(f, State.OTHER) & ~f["numeric"]),
         _not_choice,
         _expected_kind,
     ),
     Rule(
         "answer-text-choice",
         lambda a: bool(a.choices) or a.optional,
-        lambda f: ~_state(f, State.TEXT_CHOICE),
+        lambda f: ~has_state(f, State.TEXT_CHOICE),
         lambda a, c: _not_number(a, c) if a.numeric else _not_choice(a, c),
         _expected_kind,
     ),
     Rule(
         "answer-not-applicable",
         lambda a: a.numeric or bool(a.choices),
-        lambda f: ~(_state(f, State.NOT_APPLICABLE) & ~f["optional"]),
+        lambda f: ~(has_state(f, State.NOT_APPLICABLE) & ~f["optional"]),
         lambda a, c: _not_number(a, c) if a.numeric else _not_choice(a, c),
         _expected_kind,
     ),
@@ -152,14 +147,40 @@ RULES: tuple[Rule, ...] = (
         _in_number(lambda a, cell: f"ABS({cell}-ROUND({cell},{_digits(a)}))>{FINENESS:.0E}"),
         lambda a: f"最多{_digits(a)}位小数" if _digits(a) else "应填整数",
     ),
+    relation("answer-votes-collected", "多于发出，此项作废"),
+    relation("answer-votes-valid", "多于收回"),
+    relation("answer-votes-sum", "票数加起来不等于有效"),
+    too_many("answer-too-many", voids=False),
+    too_many("answer-too-many-void", voids=True),
+    Rule(
+        "answer-alike",
+        lambda a: a.whole is not None and a.whole.alike,
+        not_alike,
+        lambda a, c: in_all_columns(a, c, column_alike),
+        lambda _a: "评价全都相同，整张无效",
+    ),
+    Rule(
+        "answer-all-full",
+        lambda a: a.whole is not None and a.whole.full,
+        not_full,
+        lambda a, c: in_all_columns(a, c, column_full),
+        lambda _a: "全是满分，整张无效",
+    ),
     Rule(
         "answer-reason-missing",
-        lambda a: a.when_lost,
-        lambda f: ~(_state(f, State.BLANK) & f["lost"]),
+        lambda a: a.when is When.LOST,
+        lambda f: ~(has_state(f, State.BLANK) & f["demanded"] & (f["when"] == When.LOST)),
         lambda _a, c: (
             f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full}-{_HALF_TICK},FALSE))"
         ),
         lambda _a: REASON_LABEL,
+    ),
+    Rule(
+        "answer-evidence-missing",
+        lambda a: a.when is When.SCORED,
+        lambda f: ~(has_state(f, State.BLANK) & f["demanded"] & (f["when"] == When.SCORED)),
+        lambda _a, c: f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}>{_HALF_TICK},FALSE))",
+        lambda _a: "须写佐证材料",
     ),
 )
 
@@ -172,7 +193,11 @@ def self_check(answer: Answer, cells: Cells, heading: str = "") -> str:
     prefix = f'{heading}&"：' if heading else '"'
     expression = '""'
     for rule in reversed(rules_for(answer)):
-        expression = f'IF({rule.broken(answer, cells)},{prefix}{rule.label(answer)}{END}",{expression})'
+        told = f'{prefix}{rule.label(answer)}{END}"'
+        if rule.code == _FIRST and not answer.required and answer.kind is not ItemKind.TEXT:
+            # What may be left blank is held to no other rule while it is.
+            expression = f'IF({_blank_cell(cells.own)},"",{expression})'
+        expression = f"IF({rule.broken(answer, cells)},{told},{expression})"
     return expression
 
 

@@ -12,7 +12,7 @@ from dangjian_xl.forms.layout import FULL_KEY, Address, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rules import END, RULES
 from dangjian_xl.forms.screen import Screen
-from dangjian_xl.forms.values import State
+from dangjian_xl.forms.values import Answer, State
 from dangjian_xl.grids import Cell, CellError
 
 _RULES = {rule.code: rule for rule in RULES}
@@ -25,6 +25,10 @@ _BY_STATE = {
     State.TEXT_CHOICE: "answer-text-choice",
     State.OTHER: "answer-not-number",
 }
+
+#: What is wanted on account of a row's marks.
+_ON_MARKS = ("answer-reason-missing", "answer-evidence-missing")
+_TOO_MANY = ("answer-too-many", "answer-too-many-void")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,6 @@ class Shown:
 
     def segments(self, row: Row) -> dict[str, str]:
         """What the self-check says of each wrong answer of a row, by column key: the first broken rule's words."""
-        named = self.layout.names_answers(row.key)
         found: dict[str, str] = {}
         for column in self.layout.columns:
             spec = self.layout.answers.get((row.key, column.key))
@@ -118,14 +121,28 @@ class Shown:
             state = spec.read(self.value(row, column.key)).state
             if state in _BY_STATE and (state is not State.BLANK or spec.required):
                 codes.append(_BY_STATE[state])
-            if spec.field == "reason" and self._repaired(row):
-                # The sheet repairs nothing: it shows no marks there, and so wants no reason.
-                codes = [code for code in codes if code != "answer-reason-missing"]
+            codes = [code for code in codes if self._seen(row, column.key, spec, code)]
+            if spec.when and self._repaired(row):
+                # The sheet repairs nothing: it shows no marks there, and so wants nothing on their account.
+                codes = [code for code in codes if code not in _ON_MARKS]
             if codes:
                 label = _RULES[min(codes, key=_ORDER.index)].label(spec)
-                heading = f"{column.heading}：" if named and column.key[0] == "i" else ""
+                heading = f"{column.heading}：" if self.layout.named(row.key, column.key) else ""
                 found[column.key] = f"{heading}{label}{END}"
         return found
+
+    def _seen(self, row: Row, column_key: str, spec: Answer, code: str) -> bool:
+        """Whether the sheet can find it: it counts and adds up only what needs no repair."""
+        if spec.relation and code == spec.relation.code:
+            beside = (column_key, *spec.relation.peers)
+            return all(self._state(row, key) is State.NUMBER for key in beside)
+        if spec.most is not None and code in _TOO_MANY:
+            chosen = [self.value(other, column_key) for other in self.layout.rows]
+            return chosen.count(spec.choices[0]) > spec.most
+        return True
+
+    def _state(self, row: Row, column_key: str) -> State:
+        return self.layout.answers[row.key, column_key].read(self.value(row, column_key)).state
 
     def _repaired(self, row: Row) -> bool:
         spec = self.layout.answers.get((row.key, "f:value"))

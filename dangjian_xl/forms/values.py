@@ -16,10 +16,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_ticks
 from dangjian_xl.grids import Cell, CellError
@@ -40,6 +40,8 @@ _NUMERIC = frozenset({ItemKind.POINTS, ItemKind.DEDUCTION, ItemKind.COUNT})
 #: Noise of binary arithmetic up to here is none of the filler's doing.
 FINENESS = 1e-9
 _MAX_COUNT = Decimal(9999)
+#: What is counted in an answer, by its field; elsewhere how often something was.
+_UNITS = {"votes": "票", "people": "人"}
 
 
 class State(IntEnum):
@@ -69,12 +71,56 @@ _NAN = float("nan")
 _BLANK = Reading(State.BLANK, _NAN, None)
 
 
+class When(StrEnum):
+    """On which condition an answer that may else be blank is demanded: of the marks of its row."""
+
+    NEVER = ""
+    LOST = "below full marks"
+    SCORED = "above nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What an answer must be to the others of its row, `peers` by column key.
+
+    `code` is the rule's entry in the catalogue. With `sum` the answer and all peers but the first must add up to the
+    first, else the answer must not be more than the one peer. With `voids` a row that breaks it counts for nothing.
+    """
+
+    code: str
+    peers: tuple[str, ...]
+    sum: bool = False
+    voids: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One column of a sheet as its validity sees it: what may be chosen, and what brings full marks there."""
+
+    key: str
+    choices: tuple[str, ...]
+    best: str
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What makes a whole sheet void, asked at its first answer: all targets judged alike, or all with full marks."""
+
+    columns: tuple[Asked, ...]
+    rows: int
+    alike: bool
+    full: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What may stand in one answer cell.
 
-    `field` is value, reason or remark; `upper` and `digits` bound a number; `choices` are what a choice may be;
-    `optional` allows 不适用; `when_lost` demands an answer where the row's marks are below its full marks.
+    `field` is value, reason, remark or what a kind of form calls it; `upper` and `digits` bound a number; `choices` are
+    what a choice may be; `optional` allows 不适用; `when` demands an answer on a condition of the row's marks; `marked`: it is worth marks.
+
+    Validity: a blank one `voids` the form instead of being sent back; at most `most` of a column may have the first
+    choice (which voids too, or is sent back); `relation` to others of the row; `whole` sheet.
     """
 
     field: str
@@ -85,7 +131,17 @@ class Answer:
     digits: int = 0
     choices: tuple[str, ...] = ()
     optional: bool = False
-    when_lost: bool = False
+    when: When = When.NEVER
+    marked: bool = False
+    voids: bool = False
+    most: int | None = None
+    relation: Relation | None = None
+    whole: Whole | None = None
+
+    @property
+    def content(self) -> Answer:
+        """What is asked, without what makes the form void: that may change while forms are out."""
+        return replace(self, voids=False, most=None, whole=None)
 
     @property
     def numeric(self) -> bool:
@@ -95,7 +151,7 @@ class Answer:
     @property
     def unit(self) -> str:
         """The unit that people may write behind the number."""
-        return "分" if self.kind is ItemKind.POINTS else "次"
+        return "分" if self.kind is ItemKind.POINTS else _UNITS.get(self.field, "次")
 
     @property
     def limit(self) -> Decimal:
@@ -112,7 +168,7 @@ class Answer:
             return "请选" + "、".join(f"“{c}”" for c in offered)
         suffix = f"，不适用的填“{NOT_APPLICABLE}”" if self.optional else ""
         if self.upper is None:
-            return f"请填次数（整数），没有的填 0{suffix}"
+            return f"请填{self.unit}数（整数），没有的填 0{suffix}"
         return f"请填 0 到 {plain(self.upper)} 的分数，{self._decimals}{suffix}"
 
     @property

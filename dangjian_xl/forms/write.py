@@ -14,6 +14,7 @@ from dangjian_xl.forms.labels import TOTAL
 from dangjian_xl.forms.layout import (
     BETWEEN,
     CHECK_KEY,
+    DIFFERENCE_KEY,
     FULL_KEY,
     HEADING_ROW,
     HELP_ROW,
@@ -28,7 +29,7 @@ from dangjian_xl.forms.layout import (
     Layout,
     Row,
 )
-from dangjian_xl.forms.live import added, row_total, score_formula
+from dangjian_xl.forms.live import added, difference, row_total, score_formula
 from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.shown import Filled, Shown, written
 from dangjian_xl.forms.summary import Summary
@@ -178,6 +179,9 @@ class _SheetWriter:
             elif column.key == TOTAL_KEY:
                 formula, shown = row_total(self.shown, self.screen, row, at)
                 self.sheet.write_formula(at, index, formula, self.theme["centre"], shown)
+            elif column.key == DIFFERENCE_KEY:
+                formula, shown = difference(self.shown, self.screen, row, at)
+                self.sheet.write_formula(at, index, formula, self.theme["centre"], shown)
             elif column.key != CHECK_KEY:
                 lines = max(lines, self._printed(at, index, row, column))
         self.sheet.set_row(at, max(24.0, row_height(lines)))
@@ -279,7 +283,9 @@ class _SheetWriter:
         sheet.repeat_rows(HEADING_ROW, layout.first_row - 1)
         sheet.print_area(TITLE_ROW, 1, self.end + 2, self.last)
         sheet.center_horizontally()
-        frozen = self.columns["s:text"] if layout.totals else self.columns["s:reporter"]
+        # Of a tree of indicators the names would take the whole screen.
+        tree, item = "s:section" if "s:subsection" in self.columns else "s:text", layout.totals
+        frozen = self.columns[tree if item else "s:reporter"]
         sheet.freeze_panes(layout.first_row, frozen + 1)
         sheet.protect("", _PROTECTION)
         first = min(self.columns[column] for _, column in layout.answers)

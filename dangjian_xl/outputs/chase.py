@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dangjian_xl import style
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import clipped
-from dangjian_xl.outputs.lists import ACCEPTED, HELD, MEND, MISSING, Returned, findings_table, returned
+from dangjian_xl.outputs.lists import ACCEPTED, HELD, MEND, MISSING, VOID, Returned, findings_table, returned
 from dangjian_xl.outputs.manifest import manifest_table
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Table
 from dangjian_xl.outputs.standing import rater_table, unit_table
@@ -78,7 +78,7 @@ def chasing_list(scheme: Scheme, collection: Collection) -> bytes:
 
 def _chasing(scheme: Scheme, collection: Collection) -> Table:
     items = returned(collection)
-    wanted = [item for item in items if item.state != ACCEPTED]
+    wanted = [item for item in items if item.state not in (ACCEPTED, VOID)]
     # One person's forms stand together, so that one call or message is enough.
     places = {rater.code: number for number, rater in enumerate(scheme.raters)}
     groups = {group.code: number for number, group in enumerate(scheme.groups)}

@@ -12,7 +12,15 @@ from dangjian_xl.outputs.answers import Answer, points
 from dangjian_xl.outputs.rulemap import RuleMap
 from dangjian_xl.outputs.sheet import Cell, Column, Live, Table, block, fine_format, letters, number_format
 from dangjian_xl.outputs.trail import ComponentRow, FormRow, GroupRow, Trail
-from dangjian_xl.scheme.model import LEAST_SHOWN, Aggregation, MissingPolicy, RoundingStage, Scheme
+from dangjian_xl.scheme.model import (
+    LEAST_SHOWN,
+    Aggregation,
+    FormKind,
+    MissingPolicy,
+    Panel,
+    RoundingStage,
+    Scheme,
+)
 
 ITEMS, FORMS, GROUPS, COMPONENTS = "逐项明细", "逐表得分", "主体得分", "环节得分"
 YES, NO = "是", "否"
@@ -59,6 +67,7 @@ _GROUP_COLUMNS = (
     Column("weight", "权重（%）", 8, "centre"),
     Column("due", "应交", 6, "centre"),
     Column("valid", "有效", 6, "centre"),
+    Column("void", "无效", 6, "centre"),
     Column("method", "合成方法", 18, "centre"),
     Column("trim", "多于几张去高低", 9, "centre"),
     Column("dropped", "去掉张数", 8, "centre"),
@@ -125,7 +134,7 @@ def _answer_cells(answer: Answer, row: int) -> list[Cell]:
     if marking is None or answer.score is None or answer.full is None:
         return [*told, None, None, None, answer.reason or None, answer.remark or None]
     value, full = f"{_ITEM['value']}{row}", f"{_ITEM['full']}{row}"
-    score, counted = marking.formula(value), full
+    score, counted = marking.formula(value), marking.most_formula(full, value)
     if item.optional:
         score, counted = (f'IF({value}="{NOT_APPLICABLE}",0,{part})' for part in (score, counted))
     marks: list[Cell] = [
@@ -197,7 +206,8 @@ def _group_cells(scheme: Scheme, rules: RuleMap, group: GroupRow) -> list[Cell]:
         Live(rules.panel(panel), panel.weight),
         group.score.due,
         Live(f"COUNT({forms})", valid) if forms else valid,
-        str(panel.aggregation),
+        group.score.void or None,
+        _method(rules.scheme, panel),
         trim,
         Live(f"IF({more},2,0)", len(group.score.dropped)) if trims else None,
         Live(_group_formula(rules, group, forms, number), _value(group.score.score))
@@ -207,9 +217,17 @@ def _group_cells(scheme: Scheme, rules: RuleMap, group: GroupRow) -> list[Cell]:
     ]
 
 
+def _method(scheme: Scheme, panel: Panel) -> str:
+    """How a group's forms became one score."""
+    return "各表票数合计" if scheme.form(panel.form).kind is FormKind.TALLY else str(panel.aggregation)
+
+
 def _group_formula(rules: RuleMap, group: GroupRow, forms: str, number: str) -> str:
     panel = group.score.panel
-    if panel.aggregation is Aggregation.MEDIAN:
+    if rules.scheme.form(panel.form).kind is FormKind.TALLY and group.span:
+        marks, full = (block(FORMS, _FORM[key], *group.span) for key in ("sum", "full"))
+        score = f"100*SUM({marks})/SUM({full})"
+    elif panel.aggregation is Aggregation.MEDIAN:
         score = f"MEDIAN({forms})"
     elif panel.aggregation is Aggregation.TRIMMED:
         trimmed = f"(SUM({forms})-MAX({forms})-MIN({forms}))/({number}-2)"

@@ -17,9 +17,10 @@ from dangjian_xl.scheme.model import Scheme
 FINDINGS, RETURNS = "发现的问题", "回收情况"
 #: What an assignment's forms can be, in words.
 ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有不同版本，待确认", "未交"
-STATES = (ACCEPTED, MEND, HELD, MISSING)
+VOID = "已交，按规定无效"
+STATES = (ACCEPTED, MEND, HELD, MISSING, VOID)
 
-_STATE = {Verdict.ACCEPTED: ACCEPTED, Verdict.MEND: MEND, Verdict.HELD: HELD}
+_STATE = {Verdict.ACCEPTED: ACCEPTED, Verdict.MEND: MEND, Verdict.HELD: HELD, Verdict.VOID: VOID}
 #: Column letters that counts on the front sheet refer to; the last three only where there are anonymous ballots.
 SEVERITY_LETTER, STATE_LETTER, DUE_LETTER, RETURNED_LETTER, VALID_LETTER = "A", "G", "H", "I", "J"
 
@@ -97,6 +98,7 @@ def returns_table(scheme: Scheme, collection: Collection) -> Table:
         Column("due", "应收（张）", 8, "centre"),
         Column("returned", "收回（张）", 8, "centre"),
         Column("accepted", "有效（张）", 8, "centre"),
+        Column("void", "无效（张）", 8, "centre"),
     )
     columns = (
         Column("group", "评价主体", 14),
@@ -140,5 +142,5 @@ def ballot_cells(scheme: Scheme, count: BallotCount) -> list[Cell]:
     component, form = count.component, scheme.form(count.panel.form)
     who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS]
     what: list[Cell] = [component.tier, f"{component.name}{form.kind}", len(scheme.targets(component.tier))]
-    numbers: list[Cell] = [count.due, count.returned, count.accepted]
+    numbers: list[Cell] = [count.due, count.returned, count.accepted, count.void]
     return [*who, *what, component.deadline, ANONYMOUS, *numbers, None, None]

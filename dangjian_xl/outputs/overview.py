@@ -125,7 +125,7 @@ def _counted(grading: Grading) -> list[list[Cell]]:
     # Of ballots without names there is one row for many, whose numbers stand beside it.
     whole = _count(lists.RETURNS, lists.STATE_LETTER, states, None)
     values: list[Cell] = ["数量", _plus(whole, due)]
-    for state in lists.STATES:
+    for state in (s for s in lists.STATES if s != lists.VOID or s in states):
         names.append(state)
         ballots = {lists.ACCEPTED: [valid], lists.MISSING: [due, _minus(back)]}.get(state, [])
         values.append(_plus(_count(lists.RETURNS, lists.STATE_LETTER, listed, state), *ballots))

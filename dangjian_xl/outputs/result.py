@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 
 from dangjian_xl import style
+from dangjian_xl.outputs.collected import collected_table, comparison_table
 from dangjian_xl.outputs.figures import component_table, form_table, group_table, item_table
 from dangjian_xl.outputs.grading import grading
 from dangjian_xl.outputs.grading_rows import grading_table
@@ -27,7 +28,7 @@ _FINDINGS_PURPOSE = "回收和计算中发现的全部问题；“错误”的�
 
 def result_workbook(assessment: Assessment) -> bytes:
     """The workbook; equal assessments give equal bytes. CannotRunError where the answers do not fit on a sheet."""
-    scheme = assessment.scheme
+    scheme, collection = assessment.scheme, assessment.collection
     rows = trail(assessment)
     rules = rule_map(scheme, assessment.proposals)
     steps = grading(assessment, rows, rules)
@@ -41,9 +42,12 @@ def result_workbook(assessment: Assessment) -> bytes:
     book.write(group_table(scheme, rules, rows))
     book.write(form_table(scheme, rows))
     book.write(item_table(scheme, rows))
+    for table in (comparison_table(scheme, collection), collected_table(scheme, collection)):
+        if table:
+            book.write(table)
     book.write(findings_table(FINDINGS, _FINDINGS_PURPOSE, assessment.findings))
-    book.write(returns_table(scheme, assessment.collection))
-    book.write(manifest_table(assessment.collection, ballots=False))
+    book.write(returns_table(scheme, collection))
+    book.write(manifest_table(collection, ballots=False))
     write_rules(book, steps)
     write_overview(book, front, steps)
     book.workbook.close()

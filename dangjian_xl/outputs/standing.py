@@ -45,6 +45,7 @@ class Standing:
         """Counted over assignments."""
         found = list(items)
         faulty, held, missing = (sum(i.state == state for i in found) for state in (MEND, HELD, MISSING))
+        # A void form was handed in as well, and nothing is asked of its rater any more.
         accepted = len(found) - faulty - held - missing
         return cls(len(found), accepted, faulty, held, missing, sum(i.late for i in found))
 

@@ -14,6 +14,7 @@ from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.recognise import OUTDATED, Entry, Recognised
 from dangjian_xl.returns.verdicts import Verdict
+from dangjian_xl.returns.void import is_void
 from dangjian_xl.scheme.model import Component, Panel
 
 _ABOUT = About(ANONYMOUS)
@@ -24,13 +25,14 @@ _WHOLE = "整张票"
 
 @dataclass(frozen=True, slots=True)
 class BallotCount:
-    """How many ballots an anonymous group was given in a component, how many came back, and how many count."""
+    """How many ballots an anonymous group was given in a component, how many came back, how many count, how many are void."""
 
     component: Component
     panel: Panel
     due: int
     returned: int
     accepted: int
+    void: int = 0
 
 
 def parted(
@@ -90,7 +92,8 @@ def _of_token(
             finding = Finding.of("form-duplicate", Place(file.file), _ABOUT, other=first.file)
             found.append((file, Verdict.DUPLICATE, finding))
         else:
-            verdict = Verdict.INVALID if has_errors(file.findings) else Verdict.ACCEPTED
+            verdict = Verdict.VOID if is_void(file) else Verdict.ACCEPTED
+            verdict = Verdict.INVALID if has_errors(file.findings) else verdict
             found.append((file, verdict, _noticed(file, form)))
     return found
 
@@ -109,6 +112,8 @@ def _noticed(file: Recognised, form: IssuedForm) -> Finding | None:
     if _outdated(file):
         return Finding.of("ballot-outdated", Place(file.file), _ABOUT)
     errors = [f for f in file.findings if f.severity is Severity.ERROR]
+    if is_void(file) and not errors:
+        return Finding.of("ballot-void", Place(file.file), _ABOUT)
     told = errors or [f for f in file.findings if f.severity is Severity.WARNING]
     if not told:
         return None
@@ -130,7 +135,10 @@ def without_places(entry: Entry) -> Entry:
 
 
 def ballot_counts(
-    expected: Mapping[str, IssuedForm], returned: AbstractSet[str], accepted: AbstractSet[str]
+    expected: Mapping[str, IssuedForm],
+    returned: AbstractSet[str],
+    accepted: AbstractSet[str],
+    void: AbstractSet[str],
 ) -> tuple[BallotCount, ...]:
     """The counts of every component's anonymous groups, in the order of issue; the sets are form ids."""
     groups: dict[tuple[str, str], list[str]] = {}
@@ -141,8 +149,8 @@ def ballot_counts(
     counts = []
     for ids in groups.values():
         assignment = expected[ids[0]].assignment
-        back, valid = returned & set(ids), accepted & set(ids)
-        counts.append(BallotCount(assignment.component, assignment.panel, len(ids), len(back), len(valid)))
+        numbers = (len(part & set(ids)) for part in (returned, accepted, void))
+        counts.append(BallotCount(assignment.component, assignment.panel, len(ids), *numbers))
     return tuple(counts)
 
 

@@ -33,6 +33,7 @@ from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
 from dangjian_xl.returns.times import day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
 from dangjian_xl.returns.versions import Difference
+from dangjian_xl.returns.void import void_ballots
 from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.scheme.model import Scheme
 
@@ -80,6 +81,11 @@ class Collection:
         return frozenset(f.form_id for f in self.files if f.verdict is Verdict.ACCEPTED)
 
     @property
+    def void(self) -> frozenset[str]:
+        """Ids of the forms that are void by the scheme's rules: they came back and count for nothing."""
+        return frozenset(f.form_id for f in self.files if f.verdict is Verdict.VOID)
+
+    @property
     def returned(self) -> frozenset[str]:
         """Ids of the forms of which any file came back."""
         return frozenset(f.form_id for f in self.files if f.form_id)
@@ -98,7 +104,7 @@ class Collection:
     @property
     def ballots(self) -> tuple[BallotCount, ...]:
         """The ballots without names, counted: nobody is told which of them came back."""
-        return ballot_counts(self.expected, self.returned, self.accepted)
+        return ballot_counts(self.expected, self.returned, self.accepted, self.void)
 
     @property
     def faulty(self) -> tuple[FileReport, ...]:
@@ -146,8 +152,10 @@ def collected(
     entries = frame([e for r in accepted for e in _to_count(r, expected)], expected)
     read = {r.file: r.entries for r in checked}
     result = Collection(expected, reports, (), entries, read, differences=outcome.differences)
+    void = [r for r, verdict in counted if verdict is Verdict.VOID and _is_ballot(r, expected)]
     also = [
         *ballots_told,
+        *void_ballots(void, expected, recogniser.group_names),
         *tardy.values(),
         *copies([r for r in accepted if not _is_ballot(r, expected)], expected, names),
         *(_missing_finding(assignment) for assignment in result.missing_named),

@@ -2,8 +2,11 @@
 
 form_id, component, rater_group, rater, kind: the form; target, item, field: the answer's identity within it
 (unique together with form_id); raw: the cell as it stood; state, number: how it reads (`forms.values`); value: what
-it says (ticks or text, None if nothing valid); score, full: ticks, missing where nothing is marked; lost: marks below
-full marks where a reason is demanded; required, numeric, optional, limit, digits: what was asked; file, sheet, cell.
+it says (ticks or text, None if nothing valid); said: the same as text, alike where the answers are; score, full: ticks,
+missing where nothing is marked; marked: marks are asked for; required, numeric, optional, limit, digits: what was asked;
+when, demanded: the condition on which it is wanted, and whether it holds; relation, sum, bound: what it must be to its
+peers (`forms.values.Relation`), and the number that it must not exceed or must be; best, most, voids, alike, all_full:
+what makes the form void; file, sheet, cell.
 """
 
 from __future__ import annotations
@@ -14,7 +17,10 @@ from typing import Any
 import pandas as pd
 
 from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.values import Answer
 from dangjian_xl.returns.recognise import Entry
+
+_NAN = float("nan")
 
 
 def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
@@ -37,7 +43,18 @@ def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.Da
             "value": _objects([e.value for e in entries]),
             "score": pd.Series([e.score for e in entries], dtype="Int64"),
             "full": pd.Series([e.full for e in entries], dtype="Int64"),
-            "lost": pd.Series([e.lost for e in entries], dtype=bool),
+            "said": _objects([str(e.value) if isinstance(e.value, str) else f"{e.number}" for e in entries]),
+            "marked": pd.Series([s.marked for s in specs], dtype=bool),
+            "when": _objects([str(s.when) for s in specs]),
+            "demanded": pd.Series([e.demanded for e in entries], dtype=bool),
+            "relation": _objects([s.relation.code if s.relation else "" for s in specs]),
+            "sum": pd.Series([bool(s.relation and s.relation.sum) for s in specs], dtype=bool),
+            "bound": pd.Series([e.bound for e in entries], dtype="float64"),
+            "best": pd.Series([_is_best(e, s) for e, s in zip(entries, specs, strict=True)], dtype=bool),
+            "most": pd.Series([_NAN if s.most is None else s.most for s in specs], dtype="float64"),
+            "voids": pd.Series([s.voids for s in specs], dtype=bool),
+            "alike": pd.Series([bool(s.whole and s.whole.alike) for s in specs], dtype=bool),
+            "all_full": pd.Series([bool(s.whole and s.whole.full) for s in specs], dtype=bool),
             "required": pd.Series([s.required for s in specs], dtype=bool),
             "numeric": pd.Series([s.numeric for s in specs], dtype=bool),
             "optional": pd.Series([s.optional for s in specs], dtype=bool),
@@ -48,6 +65,10 @@ def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.Da
             "cell": _objects([e.cell for e in entries]),
         }
     )
+
+
+def _is_best(entry: Entry, spec: Answer) -> bool:
+    return bool(spec.choices) and entry.value == spec.choices[0]
 
 
 def _objects(values: Sequence[object]) -> pd.Series[Any]:

@@ -97,9 +97,14 @@ def _finding(
     }
     if code in ("answer-text-number", "answer-text-choice"):
         context["read"] = to_points(entry.value) if isinstance(entry.value, int) else entry.value
-    if code == "answer-reason-missing":
+    if code in ("answer-reason-missing", "answer-evidence-missing"):
         marked = next(e for e in entries if e.address == (entry.target, entry.item, "value"))
         score, full = to_points(marked.score or 0), to_points(marked.full or 0)
         context |= {"item": form.specs[marked.address].label, "score": score, "full": full}
+    if code in ("answer-too-many", "answer-too-many-void"):
+        many = sum(e.item == entry.item and e.value == entry.value for e in entries)
+        context |= {"many": many, "most": spec.most}
+    if spec.relation and code == spec.relation.code:
+        context["bound"] = f"{entry.bound:g}"
     about = About(form.assignment.rater.name, names.get(entry.target, ""), entry.item)
     return Finding.of(code, Place(entry.file, entry.sheet, entry.cell), about, **context)

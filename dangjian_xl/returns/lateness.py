@@ -11,7 +11,7 @@ from dangjian_xl.returns.times import beijing, day, is_late
 from dangjian_xl.returns.verdicts import Verdict
 
 #: What a form was handed in as. A copy or an older version that is not taken says nothing of when the form came.
-_HANDED_IN = (Verdict.ACCEPTED, Verdict.MEND, Verdict.HELD, Verdict.MENDED)
+_HANDED_IN = (Verdict.ACCEPTED, Verdict.VOID, Verdict.MEND, Verdict.HELD, Verdict.MENDED)
 
 
 def late(

@@ -40,7 +40,8 @@ class Entry(NamedTuple):
     value: Value | None
     score: int | None
     full: int | None
-    lost: bool
+    demanded: bool
+    bound: float
     file: str
     sheet: str
     cell: str
@@ -259,7 +260,8 @@ def _entries(form_id: str, file: str, tab: str, reading: SheetReading) -> list[E
             answer.reading.value,
             answer.score,
             answer.full,
-            answer.lost,
+            answer.demanded,
+            answer.bound,
             file,
             tab,
             answer.cell,

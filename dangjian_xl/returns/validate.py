@@ -21,7 +21,22 @@ _COLUMNS: dict[str, pa.Column] = {
     "optional": pa.Column(bool),
     "limit": pa.Column("float64"),
     "digits": pa.Column("int64"),
-    "lost": pa.Column(bool),
+    "form": pa.Column(object),
+    "item": pa.Column(object),
+    "said": pa.Column(object),
+    "marked": pa.Column(bool),
+    "score": pa.Column("Int64", nullable=True),
+    "full": pa.Column("Int64", nullable=True),
+    "when": pa.Column(object),
+    "demanded": pa.Column(bool),
+    "relation": pa.Column(object),
+    "sum": pa.Column(bool),
+    "bound": pa.Column("float64", nullable=True),
+    "best": pa.Column(bool),
+    "most": pa.Column("float64", nullable=True),
+    "voids": pa.Column(bool),
+    "alike": pa.Column(bool),
+    "all_full": pa.Column(bool),
 }
 _ORDER = {rule.code: number for number, rule in enumerate(RULES)}
 
@@ -44,7 +59,7 @@ def _broken_of_kind(part: pd.DataFrame) -> Iterator[tuple[int, str]]:
         _COLUMNS, checks=[pa.Check(rule.holds, name=rule.code) for rule in RULES], coerce=False, strict=True
     )
     try:
-        schema.validate(part[list(_COLUMNS)], lazy=True)
+        schema.validate(part.rename(columns={"form_id": "form"})[list(_COLUMNS)], lazy=True)
     except pa.errors.SchemaErrors as errors:
         # A check over the whole frame reports each failing row once per column; the caller takes a set.
         cases = errors.failure_cases

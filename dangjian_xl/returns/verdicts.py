@@ -14,6 +14,7 @@ from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import OUTDATED, Recognised
 from dangjian_xl.returns.times import beijing
 from dangjian_xl.returns.versions import Difference, contents, differences, menders, newest
+from dangjian_xl.returns.void import is_void
 
 #: More differing cells than this are counted, not named.
 _NAMED = 3
@@ -29,6 +30,7 @@ class Verdict(StrEnum):
     MENDED = "已有按退回件改过的一份，不再计"
     OLDER = "有更新的一份，按“取最新”不计"
     HELD = "同一份表有不同版本，暂不计"
+    VOID = "无效票，按方案规定不计"
     INVALID = "匿名票没有填好，未计入"
     TWICE = "票号相同、内容不同，都不计"
     REFUSED = "不能作为本次的表"
@@ -133,8 +135,15 @@ def _standing(file: Recognised, groups: Sequence[Sequence[Recognised]], taken: R
         lead, *others = groups
         return _One(Verdict.HELD, others[0][0] if _in(file, lead) else lead[0])
     if file is taken:
-        return _One(Verdict.MEND if has_errors(file.findings) else Verdict.ACCEPTED)
+        return _One(_own_verdict(file))
     return _One(Verdict.DUPLICATE if _in(file, groups[0]) else Verdict.OLDER, taken)
+
+
+def _own_verdict(file: Recognised) -> Verdict:
+    """What becomes of the one file of a form that counts or would count."""
+    if has_errors(file.findings):
+        return Verdict.MEND
+    return Verdict.VOID if is_void(file) else Verdict.ACCEPTED
 
 
 def _in(file: Recognised, group: Sequence[Recognised]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.check_forms import forms, grade_points, items
+from dangjian_xl.scheme.check_forms import forms, grade_points, items, tallies, validity
 from dangjian_xl.scheme.check_grading import adjustments, bands, preconditions, quotas, vetoes
 from dangjian_xl.scheme.check_people import ballots, coverage, idle, names, organisations, raters, visits
 from dangjian_xl.scheme.check_plans import inspections, reports, sessions, stages
@@ -142,6 +142,8 @@ _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     visits,
     forms,
     items,
+    tallies,
+    validity,
     bands,
     grade_points,
     quotas,

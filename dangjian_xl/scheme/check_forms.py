@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.codecs import plain
-from dangjian_xl.scheme.model import Form, FormKind, Item, ItemKind, Scheme
+from dangjian_xl.scheme.model import Aggregation, Form, FormKind, Incomplete, Item, ItemKind, Scheme
 from dangjian_xl.scheme.parse import Places
 
 _WITH_UNIT = frozenset({ItemKind.DEDUCTION, ItemKind.COUNT})
@@ -31,6 +31,11 @@ ALLOWED: dict[FormKind, tuple[ItemKind, ...]] = {
 PAGED = frozenset({FormKind.SCORE_SHEET, FormKind.CHECKLIST})
 #: Kinds of which a form says what many people voted, or what is no judgement at all.
 UNSCORED = frozenset({FormKind.COMMENTS, FormKind.ROSTER})
+#: Kinds that are judgements of many targets on one sheet, which a rule can make void.
+JUDGED = frozenset({FormKind.BALLOT, FormKind.MATRIX, FormKind.REVIEW})
+LIMITED = JUDGED | {FormKind.SUMMARY}
+#: Kinds that somebody has to answer for.
+NAMED = frozenset({FormKind.TALLY, FormKind.CHECKLIST, FormKind.SUMMARY, FormKind.ROSTER})
 
 
 def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
@@ -61,6 +66,40 @@ def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
                 total=plain(Decimal(total)),
                 expected=plain(form.total),
             )
+
+
+def tallies(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Tally sheets ask one thing and are added up; nobody counts ballots without giving a name."""
+    for index, form in enumerate(scheme.forms):
+        graded = [i for i in scheme.items_of(form.code) if i.kind is ItemKind.GRADE]
+        one = form.kind is FormKind.SUMMARY and len(graded) > 1
+        if (form.kind is FormKind.TALLY and len(graded) != 1) or one:
+            place = where.of("forms", index, "code")
+            yield Finding.of("scheme-one-grade", place, form=form.title, kind=form.kind, count=len(graded))
+    for index, panel in enumerate(scheme.panels):
+        if scheme.form(panel.form).kind is FormKind.TALLY and panel.aggregation is not Aggregation.MEAN:
+            place = where.of("panels", index, "aggregation")
+            yield Finding.of("scheme-tally-added", place, method=panel.aggregation, mean=Aggregation.MEAN)
+        if scheme.form(panel.form).kind in NAMED and scheme.group(panel.group).ballots:
+            place = where.of("panels", index, "form")
+            context = {"kind": scheme.form(panel.form).kind, "group": scheme.group(panel.group).name}
+            yield Finding.of("scheme-kind-named", place, **context)
+
+
+def validity(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Rules of validity on kinds of forms that have none, or without a grade to limit."""
+    for index, form in enumerate(scheme.forms):
+        graded = any(i.kind is ItemKind.GRADE for i in scheme.items_of(form.code))
+        useless = (
+            ("best_share", form.best_share is not None and (not graded or form.kind not in LIMITED)),
+            ("equal_void", form.equal_void and form.kind not in JUDGED),
+            ("full_void", form.full_void and form.kind not in JUDGED),
+            ("incomplete", form.incomplete is not Incomplete.RETURN and form.kind not in JUDGED),
+        )
+        for column, told in useless:
+            if told:
+                context = {"form": form.title, "kind": form.kind}
+                yield Finding.of("scheme-validity-unused", where.of("forms", index, column), **context)
 
 
 def items(scheme: Scheme, where: Places) -> Iterator[Finding]:

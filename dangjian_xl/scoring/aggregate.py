@@ -5,8 +5,10 @@ All scores are fractions on a scale of 100; they are rounded from the stage on t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -17,6 +19,7 @@ from dangjian_xl.scheme.model import (
     Aggregation,
     Component,
     Direction,
+    FormKind,
     MissingPolicy,
     Organisation,
     Panel,
@@ -24,6 +27,9 @@ from dangjian_xl.scheme.model import (
     Scheme,
 )
 from dangjian_xl.scoring.exact import as_decimal, mean, median, rounded, weighted
+
+#: Component, rater group, target.
+_Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,17 @@ class FormScore:
 
 @dataclass(frozen=True, slots=True)
 class GroupScore:
-    """What a rater group says of a target. `due` forms were issued; `dropped` are ids left out as highest and lowest."""
+    """What a rater group says of a target. `due` forms were issued; `dropped` are ids left out as highest and lowest.
+
+    `void`: how many came back and are void by the scheme's rules.
+    """
 
     panel: Panel
     forms: tuple[FormScore, ...]
     due: int
     dropped: frozenset[str]
     score: Fraction | None
+    void: int = 0
 
     @property
     def valid(self) -> int:
@@ -103,22 +113,40 @@ class Total:
         return sum((a.counted for a in self.adjustments), Decimal(0))
 
 
-def totals(scheme: Scheme, entries: pd.DataFrame, expected: Mapping[str, IssuedForm]) -> tuple[Total, ...]:
-    """Every target's total, by tier and in the scheme's order. `entries`: accepted forms (columns: returns.entries)."""
-    scores = form_scores(entries)
-    due: dict[tuple[str, str, str], int] = {}
-    for form in expected.values():
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """By (component, rater group, target): the marks of each accepted form, how many forms were issued, how many are void."""
+
+    scores: Mapping[_Key, Sequence[FormScore]]
+    due: Mapping[_Key, int]
+    void: Mapping[_Key, int]
+
+
+def totals(
+    scheme: Scheme,
+    entries: pd.DataFrame,
+    expected: Mapping[str, IssuedForm],
+    void: AbstractSet[str] = frozenset(),
+) -> tuple[Total, ...]:
+    """Every target's total, by tier and in the scheme's order. `entries`: accepted forms (columns: returns.entries).
+
+    `void`: ids of the forms that the scheme's rules make void.
+    """
+    numbers: dict[bool, Counter[_Key]] = {True: Counter(), False: Counter()}
+    for form_id, form in expected.items():
         for target in form.assignment.targets:
             key = (form.assignment.component.code, form.assignment.panel.group, target.code)
-            due[key] = due.get(key, 0) + 1
+            numbers[False][key] += 1
+            numbers[True][key] += form_id in void
+    forms = _Forms(form_scores(entries), numbers[False], numbers[True])
     return tuple(
-        _total(scheme, target, scores, due) for tier in scheme.tiers for target in scheme.targets(tier.code)
+        _total(scheme, target, forms) for tier in scheme.tiers for target in scheme.targets(tier.code)
     )
 
 
 def form_scores(entries: pd.DataFrame) -> dict[tuple[str, str, str], list[FormScore]]:
     """Marks of each form by (component, rater group, target), in the order of the entries."""
-    marked = entries[(entries["field"] == "value") & entries["full"].notna()]
+    marked = entries[entries["full"].notna()]
     keys = ["component", "rater_group", "target", "form_id", "rater"]
     sums = marked.groupby(keys, sort=False)[["score", "full"]].sum()
     scores: dict[tuple[str, str, str], list[FormScore]] = {}
@@ -131,13 +159,8 @@ def form_scores(entries: pd.DataFrame) -> dict[tuple[str, str, str], list[FormSc
     return scores
 
 
-def _total(
-    scheme: Scheme,
-    target: Organisation,
-    scores: Mapping[tuple[str, str, str], Sequence[FormScore]],
-    due: Mapping[tuple[str, str, str], int],
-) -> Total:
-    components = tuple(_component(scheme, c, target, scores, due) for c in scheme.components_of(target.tier))
+def _total(scheme: Scheme, target: Organisation, forms: _Forms) -> Total:
+    components = tuple(_component(scheme, c, target, forms) for c in scheme.components_of(target.tier))
     adjustments = applied_adjustments(scheme, target.code)
     counted = [(c.component.weight, c.score) for c in components if c.score is not None]
     if not counted or any(c.refused for c in components):
@@ -150,17 +173,12 @@ def _total(
     )
 
 
-def _component(
-    scheme: Scheme,
-    component: Component,
-    target: Organisation,
-    scores: Mapping[tuple[str, str, str], Sequence[FormScore]],
-    due: Mapping[tuple[str, str, str], int],
-) -> ComponentScore:
+def _component(scheme: Scheme, component: Component, target: Organisation, forms: _Forms) -> ComponentScore:
     groups = []
     for panel in scheme.counted_panels(component.code):
         key = (component.code, panel.group, target.code)
-        groups.append(_group(scheme, panel, scores.get(key, ()), due.get(key, 0)))
+        group = _group(scheme, panel, forms.scores.get(key, ()), forms.due.get(key, 0))
+        groups.append(replace(group, void=forms.void.get(key, 0)))
     counted = [(g.panel.weight, g.score) for g in groups if g.score is not None]
     refused = len(counted) < len(groups) and component.missing is MissingPolicy.REFUSE
     score = weighted(counted) if counted and not refused else None
@@ -176,7 +194,11 @@ def _group(scheme: Scheme, panel: Panel, forms: Sequence[FormScore], due: int) -
         return GroupScore(panel, tuple(forms), due, frozenset(), None)
     dropped = dropped_of(panel, valid)
     values = [f.percent for f in valid if f.form_id not in dropped]
-    score = median(values) if panel.aggregation is Aggregation.MEDIAN else mean(values)
+    if scheme.form(panel.form).kind is FormKind.TALLY:
+        # Each sheet counts for as many as voted: two rooms of one meeting are one vote.
+        score = Fraction(100 * sum(f.score for f in valid), sum(f.full for f in valid))
+    else:
+        score = median(values) if panel.aggregation is Aggregation.MEDIAN else mean(values)
     if scheme.basics.rounding_stage is RoundingStage.GROUP:
         score = rounded(score, scheme.basics.digits)
     return GroupScore(panel, tuple(forms), due, dropped, score)

@@ -29,7 +29,7 @@ class Assessment:
 
 def assess(scheme: Scheme, collection: Collection) -> Assessment:
     """Score and grade what a collection accepted."""
-    everyone = totals(scheme, collection.entries, collection.expected)
+    everyone = totals(scheme, collection.entries, collection.expected, collection.void)
     proposals, ties = grades(scheme, everyone, judge(scheme, everyone, collection.entries))
     missing = {total.target.code: _gaps(scheme, total) for total in everyone}
     # What was missing belongs to the reasons of a grade as much as the total does.
@@ -65,9 +65,12 @@ def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
             if group.score is None:
                 done = _done(component, computed=total.total is not None)
                 found.append(Finding.of("result-group-missing", Place(), about, done=done, **context))
-            elif group.valid < group.due:
+            elif group.valid + group.void < group.due:
                 counts = {"due": group.due, "valid": group.valid}
                 found.append(Finding.of("result-partial-group", Place(), about, **counts, **context))
+            if group.void and group.score is not None:
+                numbers = {"void": group.void, "valid": group.valid}
+                found.append(Finding.of("result-void-forms", Place(), about, **numbers, **context))
     if total.total is None:
         lacking = [c for c in total.components if c.refused] or [c for c in total.components if c.missing]
         names = "、".join(c.component.name for c in lacking)

@@ -38,6 +38,7 @@ from dangjian_xl.returns.collect import Collection, collect_files
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.scheme.check_forms import ALLOWED, UNSCORED
 from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
 from dangjian_xl.scheme.text import read_text
 
@@ -72,12 +73,13 @@ _HEAD = """
 | 主体编号 | 主体名称 |
 | --- | --- |
 | 主体 | 校领导 |
+| 自评 | 被考核单位 |
 """
 _TABLES: Mapping[str, str] = {
     "党组织": "组织编号 党组织名称 类型 层面 书记",
-    "评价人": "评价人编号 评价人 评价主体",
+    "评价人": "评价人编号 评价人 评价主体 所在组织",
     "等次": "等次 下限分 测评票分值",
-    "表单": "表单编号 表单标题 样式 评分小数位数 扣分须写原因",
+    "表单": "表单编号 表单标题 样式 评分小数位数 扣分须写原因 最好等次至多占 全部相同无效 全部满分无效 漏填怎样处理",
     "评价环节": "环节编号 层面 环节名称 权重（%） 缺评处理",
     "评价安排": "评价环节 评价主体 权重（%） 表单 评价范围 合成方法",
     "指标": "表单 指标编号 类别 指标 填写方式 满分 每次扣分／要求次数 可填不适用 评分标准",
@@ -121,7 +123,42 @@ EVERY_KIND = """
 | 1 | | 政治 | 等次 | 40 | | 否 | |
 | 2 | | 组织 | 等次 | 30 | | 否 | |
 | 3 | | 作风 | 等次 | 30 | | 是 | |
+
+# 计票 计票表 0 否
+| 1 | | 综合评价 | 等次 | 100 | | 否 | |
+
+# 核查 指标清单 1 是
+| 1 | 领导 | 会议制度健全 | 是否 | 20 | | 否 | |
+| 2 | 领导 | 专题研究 | 次数 | 30 | 2 | 否 | 每年至少2次 |
+| 3 | 队伍 | 双带头人 | 评分 | 50 | | 是 | |
+
+# 自评 指标清单 1 否 自评
+| 1 | 领导 | 会议制度健全 | 是否 | 20 | | 否 | |
+| 2 | 领导 | 专题研究 | 次数 | 30 | 2 | 否 | 每年至少2次 |
+| 3 | 队伍 | 双带头人 | 评分 | 50 | | 是 | |
+
+# 汇总 情况汇总表 0 否
+| 1 | | 综合评价意见 | 文字 | | | 否 | |
+| 2 | | 等次 | 等次 | 100 | | 否 | |
+
+# 点评 点评意见表 0 否
+| 1 | | 指出的问题 | 文字 | | | 否 | |
+| 2 | | 努力方向 | 文字 | | | 是 | |
+
+# 评阅 报告评阅表 1 否
+| 1 | | 工作成效 | 评分 | 60 | | 否 | |
+| 2 | | 存在问题 | 评分 | 40 | | 否 | |
+| 3 | | 评阅意见 | 文字 | | | 否 | |
+
+# 花名 名册 0 否
+| 1 | | 书记 | 文字 | | | 否 | |
+| 2 | | 党员人数 | 次数 | | | 否 | |
+| 3 | | 现场述职 | 是否 | | | 是 | |
 """
+#: Words behind a form's name, kind, digits and reasons, and the column of the table that they fill in.
+_EXTRAS = {"同无效": (1, "是"), "满无效": (2, "是"), "漏无效": (3, "整张无效"), "漏弃权": (3, "按弃权计")}
+#: The raters of what an organisation fills in about itself.
+OWN = "自评"
 
 
 def _section(name: str, rows: Iterable[Sequence[str]]) -> str:
@@ -141,11 +178,18 @@ def scheme_of(
 ) -> Scheme:
     """The scheme of a kit's text: targets A1, A2 … are all rated by raters R1, R2 … on each form."""
     forms: list[list[str]] = []
+    own: list[str] = []
     items: list[list[str]] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         if line.startswith("#"):
-            form, kind, digits, reasons = line.lstrip("# ").split()
-            forms.append([form, f"{form}的标题", kind, digits, reasons])
+            form, kind, digits, reasons, *words = line.lstrip("# ").split()
+            extras = [next((w[2:] for w in words if w.startswith("好≤")), ""), "", "", ""]
+            for word in words:
+                if word in _EXTRAS:
+                    extras[_EXTRAS[word][0]] = _EXTRAS[word][1]
+            forms.append([form, f"{form}的标题", kind, digits, reasons, *extras])
+            if OWN in words:
+                own.append(form)
         else:
             items.append([forms[-1][0], *(cell.strip() for cell in line.strip("|").split("|"))])
     parts = [
@@ -153,11 +197,25 @@ def scheme_of(
         _section(
             "党组织", [(f"A{n}", names.format(n), "党支部", "T", f"书记{n}") for n in range(1, targets + 1)]
         ),
-        _section("评价人", [(f"R{n}", f"评委{n}", "主体") for n in range(1, raters + 1)]),
+        _section(
+            "评价人",
+            [
+                *((f"R{n}", f"评委{n}", "主体", "") for n in range(1, raters + 1)),
+                *((f"U{n}", f"单位{n}", OWN, f"A{n}") for n in range(1, targets + 1)),
+            ],
+        ),
         _section("等次", grades),
         _section("表单", forms),
         _section("评价环节", [(form[0], "T", form[0], "100", "按权重折算") for form in forms]),
-        _section("评价安排", [(form[0], "主体", "100", form[0], "全部对象", "平均") for form in forms]),
+        _section(
+            "评价安排",
+            [
+                (form[0], OWN, "100", form[0], "本组织", "平均")
+                if form[0] in own
+                else (form[0], "主体", "100", form[0], "全部对象", "平均")
+                for form in forms
+            ],
+        ),
         _section("指标", items),
     ]
     parsed = read_text("\n".join(parts))
@@ -178,7 +236,7 @@ class Kit:
         return f"kit_of({self.text!r}, targets={len(self.scheme.targets('T'))})"
 
     def form(self, name: str, rater: str = "R1") -> IssuedForm:
-        return self.forms[f"{name}/{rater}"]
+        return self.forms.get(f"{name}/{rater}") or self.forms[f"{name}/U1"]
 
     @property
     def recogniser(self) -> Recogniser:
@@ -361,7 +419,7 @@ TEXTS = st.text(_ALPHABET, min_size=1, max_size=20).filter(lambda text: bool(tex
 def valid(spec: Answer) -> st.SearchStrategy[Cell]:
     """Any answer that breaks no rule. Reasons are always given, so that none is missing."""
     if spec.kind is ItemKind.TEXT:
-        return TEXTS if spec.when_lost else TEXTS | st.just("")
+        return TEXTS if spec.when or spec.required else TEXTS | st.just("")
     answer: st.SearchStrategy[Cell]
     if spec.choices:
         answer = st.sampled_from(spec.choices)
@@ -382,7 +440,24 @@ def _number(ticks: int) -> Cell:
 @st.composite
 def filled(draw: st.DrawFn, form: IssuedForm) -> dict[Address, Cell]:
     """A form wholly and rightly filled in."""
-    return {address: draw(valid(spec)) for address, spec in form.specs.items()}
+    found = {address: draw(valid(spec)) for address, spec in form.specs.items()}
+    if form.assignment.form.kind is FormKind.TALLY:
+        for target in form.assignment.targets:
+            found |= counted(target.code, draw(st.lists(st.integers(0, 40), min_size=7, max_size=7)))
+    return found
+
+
+def counted(target: str, numbers: Sequence[int]) -> dict[Address, Cell]:
+    """Votes on a target that add up: of the four grades, abstentions, invalid ones, and ballots not handed in."""
+    *votes, invalid, kept = numbers
+    valid_votes = sum(votes)
+    named = dict(zip((*(grade for grade, _, _ in GRADES), "abstained"), votes, strict=True))
+    named |= {
+        "valid": valid_votes,
+        "collected": valid_votes + invalid,
+        "issued": valid_votes + invalid + kept,
+    }
+    return {(target, "", field): number for field, number in named.items()}
 
 
 _LABELS = st.text("党支部书记甲乙丙（）“”\"'&<>=+@%019.", min_size=1, max_size=12).map(
@@ -397,11 +472,17 @@ def kits(draw: st.DrawFn) -> Kit:
     kind = draw(st.sampled_from(FormKind))
     digits = draw(st.sampled_from(_DIGITS))
     lines = [f"# 表 {kind} {digits} {draw(st.sampled_from('是否'))}"]
-    allowed = [ItemKind.GRADE] if kind is FormKind.BALLOT else list(ItemKind)
-    for number in range(1, draw(st.integers(1, 6)) + 1):
-        item = draw(st.sampled_from(allowed))
+    allowed = ALLOWED[kind]
+    for number in range(1, draw(st.integers(1, 1 if kind is FormKind.TALLY else 6)) + 1):
+        # A summary has a grade, and but one.
+        graded = kind is FormKind.SUMMARY and number > 1
+        item = ItemKind.TEXT if graded else draw(st.sampled_from(allowed))
         step = TICKS // 10 ** (digits if item is ItemKind.POINTS else 4)
-        full = "" if item is ItemKind.TEXT else to_points(draw(st.integers(1, 100 * TICKS // step)) * step)
+        full = (
+            ""
+            if item is ItemKind.TEXT or kind in UNSCORED
+            else to_points(draw(st.integers(1, 100 * TICKS // step)) * step)
+        )
         has_unit = item in (ItemKind.COUNT, ItemKind.DEDUCTION)
         unit = to_points(draw(st.integers(1, 20 * TICKS))) if has_unit else ""
         optional = draw(st.sampled_from("是否"))

@@ -1,0 +1,44 @@
+"""What a rule is: one demand with its three executions, and the cells that its worksheet condition may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dangjian_xl.forms.values import Answer, State
+
+if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load pandas for them
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The worksheet cells that a condition may name: the answer's own, and the row's computed score and full marks.
+
+    `peers`: the answers of the row that its relation names; `columns`: whole columns of the table by key, headings and
+    the row below included.
+    """
+
+    own: str
+    score: str = ""
+    full: str = ""
+    peers: tuple[str, ...] = ()
+    column: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One demand on an answer; `code` is its entry in the catalogue."""
+
+    code: str
+    applies: Callable[[Answer], bool]
+    holds: Callable[[pd.DataFrame], pd.Series[bool]]
+    broken: Callable[[Answer, Cells], str]
+    label: Callable[[Answer], str]
+
+
+def has_state(frame: pd.DataFrame, *states: State) -> pd.Series[bool]:
+    """Which answers are in one of the states."""
+    return frame["state"].isin(states)
