@@ -144,6 +144,7 @@ _KINDS: dict[FormKind, Callable[[Scheme, Assignment], tuple[Layout, ...]]] = {
     FormKind.SCORE_SHEET: _score_sheets,
     FormKind.MATRIX: _matrix,
     FormKind.BALLOT: _matrix,
+    FormKind.SUMMARY: _matrix,
 }
 
 
