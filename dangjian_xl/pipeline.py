@@ -430,9 +430,9 @@ def handin(folder: Path, form: Path, progress: Progress = _silent, *, prefer: Pr
     proposed = {proposal.target.code: proposal.proposed for proposal in proposals}
     shown = f"{workspace.results.name}/{RESULT_NAME}"
     decided, doubted = outcomes(scheme, proposed, _bytes(result), shown)
-    filled = fill(scheme, decided, _bytes(form), form.name)
-    published = publish(workspace.handed_in, [(form.name, filled.data)], only=False)
     name = f"{workspace.handed_in.name}/{form.name}"
+    filled = fill(scheme, decided, _bytes(form), form.name, name)
+    published = publish(workspace.handed_in, [(form.name, filled.data)], only=False)
     if published.touched:
         touched = Finding.of("unit-handin-touched", Place(name))
         return HandedIn(name, {}, in_order([*doubted, touched]))

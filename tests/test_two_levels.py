@@ -17,6 +17,7 @@ from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import ItemKind, Scheme
+from dangjian_xl.workspace import Workspace
 from tests.support.levels import LEVELS, approve, assessed_unit, unit_answers, write_texts
 from tests.support.year import KEY, fill, issued_path, return_all, returned_path, scheme_of, workspace
 
@@ -209,7 +210,7 @@ class TestHandingIn:
             return unit_answers(form, ("A1", *address[1:]))
 
         path, form = summary(root, "A")
-        scheme, _ = pipeline.load_scheme(pipeline.Workspace(root / "A"))
+        scheme, _ = pipeline.load_scheme(Workspace(root / "A"))
         return_all(root / "A", scheme, alike)
         handed = pipeline.handin(root / "A", path)
         assert [f.code for f in handed.findings].count("unit-grade-open") == 3
@@ -236,7 +237,7 @@ class TestHandingIn:
         book.save(scheme_path)
         shutil.rmtree(root / "A" / "发放")
         pipeline.issue(root / "A")
-        scheme, _ = pipeline.load_scheme(pipeline.Workspace(root / "A"))
+        scheme, _ = pipeline.load_scheme(Workspace(root / "A"))
 
         def answers(form: IssuedForm, address: Address) -> Cell:
             return unit_answers(form, ("A3" if address[0] == "A4" else address[0], *address[1:]))

@@ -6,6 +6,7 @@ The form was signed by the college, so it is known here by its keys and by whose
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,9 @@ from dangjian_xl.scheme.codecs import is_blank
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
 
-_CORE = "docProps/core.xml"
+_CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
+#: openpyxl writes these two of a font in the other order than the standard has.
+_FONT = re.compile(rb"(<charset [^>]*/>)(<family [^>]*/>)")
 _PROPOSED = "建议等次"
 
 
@@ -97,10 +100,10 @@ def _approved(grids: Mapping[str, Grid], file: str) -> Iterator[tuple[str, str, 
                 yield words[code], shown(row[approved]).strip(), Place(file, tab, cell_name(number, approved))
 
 
-def fill(scheme: Scheme, results: Mapping[str, Outcome], data: bytes, name: str) -> Filled:
+def fill(scheme: Scheme, results: Mapping[str, Outcome], data: bytes, name: str, copy: str) -> Filled:
     """Fill the grades into the summary's empty cells; what people filled in stays, and what differs is told.
 
-    CannotRunError where the file is no summary of this unit's branches.
+    `copy`: the file that findings name, where people go on. CannotRunError where it is no summary of this unit's branches.
     """
     from openpyxl import load_workbook
 
@@ -110,7 +113,7 @@ def fill(scheme: Scheme, results: Mapping[str, Outcome], data: bytes, name: str)
     book = load_workbook(io.BytesIO(data), keep_vba=name.lower().endswith(".xlsm"))
     page = book[sheet.tab]
     grade = _grade_column(page, sheet, scheme, name)
-    work = _Work(scheme, sheet, Place(f"{name}", sheet.tab))
+    work = _Work(scheme, sheet, Place(copy, sheet.tab))
     for code, at in sheet.rows.items():
         work.row(page, code, (at, grade), results.get(code))
     for target in scheme.organisations:
@@ -204,14 +207,12 @@ class _Work:
             self.findings.append(Finding.of("unit-row-unknown", place, row=clipped(code)))
             return
         self._grade(page.cell(at[0] + 1, at[1] + 1), own[code], place, outcome)
-        blank = [
-            self._heading(column)
-            for column in self.sheet.columns.values()
-            if column != at[1] and is_blank(page.cell(at[0] + 1, column + 1).value)
-        ]
+        columns = [column for column in self.sheet.columns.values() if column != at[1]]
+        blank = [column for column in columns if is_blank(page.cell(at[0] + 1, column + 1).value)]
         if blank:
-            columns = "、".join(blank)
-            self.findings.append(Finding.of("unit-text-blank", place, target=own[code], columns=columns))
+            first = Place(place.file, place.sheet, cell_name(at[0], blank[0]))
+            named = "、".join(self._heading(column) for column in blank)
+            self.findings.append(Finding.of("unit-text-blank", first, target=own[code], columns=named))
 
     def _grade(self, cell: Any, target: str, place: Place, outcome: Outcome | None) -> None:  # noqa: ANN401
         if outcome is None:
@@ -242,6 +243,7 @@ def _saved(book: Any, original: bytes) -> bytes:  # noqa: ANN401 - as above
     with zipfile.ZipFile(stream) as made, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in made.namelist():
             content = core if name == _CORE and core is not None else made.read(name)
+            content = _FONT.sub(rb"\2\1", content) if name == _STYLES else content
             # Else the package would tell when it was made, and equal input give other bytes.
             new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
     return fixed.getvalue()

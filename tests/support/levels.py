@@ -13,6 +13,7 @@ from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
 from dangjian_xl.outputs.ranking import APPROVED_HEADING, CODE_HEADING
 from dangjian_xl.scheme.model import ItemKind, Scheme
+from dangjian_xl.workspace import Workspace
 from tests.support.year import KEY, SAVED, return_all
 
 LEVELS = (Path(__file__).parent.parent / "data" / "levels.md").read_text(encoding="utf-8")
@@ -34,7 +35,7 @@ def assessed_unit(folder: Path, given: Path) -> tuple[Path, Scheme]:
     """A unit's whole year, from the scheme in its folder below 分级/ to its result."""
     pipeline.new_from_file(folder, given / "方案.xlsx", KEY)
     pipeline.issue(folder)
-    scheme, _ = pipeline.load_scheme(pipeline.Workspace(folder))
+    scheme, _ = pipeline.load_scheme(Workspace(folder))
     return_all(folder, scheme, unit_answers)
     pipeline.collect(folder)
     pipeline.assess(folder)
@@ -50,7 +51,7 @@ def approve(folder: Path, grades: dict[str, str]) -> None:
             words = [str(cell.value) for cell in row]
             if CODE_HEADING in words and APPROVED_HEADING in words:
                 code, approved = words.index(CODE_HEADING) + 1, words.index(APPROVED_HEADING) + 1
-                for at in range(row[0].row + 1, sheet.max_row + 1):
+                for at in range((row[0].row or 0) + 1, sheet.max_row + 1):
                     grade = grades.get(str(sheet.cell(at, code).value))
                     if grade:
                         sheet.cell(at, approved).value = grade
