@@ -14,7 +14,19 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 
-COMMANDS = ("new", "check", "issue", "collect", "assess", "split", "handin", "workbench", "addin", "mark", "demo")
+COMMANDS = (
+    "new",
+    "check",
+    "issue",
+    "collect",
+    "assess",
+    "split",
+    "handin",
+    "workbench",
+    "addin",
+    "mark",
+    "demo",
+)
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

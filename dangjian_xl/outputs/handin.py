@@ -6,8 +6,6 @@ The form was signed by the college, so it is known here by its keys and by whose
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +16,7 @@ from dangjian_xl.forms.layout import CHECK_KEY, HEADING_ROW
 from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.grids import Grid, cell_name, clipped, shown
 from dangjian_xl.outputs.ranking import APPROVED_HEADING, CODE_HEADING
+from dangjian_xl.outputs.resaved import resaved
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
 from dangjian_xl.reading.workbook import read_grids
@@ -26,9 +25,6 @@ from dangjian_xl.scheme.codecs import is_blank
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
 
-_CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
-#: openpyxl writes these two of a font in the other order than the standard has.
-_FONT = re.compile(rb"(<charset [^>]*/>)(<family [^>]*/>)")
 _PROPOSED = "建议等次"
 
 
@@ -119,7 +115,7 @@ def fill(scheme: Scheme, results: Mapping[str, Outcome], data: bytes, name: str,
     for target in scheme.organisations:
         if target.tier and target.code not in sheet.rows:
             work.findings.append(Finding.of("unit-target-unlisted", work.place, target=target.name))
-    return Filled(_saved(book, data), work.grades, tuple(work.findings))
+    return Filled(resaved(book, data), work.grades, tuple(work.findings))
 
 
 def _sheet(grids: Mapping[str, Grid], scheme: Scheme, name: str) -> _Sheet:
@@ -232,18 +228,3 @@ class _Work:
     def _heading(self, column: int) -> str:
         row = self.sheet.grid[self.sheet.head]
         return clipped(shown(row[column])) if column < len(row) else ""
-
-
-def _saved(book: Any, original: bytes) -> bytes:  # noqa: ANN401 - as above
-    """The workbook's bytes. It keeps the facts of the original, when it was saved among them: nobody has filled it in yet."""
-    stream, fixed = io.BytesIO(), io.BytesIO()
-    book.save(stream)
-    with zipfile.ZipFile(io.BytesIO(original)) as before:
-        core = before.read(_CORE) if _CORE in before.namelist() else None
-    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in made.namelist():
-            content = core if name == _CORE and core is not None else made.read(name)
-            content = _FONT.sub(rb"\2\1", content) if name == _STYLES else content
-            # Else the package would tell when it was made, and equal input give other bytes.
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
