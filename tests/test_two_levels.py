@@ -16,7 +16,7 @@ from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
 from dangjian_xl.scheme.book import write_book
-from dangjian_xl.scheme.model import ItemKind, Scheme
+from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
 from dangjian_xl.workspace import Workspace
 from tests.support.levels import LEVELS, approve, assessed_unit, unit_answers, write_texts
 from tests.support.year import KEY, fill, issued_path, return_all, returned_path, scheme_of, workspace
@@ -137,6 +137,27 @@ def test_what_a_person_changed_in_a_units_folder_stays(root: Path) -> None:
     assert guide.read_text(encoding="utf-8") == "改过"
 
 
+def test_a_unit_without_a_summary_form_is_told(root: Path) -> None:
+    college, scheme = root / "学校", scheme_of(LEVELS)
+    forms = tuple(replace(f, kind=FormKind.MATRIX) if f.code == "汇总表" else f for f in scheme.forms)
+    (college / "方案.xlsx").write_bytes(write_book(replace(scheme, forms=forms)))
+    put(*summary(root, "A"), "成绩", {"A1": "已经在这里写了"})
+    divided = pipeline.split(college)
+    assert [f.code for f in divided.findings] == ["unit-summary-none"] * 2 + ["unit-file-stale"]
+    assert summary(root, "A")[0].is_file()
+    assert not summary(root, "B")[0].exists()
+
+
+def test_a_form_that_is_no_longer_as_issued_is_told(root: Path) -> None:
+    college, scheme = root / "学校", scheme_of(LEVELS)
+    path, form = summary(root, "A")
+    issued, before = issued_path(college, scheme, form), path.read_bytes()
+    put(issued, form, "成绩", {"A1": "填错了地方"})
+    (told,) = pipeline.split(college).findings
+    assert (told.code, told.place.file) == ("unit-form-differs", f"发放/党总支/{path.name}")
+    assert path.read_bytes() == before
+
+
 def test_splitting_needs_issued_forms_and_units(root: Path) -> None:
     shutil.rmtree(root / "学校" / "发放")
     with pytest.raises(CannotRunError, match="先发放"):
@@ -196,12 +217,13 @@ class TestHandingIn:
         assert "还没有写：主要问题、综合评价意见" in blank[0]
         assert "还没有写：主要成绩、主要问题、综合评价意见" in blank[1]
 
-    def test_an_approved_grade_that_is_none_is_not_used(self, root: Path) -> None:
+    @pytest.mark.parametrize("typed", ["优秀", "=L4"])
+    def test_an_approved_grade_that_is_none_is_not_used(self, root: Path, typed: str) -> None:
         path, form = summary(root, "A")
-        approve(root / "A", {"A1": "优秀"})
+        approve(root / "A", {"A1": typed})
         handed = pipeline.handin(root / "A", path)
         (told,) = [f for f in handed.findings if f.code == "unit-approved-unknown"]
-        assert "优秀" in told.message
+        assert f"甲第一党支部的审定等次写的是“{typed}”" in told.message
         assert told.place.cell
         assert cells(root / "A" / handed.file, form, "等次")["A1"] is None
 

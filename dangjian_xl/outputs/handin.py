@@ -66,7 +66,7 @@ def outcomes(
     names = [grade.name for grade in scheme.grades]
     found = {code: Outcome(grade) for code, grade in proposed.items()}
     findings = []
-    for code, text, place in _approved(_grids(result, shown_as), shown_as):
+    for code, text, place in _approved(result, shown_as):
         if code in found and text in names:
             found[code] = Outcome(text, approved=True)
         elif code in found:
@@ -83,17 +83,33 @@ def _grids(data: bytes, name: str) -> Mapping[str, Grid]:
         raise CannotRunError(f"“{name}”读不出来（{error}），没有填写。") from error
 
 
-def _approved(grids: Mapping[str, Grid], file: str) -> Iterator[tuple[str, str, Place]]:
-    """What stands under 审定等次, with the code beside it, wherever the two headings stand on a sheet."""
-    for tab, grid in grids.items():
-        columns: tuple[int, int] | None = None
-        for number, row in enumerate(grid):
-            words = [str(cell).strip() for cell in row]
-            if {CODE_HEADING, APPROVED_HEADING} <= set(words):
-                columns = words.index(CODE_HEADING), words.index(APPROVED_HEADING)
-            elif columns and len(row) > max(columns) and not is_blank(row[columns[1]]):
-                code, approved = columns
-                yield words[code], shown(row[approved]).strip(), Place(file, tab, cell_name(number, approved))
+def _approved(result: bytes, file: str) -> Iterator[tuple[str, str, Place]]:
+    """What was typed under 审定等次, with the code beside it, wherever the two headings stand on a sheet.
+
+    A formula there stands as its own text, and so for no grade: what it shows need not be what was approved.
+    """
+    from openpyxl import load_workbook
+
+    grids = _grids(result, file)
+    headed = {tab: at for tab, grid in grids.items() if (at := _headed(grid))}
+    if kind_of(result) is not Kind.OOXML:
+        raise CannotRunError(f"“{file}”不是 .xlsx 工作簿；请重新评定，再填审定等次。")
+    book = load_workbook(io.BytesIO(result), read_only=True)
+    for tab, (top, code, approved) in headed.items():
+        typed = book[tab].iter_rows(min_row=top + 2, values_only=True)
+        for number, row in enumerate(typed, top + 1):
+            if len(row) > max(code, approved) and not is_blank(row[approved]):
+                place = Place(file, tab, cell_name(number, approved))
+                yield str(row[code]).strip(), str(row[approved]).strip(), place
+
+
+def _headed(grid: Grid) -> tuple[int, int, int] | None:
+    """0-based row of the headings, and the columns of code and approved grade; None on a sheet without them."""
+    for number, row in enumerate(grid):
+        words = [str(cell).strip() for cell in row]
+        if {CODE_HEADING, APPROVED_HEADING} <= set(words):
+            return number, words.index(CODE_HEADING), words.index(APPROVED_HEADING)
+    return None
 
 
 def fill(scheme: Scheme, results: Mapping[str, Outcome], data: bytes, name: str, copy: str) -> Filled:
@@ -166,13 +182,12 @@ def _keys(page: Page, not_summary: CannotRunError) -> _Sheet:
 def _grade_column(page: Any, sheet: _Sheet, scheme: Scheme, name: str) -> int:  # noqa: ANN401 - openpyxl is untyped
     """The 0-based column in which grades are chosen: the one whose drop-down offers this scheme's grades."""
     names = {grade.name for grade in scheme.grades}
-    first = min(sheet.rows.values())
     offering = [
         at
         for at in sheet.columns.values()
         if any(
             rule.type == "list"
-            and cell_name(first, at) in rule.sqref
+            and any(cell_name(row, at) in rule.sqref for row in sheet.rows.values())
             and names <= set(str(rule.formula1).strip('"').split(","))
             for rule in page.data_validations.dataValidation
         )
