@@ -107,14 +107,25 @@ def _options(
 def _new(
     folder: Annotated[Path, typer.Argument(metavar="目录", help="要新建的工作目录。", show_default=False)],
     preset: Annotated[
-        str, typer.Option("--preset", metavar="编号", help="用哪个预设方案作底稿。")
-    ] = "sztu-2022",
+        str | None,
+        typer.Option("--preset", metavar="编号", help="用哪个预设方案作底稿；不写为 sztu-2022。"),
+    ] = None,
+    scheme: Annotated[
+        Path | None,
+        typer.Option("--scheme", metavar="方案", help="用这个方案工作簿（如学校切分来的方案.xlsx）。"),
+    ] = None,
     help_: Help = False,
 ) -> None:
     """新建一个年度的工作目录，里面有方案.xlsx。"""
-    from dangjian_xl import pipeline
+    from dangjian_xl import pipeline, report
 
-    workspace = pipeline.new(folder, preset)
+    if scheme is not None and preset is not None:
+        raise CannotRunError("--preset 和 --scheme 只能用一个。")
+    if scheme is not None:
+        workspace, findings = pipeline.new_from_file(folder, scheme)
+        report.show_findings(findings)
+    else:
+        workspace = pipeline.new(folder, preset or "sztu-2022")
     _say(
         f"已新建“{folder}”。下一步：打开 {workspace.scheme.name}，逐表核对、改好并保存；"
         f"再打开 {workspace.workbench.name} 按顺序点按钮，或者在命令行运行 check 检查。"
@@ -199,6 +210,36 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
     else:
         report.show_assessment(assessment)
     _finish(assessment.findings)
+
+
+@app.command("split", cls=_Command, add_help_option=False)
+def _split(folder: Folder, help_: Help = False) -> None:
+    """分级考核：给自己考核党支部的每个党总支切分出方案，连同汇总表和说明放进“分级”目录。"""
+    from dangjian_xl import pipeline, report
+
+    divided = pipeline.split(folder)
+    report.show_findings(divided.findings)
+    _say(f"“分级”目录里共有 {len(divided.files)} 个文件，一个单位一个文件夹；请整个文件夹发给各单位。")
+    _finish(divided.findings)
+
+
+@app.command("handin", cls=_Command, add_help_option=False)
+def _handin(
+    folder: Folder,
+    form: Annotated[Path, typer.Argument(metavar="汇总表", help="学校发来的汇总表。", show_default=False)],
+    prefer: Preference = None,
+    help_: Help = False,
+) -> None:
+    """分级考核：把本单位审定的等次填进学校的汇总表，填好的在“上报”目录，原表不动。"""
+    from dangjian_xl import pipeline, report
+
+    with report.progress("正在读取回收的表") as progress:
+        handed = pipeline.handin(folder, form, progress, prefer=prefer)
+    report.show_findings(handed.findings)
+    for target, grade in handed.grades.items():
+        _say(f"　{target}：{grade}")
+    _say(f"填入 {len(handed.grades)} 个等次，见“{handed.file}”。其余各栏写好、保存后，交给学校。")
+    _finish(handed.findings)
 
 
 @app.command("workbench", cls=_Command, add_help_option=False)

@@ -31,9 +31,16 @@ class Published:
 
 
 def publish(
-    folder: Path, files: Iterable[tuple[str, bytes]], progress: Callable[[int], None] = lambda _done: None
+    folder: Path,
+    files: Iterable[tuple[str, bytes]],
+    progress: Callable[[int], None] = lambda _done: None,
+    *,
+    only: bool = True,
 ) -> Published:
-    """Make the folder hold these files: write new and changed ones, remove our own that are no longer wanted."""
+    """Make the folder hold these files: write new and changed ones, remove our own that are no longer wanted.
+
+    `only`: the folder shall hold no others; else what it holds besides stays as it is.
+    """
     record = _record(folder)
     wanted = {name: (hashlib.sha256(data).hexdigest(), data) for name, data in files}
     # Both hashes stand in the record while files are written: a run that is killed leaves nothing that looks touched.
@@ -49,16 +56,17 @@ def publish(
                 write_whole(path, data)
             written.append(name)
         progress(len(written) + len(touched))
-    for name in sorted(record.keys() - wanted.keys()):
+    others = record.keys() - wanted.keys()
+    for name in sorted(others) if only else ():
         path = folder / name
         if _hash(path) in record[name]:
             path.unlink()
             _tidy(path.parent, folder)
     # A touched file keeps its old record, so that it is known again once the person has put it back.
-    stale = sorted(name for name in record.keys() - wanted.keys() if (folder / name).is_file())
-    kept = {name: record[name] for name in [*touched, *stale] if name in record}
+    left = sorted(name for name in others if (folder / name).is_file())
+    kept = {name: record[name] for name in [*touched, *left] if name in record}
     _write_record(folder, kept, {name: wanted[name][0] for name in written})
-    return Published(tuple(written), tuple(touched), tuple(stale))
+    return Published(tuple(written), tuple(touched), tuple(left) if only else ())
 
 
 def _tidy(empty: Path, folder: Path) -> None:

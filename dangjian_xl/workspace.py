@@ -65,6 +65,16 @@ class Workspace:
         """The result workbook."""
         return self.root / "结果"
 
+    @property
+    def divided(self) -> Path:
+        """What each unit gets that assesses its own branches: a folder a unit."""
+        return self.root / "分级"
+
+    @property
+    def handed_in(self) -> Path:
+        """A unit's summaries for the college."""
+        return self.root / "上报"
+
     def relative(self, path: Path) -> str:
         """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
         return printable(path.relative_to(self.root).as_posix())

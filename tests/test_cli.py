@@ -14,7 +14,19 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 
-COMMANDS = ("new", "check", "issue", "collect", "assess", "workbench", "addin", "mark", "demo")
+COMMANDS = (
+    "new",
+    "check",
+    "issue",
+    "collect",
+    "assess",
+    "split",
+    "handin",
+    "workbench",
+    "addin",
+    "mark",
+    "demo",
+)
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -56,6 +68,10 @@ CANNOT = (
     (("collect", "没有这个目录"), "不是工作目录"),
     (("assess", "."), "不是工作目录"),
     (("new", "x", "--preset", "nowhere"), "没有名为"),
+    (("split", "."), "不是工作目录"),
+    (("handin", ".", "汇总表.xlsx"), "不是工作目录"),
+    (("new", "x", "--preset", "sztu-2022", "--scheme", "方案.xlsx"), "只能用一个"),
+    (("new", "x", "--scheme", "没有.xlsx"), "找不到方案"),
     (("colect",), "没有这个命令"),
     (("collect",), "缺少"),
     (("collect", ".", "--nosuch"), "没有 --nosuch 这个选项"),

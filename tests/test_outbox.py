@@ -195,3 +195,13 @@ def test_progress_counts_every_file_once(tmp_path: Path) -> None:
     steps: list[int] = []
     publish(tmp_path, [("a", A), ("b", B), ("c", A)], steps.append)
     assert steps == [1, 2, 3]
+
+
+def test_one_file_beside_others_leaves_them_and_what_is_known_of_them(tmp_path: Path) -> None:
+    publish(tmp_path, [("a", A)], only=False)
+    assert publish(tmp_path, [("b", A)], only=False) == Published(("b",), ())
+    assert standing(tmp_path) == {"a": A, "b": A}
+    put(tmp_path, "a", MINE)
+    publish(tmp_path, [("b", B)], only=False)
+    assert publish(tmp_path, [("a", B)], only=False) == Published((), ("a",))
+    assert standing(tmp_path) == {"a": MINE, "b": B}

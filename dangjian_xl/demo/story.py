@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING
 from dangjian_xl import pipeline
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
+from dangjian_xl.demo.units import play
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.returns.times import BEIJING
+from dangjian_xl.scheme.units import units
 from dangjian_xl.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -38,16 +40,24 @@ def run(folder: Path, preset_id: str, seed: int, teller: Teller) -> None:
     teller.step("发放")
     issued = pipeline.issue(folder)
     teller.say(f"生成 {len(issued.files)} 份表，在“{folder}/发放”。")
-    _Returns(workspace, scheme, seed, teller).tell()
+    handed: frozenset[str] = frozenset()
+    if units(scheme):
+        teller.step("分级：各党总支用切分出的方案考核下辖党支部，上报汇总表")
+        handed = play(workspace, scheme, key, People(seed), teller)
+    _Returns(workspace, scheme, seed, teller, handed).tell()
 
 
 class _Returns:
     """The forms' way back: first as people send them, then mended."""
 
-    def __init__(self, workspace: Workspace, scheme: Scheme, seed: int, teller: Teller) -> None:
+    def __init__(
+        self, workspace: Workspace, scheme: Scheme, seed: int, teller: Teller, handed: frozenset[str]
+    ) -> None:
         self.workspace, self.scheme, self.teller = workspace, scheme, teller
         self.people = People(seed)
-        self.forms = issued_forms(scheme, workspace.key())
+        # What units have handed in is there already, and right.
+        self.forms = {i: f for i, f in issued_forms(scheme, workspace.key()).items() if i not in handed}
+        self.standing = frozenset(workspace.returned.rglob("*"))
         self.random = Random(f"{seed}/returns")  # noqa: S311 - a demonstration, not a secret
         self.absent = self._absent()
         # People fill in on the second day; what comes again comes a day later.
@@ -162,7 +172,8 @@ class _Returns:
         """What staff and raters do after the first collect. Forms sent back are mended in the sent-back workbook."""
         never = sorted(self.absent)[:1]
         for path in sorted(self.workspace.returned.rglob("*")):
-            if path.is_file() and not any(path == self._path(form) for form in self.forms.values()):
+            kept = path in self.standing or any(path == self._path(form) for form in self.forms.values())
+            if path.is_file() and not kept:
                 path.unlink()
         mended = 0
         for form_id, form in self.forms.items():

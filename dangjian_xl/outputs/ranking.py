@@ -10,7 +10,7 @@ from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Live, Table, at, letters, number_format
 from dangjian_xl.outputs.trail import TargetRow
-from dangjian_xl.scheme.model import Scheme, Tier
+from dangjian_xl.scheme.model import QuotaBase, Scheme, Tier
 from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
 from dangjian_xl.scoring.quota import Step
@@ -81,6 +81,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
         Column("code", CODE_HEADING, 7, "centre"),
         Column("name", "党组织", 24),
         Column("reporter", "述职人", 10, "centre"),
+        *([Column("pool", "名额池", 12)] if _pooled(grading, tier) else []),
         *components,
         Column("adjustment", "加减分", 7, "centre"),
         Column("total", "总分", 8, "centre", digits),
@@ -105,6 +106,12 @@ def _quotas(grading: Grading, tier: str) -> list[int]:
     return [order for order in orders if any(grading.rules.place_of(order, t.code) for t in targets)]
 
 
+def _pooled(grading: Grading, tier: str) -> bool:
+    """Whether the places of a tier are shared out by pools, so that it must be seen who is in which."""
+    bases = [place.quota.base for place in grading.rules.places if place.order in _quotas(grading, tier)]
+    return QuotaBase.POOL in bases
+
+
 def _cells(grading: Grading, target: TargetRow) -> list[Cell]:
     proposal, total = target.proposal, target.proposal.total
     names = [grade.name for grade in grading.scheme.grades]
@@ -121,6 +128,8 @@ def _cells(grading: Grading, target: TargetRow) -> list[Cell]:
     ]
     organisation = proposal.target
     who: list[Cell] = [organisation.code, organisation.name, organisation.reporter_title]
+    if _pooled(grading, total.tier):
+        who.append(organisation.pool)
     band = grading.cell("band", target.row)
     band_name = "" if proposal.band is None else names[proposal.band]
     named = Live(f'IF({band}="","",INDEX({grading.rules.grade_names},{band}))', band_name)

@@ -8,7 +8,16 @@ from itertools import groupby
 
 from dangjian_xl.outputs.sheet import at, block
 from dangjian_xl.outputs.trail import Span
-from dangjian_xl.scheme.model import Component, Organisation, Panel, Precondition, Quota, Scheme, VetoRecord
+from dangjian_xl.scheme.model import (
+    Component,
+    Level,
+    Organisation,
+    Panel,
+    Precondition,
+    Quota,
+    Scheme,
+    VetoRecord,
+)
 from dangjian_xl.scheme.pools import Pool, places, pools
 from dangjian_xl.scheme.tables import BASICS
 from dangjian_xl.scoring.aggregate import AppliedAdjustment
@@ -139,8 +148,9 @@ def veto_records(scheme: Scheme, target: str) -> list[VetoRecord]:
 
 
 def condition_lists(scheme: Scheme) -> Mapping[str, list[Precondition]]:
-    """Each tier's preconditions, in the scheme's order."""
-    tier = {component.code: component.tier for component in scheme.components}
-    ordered = sorted(scheme.preconditions, key=lambda condition: tier[condition.component])
+    """Each tier's preconditions, in the scheme's order; those on what units run are judged by the units."""
+    tier = {c.code: c.tier for c in scheme.components if c.level is Level.COLLEGE}
+    judged = [condition for condition in scheme.preconditions if condition.component in tier]
+    ordered = sorted(judged, key=lambda condition: tier[condition.component])
     found = {code: list(group) for code, group in groupby(ordered, key=lambda c: tier[c.component])}
     return {t.code: found.get(t.code, []) for t in scheme.tiers}

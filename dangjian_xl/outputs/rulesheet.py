@@ -12,7 +12,15 @@ from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.rulemap import ADJUSTMENTS, QUOTAS, RULES, Award, Place, RuleMap
 from dangjian_xl.outputs.sheet import Book, Cell, Live, block, fit_row, write_cell
 from dangjian_xl.scheme.codecs import Shown
-from dangjian_xl.scheme.model import Direction, Precondition, QuotaRounding, QuotaSide, Scheme
+from dangjian_xl.scheme.model import (
+    Component,
+    Direction,
+    Level,
+    Precondition,
+    QuotaRounding,
+    QuotaSide,
+    Scheme,
+)
 from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scheme.tables import BASICS
 
@@ -102,10 +110,16 @@ def _basic(scheme: Scheme, field: str) -> Shown:
 def _components(scheme: Scheme) -> _Section:
     headings = ("环节编号", "层面", "评价环节", "权重（%）", "同分比较顺序", "缺评处理")
     rows = [
-        [c.code, _tier(scheme, c.tier), c.name, c.weight, c.tie_order, str(c.missing)]
+        [c.code, _tier(scheme, c.tier), _named(c), c.weight, c.tie_order, str(c.missing)]
         for c in scheme.components
     ]
     return _Section("评价环节及权重", headings, rows)
+
+
+def _named(component: Component) -> str:
+    """A component by name; what units run is no part of these totals."""
+    elsewhere = component.level is not Level.COLLEGE
+    return f"{component.name}（{component.level}组织，不在这里计分）" if elsewhere else component.name
 
 
 def _tier(scheme: Scheme, code: str) -> str:
@@ -126,7 +140,7 @@ def _panels(scheme: Scheme) -> _Section:
     )
     rows = []
     for p in scheme.panels:
-        names = [p.component, scheme.component(p.component).name, scheme.group(p.group).name]
+        names = [p.component, _named(scheme.component(p.component)), scheme.group(p.group).name]
         form = scheme.form(p.form).title
         rows.append([*names, p.weight, p.trim_above, str(p.aggregation), str(p.scope), form])
     return _Section("评价主体及权重", headings, rows, wide=True)
@@ -195,7 +209,7 @@ def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
     forms = {p.form for p in scheme.counted_panels(component.code)}
     named = [i.text for i in scheme.items if i.form in forms and i.code == condition.item]
     grade = [g.name for g in scheme.grades].index(condition.grade) + 1
-    names: list[Cell] = [condition.grade, _tier(scheme, component.tier), component.name]
+    names: list[Cell] = [condition.grade, _tier(scheme, component.tier), _named(component)]
     return [
         *names,
         condition.minimum,

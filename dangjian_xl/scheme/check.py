@@ -5,7 +5,7 @@ Single cells, duplicates and unknown references were found when the records were
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from dangjian_xl.findings import Finding
@@ -14,7 +14,7 @@ from dangjian_xl.scheme.check_grading import adjustments, bands, preconditions, 
 from dangjian_xl.scheme.check_people import ballots, coverage, idle, names, organisations, raters, visits
 from dangjian_xl.scheme.check_plans import inspections, reports, sessions, stages
 from dangjian_xl.scheme.codecs import plain
-from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Level, Scheme, TiePolicy
+from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Component, Level, Scheme, TiePolicy
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.tables import TABLES
 
@@ -78,13 +78,21 @@ def _tiers(scheme: Scheme, where: Places) -> Iterator[Finding]:
             total = sum(c.weight for c in components)
             if components and total != 100:
                 place = where.of("components", scheme.components.index(components[0]), "weight")
-                named = tier.name if level is Level.COLLEGE else f"{tier.name}（由{level}组织的）"
+                named = _organised(tier.name, level)
                 yield Finding.of("scheme-component-weights", place, tier=named, total=plain(Decimal(total)))
-        yield from _tie_order(scheme, where, tier.code, tier.name)
+            if components:
+                yield from _tie_order(scheme, where, components, _organised(tier.name, level))
 
 
-def _tie_order(scheme: Scheme, where: Places, tier: str, name: str) -> Iterator[Finding]:
-    ordered = [(i, c) for i, c in enumerate(scheme.components) if c.tier == tier and c.tie_order is not None]
+def _organised(tier: str, level: Level) -> str:
+    return tier if level is Level.COLLEGE else f"{tier}（由{level}组织的）"
+
+
+def _tie_order(
+    scheme: Scheme, where: Places, components: Sequence[Component], name: str
+) -> Iterator[Finding]:
+    """Each level compares its own components: the college knows no scores of those that units run."""
+    ordered = [(scheme.components.index(c), c) for c in components if c.tie_order is not None]
     if scheme.basics.tie_policy is TiePolicy.COMPONENTS and not ordered:
         yield Finding.of("scheme-tie-order-missing", where.of_basics("tie_policy"), tier=name)
     seen: set[int | None] = set()

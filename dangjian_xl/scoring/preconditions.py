@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from dangjian_xl.scheme.model import Precondition, Scheme
+from dangjian_xl.scheme.model import Level, Precondition, Scheme
 from dangjian_xl.scoring.aggregate import Total
 from dangjian_xl.scoring.grade import ConditionResult
 
@@ -15,13 +15,13 @@ from dangjian_xl.scoring.grade import ConditionResult
 def judge(
     scheme: Scheme, totals: Sequence[Total], entries: pd.DataFrame
 ) -> dict[str, tuple[ConditionResult, ...]]:
-    """By target code, the preconditions of its tier's components, in the scheme's order."""
-    tier = {c.code: c.tier for c in scheme.components}
+    """By target code, the preconditions of its tier's components, in the scheme's order; those on what units run are theirs."""
+    tier = {c.code: c.tier for c in scheme.components if c.level is Level.COLLEGE}
     return {
         total.target.code: tuple(
             ConditionResult(condition, _score(condition, total, entries))
             for condition in scheme.preconditions
-            if tier[condition.component] == total.tier
+            if tier.get(condition.component) == total.tier
         )
         for total in totals
     }

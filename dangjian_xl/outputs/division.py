@@ -1,0 +1,77 @@
+"""说明.txt in a unit's folder: what the unit does with its own scheme, step by step, and what it hands in until when.
+
+Plain text for Windows' Notepad, like the letters: UTF-8 with a byte order mark, lines that end in CR LF, no date of today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.times import day
+from dangjian_xl.scheme.model import FormKind, Organisation, Scheme
+
+GUIDE_NAME = "说明.txt"
+
+
+def reports_of(forms: Sequence[IssuedForm], unit: Organisation) -> tuple[IssuedForm, ...]:
+    """The summaries in which a unit reports to the college, of its own branches."""
+    return tuple(
+        form
+        for form in forms
+        if form.assignment.form.kind is FormKind.SUMMARY
+        and form.assignment.rater.organisation == unit.code
+        and all(target.superior == unit.code for target in form.assignment.targets)
+    )
+
+
+def guide(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedForm]]) -> bytes:
+    """The text for the unit of the scheme `own`; `summaries`: the college's forms for it, by their names in the folder."""
+    lines = [*_head(scheme, own, summaries), *_steps(scheme, own, summaries)]
+    return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+
+
+def _head(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedForm]]) -> Iterator[str]:
+    unit, basics = own.organisations[0], scheme.basics
+    targets = own.organisations[1:]
+    yield f"{unit.name}："
+    yield ""
+    yield f"“{basics.title}”里，下面 {len(targets)} 个党支部的书记先由你们考核，结果汇总报{basics.department}："
+    for target in targets:
+        yield f"　　{target.code}　{target.name}　{target.reporter_title}"
+    yield ""
+    yield "这个文件夹里有："
+    yield f"　　方案.xlsx：你们自己的考核方案（编号 {own.basics.code}），从学校的方案切分而来"
+    for name, form in summaries:
+        until = form.assignment.component.deadline
+        due = f"，{day(until)}前交" if until else ""
+        yield f"　　{name}：考核完以后填写、上报的{form.assignment.form.kind}{due}"
+    yield ""
+
+
+def _steps(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedForm]]) -> Iterator[str]:
+    college = f"{scheme.basics.college}{scheme.basics.department}"
+    yield "怎样做（命令在命令行里输入；“考核”是新建的工作目录的名字，可以换）："
+    yield ""
+    yield "1. 安装 Python 3.11 或更新的版本，再在学校给的程序文件夹里运行"
+    yield "　　pip install ."
+    yield "2. 在这个文件夹里运行下面的命令，新建自己的工作目录："
+    yield "　　dangjian-xl new 考核 --scheme 方案.xlsx"
+    yield "3. 打开“考核”里的方案.xlsx，核对党支部、书记、评价人，保存，然后检查："
+    yield "　　dangjian-xl check 考核"
+    yield "4. 发放，把“考核/发放”里的表发给各人："
+    yield "　　dangjian-xl issue 考核"
+    for component in own.components:
+        due = own.due(component)
+        if due:
+            yield f"　　“{component.name}”的表请在{day(due)}前收齐。"
+    yield "5. 收回的表放进“考核/回收”，检查；有错的在“考核/退回”，发回去改："
+    yield "　　dangjian-xl collect 考核"
+    yield "6. 评定，得到“考核/结果/考核结果.xlsx”；集体研究后，在排名表的“审定等次”里选好等次，保存："
+    yield "　　dangjian-xl assess 考核"
+    yield "7. 把等次填进汇总表（填好的在“考核/上报”，这里的原表不动）："
+    for name, _ in summaries:
+        yield f'　　dangjian-xl handin 考核 "{name}"'
+    yield f"8. 打开“考核/上报”里的汇总表，写好其余各栏，自检没有问题后，交{college}。"
+    yield ""
+    yield "“考核”里的 .dangjian-xl.key 请随目录备份，不要外传。汇总表请在原表里填，不要复制到新工作簿。"

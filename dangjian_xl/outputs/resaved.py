@@ -1,0 +1,40 @@
+"""A workbook that was opened by openpyxl and changed in places, as bytes that Excel's own order and our rules are kept in."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Any
+
+_CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
+_FONT = re.compile(rb"(?<=<font>).*?(?=</font>)", re.DOTALL)
+_PART = re.compile(rb"<(\w+)\b[^>]*/>")
+#: The standard's order (ECMA-376, CT_Font as Microsoft's validator has it); openpyxl has one of its own.
+_PARTS = (
+    b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
+).split()
+
+
+def resaved(book: Any, original: bytes) -> bytes:  # noqa: ANN401 - openpyxl is untyped
+    """The workbook's bytes; equal content gives equal bytes.
+
+    The facts of the original are kept, when it was last saved among them: what a program filled in is no person's saving.
+    """
+    stream, fixed = io.BytesIO(), io.BytesIO()
+    book.save(stream)
+    with zipfile.ZipFile(io.BytesIO(original)) as before:
+        core = before.read(_CORE) if _CORE in before.namelist() else None
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in made.namelist():
+            content = core if name == _CORE and core is not None else made.read(name)
+            if name == _STYLES:
+                content = _FONT.sub(_in_order, content)
+            # Else the package would tell when it was made.
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    parts = sorted(_PART.finditer(font[0]), key=lambda part: _PARTS.index(part[1]))
+    return b"".join(part[0] for part in parts)

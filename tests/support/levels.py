@@ -1,0 +1,70 @@
+"""A small year on two levels: a college, two units with three branches each; what the units' people answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from dangjian_xl import pipeline
+from dangjian_xl.demo.people import save_form
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.layout import Address
+from dangjian_xl.grids import Cell
+from dangjian_xl.outputs.ranking import APPROVED_HEADING, CODE_HEADING
+from dangjian_xl.scheme.model import ItemKind, Scheme
+from dangjian_xl.workspace import Workspace
+from tests.support.year import KEY, SAVED, return_all
+
+LEVELS = (Path(__file__).parent.parent / "data" / "levels.md").read_text(encoding="utf-8")
+
+#: What each branch gets for 工作实绩, and on every ballot: totals part all of a unit but for none.
+WORK: dict[str, int] = {"A1": 40, "A2": 36, "A3": 20, "B1": 38, "B2": 34, "B3": 40}
+
+
+def unit_answers(form: IssuedForm, address: Address) -> Cell:
+    target, item, field = address
+    if field != "value":
+        return ""
+    if form.assignment.form.code == "测评票":
+        return "好" if WORK[target] > 30 else "一般"
+    return 58 if item == "1" else WORK[target]
+
+
+def assessed_unit(folder: Path, given: Path) -> tuple[Path, Scheme]:
+    """A unit's whole year, from the scheme in its folder below 分级/ to its result."""
+    pipeline.new_from_file(folder, given / "方案.xlsx", KEY)
+    pipeline.issue(folder)
+    scheme, _ = pipeline.load_scheme(Workspace(folder))
+    return_all(folder, scheme, unit_answers)
+    pipeline.collect(folder)
+    pipeline.assess(folder)
+    return folder, scheme
+
+
+def approve(folder: Path, grades: dict[str, str]) -> None:
+    """The committee's grades, typed into the ranking by the branch's code."""
+    path = folder / "结果" / "考核结果.xlsx"
+    book = load_workbook(path)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            words = [str(cell.value) for cell in row]
+            if CODE_HEADING in words and APPROVED_HEADING in words:
+                code, approved = words.index(CODE_HEADING) + 1, words.index(APPROVED_HEADING) + 1
+                for at in range((row[0].row or 0) + 1, sheet.max_row + 1):
+                    grade = grades.get(str(sheet.cell(at, code).value))
+                    if grade:
+                        sheet.cell(at, approved).value = grade
+    book.save(path)
+
+
+def write_texts(path: Path, form: IssuedForm) -> None:
+    """What a unit writes into its summary beside the grades."""
+    book = load_workbook(path)
+    (layout,) = form.layouts
+    for row_key, column_key in layout.answers:
+        spec = layout.answers[row_key, column_key]
+        if spec.field == "value" and spec.kind is ItemKind.TEXT:
+            row, column = layout.cell(row_key, column_key)
+            book[layout.name].cell(row + 1, column + 1).value = f"{row_key[2:]}的{spec.label}"
+    path.write_bytes(save_form(book, SAVED.replace(year=2023)))
