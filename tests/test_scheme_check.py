@@ -333,6 +333,8 @@ FAULTS = (
     fault("no such item", "precondition-item 等次前提 D5", put("等次前提", D5="9")),
     fault("item of two forms", "precondition-unclear 等次前提 D5", put("等次前提", B5="T1-现场", D5="1")),
     fault("item without marks", "precondition-item 等次前提 D5", put("等次前提", B5="T1-互评", D5="8.1")),
+    fault("no marks to look at", "precondition-uncounted 等次前提 B5", put("等次前提", B5="T1-书面", D5=""),
+          put("评价环节", D5="0", D6="50")),
     fault("for the worst grade", "precondition-bottom 等次前提 A5", put("等次前提", A5="差")),
     fault("beyond the cap", "adjustment-cap 加减分登记 C5", put("加减分登记", A5="A01", B5="J1", C5="2.5", D5="x")),
     fault(

@@ -165,6 +165,9 @@ SCHEME: dict[str, Entry] = {
         "环节“{component}”用了不止一种表，都有编号为“{item}”的指标，不知看哪一个",
         "请把其中一种表的指标编号改成不同的。",
     ),
+    "scheme-precondition-uncounted": error(
+        "环节“{component}”只收表、不计分（权重是0），不能作等次前提", "请改选计分的环节，或删去这一行。"
+    ),
     "scheme-precondition-bottom": error(
         "“{grade}”是最后一个等次，不能设前提，否则达不到的人没有等次", "请改选较好的等次。"
     ),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.model import AdjustmentKind, ItemKind, Quota, QuotaBase, QuotaSide, Scheme
+from dangjian_xl.scheme.model import AdjustmentKind, ItemKind, Level, Quota, QuotaBase, QuotaSide, Scheme
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.pools import Pool, limited_grade, places, pools
 
@@ -128,6 +128,10 @@ def preconditions(scheme: Scheme, where: Places) -> Iterator[Finding]:
             yield Finding.of(
                 "scheme-precondition-bottom", where.of("preconditions", index, "grade"), grade=condition.grade
             )
+        component = scheme.component(condition.component)
+        if not component.counts and component.level is Level.COLLEGE:
+            place = where.of("preconditions", index, "component")
+            yield Finding.of("scheme-precondition-uncounted", place, component=component.name)
         if condition.item:
             forms = {p.form for p in scheme.counted_panels(condition.component)}
             scored = {i.code for i in scheme.items if i.form in forms and i.kind is not ItemKind.TEXT}

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from dangjian_xl.scheme.model import Level, Precondition, Scheme
+from dangjian_xl.scheme.model import Precondition, Scheme
 from dangjian_xl.scoring.aggregate import Total
 from dangjian_xl.scoring.grade import ConditionResult
 
@@ -15,8 +15,8 @@ from dangjian_xl.scoring.grade import ConditionResult
 def judge(
     scheme: Scheme, totals: Sequence[Total], entries: pd.DataFrame
 ) -> dict[str, tuple[ConditionResult, ...]]:
-    """By target code, the preconditions of its tier's components, in the scheme's order; those on what units run are theirs."""
-    tier = {c.code: c.tier for c in scheme.components if c.level is Level.COLLEGE}
+    """By target code, the preconditions of its tier's components, in the scheme's order; none on what does not count here."""
+    tier = {c.code: t.code for t in scheme.tiers for c in scheme.components_of(t.code)}
     return {
         total.target.code: tuple(
             ConditionResult(condition, _score(condition, total, entries))

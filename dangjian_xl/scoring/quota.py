@@ -59,10 +59,16 @@ class Contender:
 def ordered_quotas(scheme: Scheme) -> tuple[Quota, ...]:
     """Quotas from the widest limit to the narrowest: who has no place among 较好 must not take one among 好.
 
-    Of equal limits the smaller base comes first, so that who has no place in the tier does not take one of the college.
+    Of equal limits the smaller base comes first, so that who has no place in the pool does not take one of the tier, nor
+    who has none in the tier one of the college.
     """
     bases = list(QuotaBase)
-    return tuple(sorted(scheme.quotas, key=lambda q: (-limited_grade(scheme, q), bases.index(q.base))))
+
+    def order(quota: Quota) -> tuple[int, int, int]:
+        largest = max((len(pool.targets) for pool in pools(scheme, quota)), default=0)
+        return -limited_grade(scheme, quota), largest, bases.index(quota.base)
+
+    return tuple(sorted(scheme.quotas, key=order))
 
 
 def tie_scores(scheme: Scheme, total: Total) -> tuple[Fraction, ...]:
