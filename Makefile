@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: bench fuzz help setup system validator demo macros test lint clean
+.PHONY: bench fuzz help setup system validator demo macros templates test lint clean
 # `test` needs the system packages before the virtual environment.
 .NOTPARALLEL:
 
@@ -30,6 +30,9 @@ demo: .venv/.installed ## work through a whole assessment with made-up data in .
 
 macros: system setup ## compile the macros anew from their text, with LibreOffice
 	$(BIN)/python macros/build.py
+
+templates: setup ## build the scheme workbooks and sample forms in workbook_templates from their texts
+	$(BIN)/python -m dangjian_xl.templates workbook_templates
 
 test: system setup validator ## run all tests (plain pytest leaves out those that take long or need a screen)
 	$(BIN)/python -m pytest -n 2 -m "" --dist loadfile

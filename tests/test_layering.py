@@ -24,7 +24,7 @@ LAYERS = (
     ("scoring",),
     ("outputs",),
     ("pipeline",),
-    ("demo", "report", "excel", "libreoffice", "addin"),
+    ("demo", "report", "excel", "libreoffice", "addin", "templates"),
     ("xl",),
     ("cli",),
 )

@@ -19,6 +19,7 @@ from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.returns.times import BEIJING
+from dangjian_xl.scheme.model import FormKind, Scope
 from dangjian_xl.scheme.units import units
 from dangjian_xl.workspace import Workspace
 
@@ -66,6 +67,7 @@ class _Returns:
 
     def tell(self) -> None:
         """From the first returns to the result."""
+        self._own_first()
         self.teller.step("收表：大家填好陆续交回，带着各种常见的错误")
         for name, count in Counter(self.send_all()).items():
             self.teller.say(f"　· {name}" + (f"（{count} 份）" if count > 1 else ""))
@@ -80,6 +82,25 @@ class _Returns:
             raise AssertionError([f.message for f in collection.findings])
         self.teller.step("评定")
         self.teller.assessment(pipeline.assess(self.workspace.root))
+
+    def _own_first(self) -> None:
+        """Units judge themselves first; what verifies that is issued anew, with what they said."""
+        own = {
+            i
+            for i, f in self.forms.items()
+            if f.assignment.panel.scope is Scope.SELF and f.assignment.form.kind is FormKind.CHECKLIST
+        }
+        if not own:
+            return
+        self.teller.step("各单位先交自评；核查表印上自评再发")
+        for form_id in own:
+            form = self.forms[form_id]
+            self._save(self._path(form), self._right(form, self._issued(form), self.filled_in))
+        pipeline.issue(self.workspace.root)
+        self.teller.say(f"收到自评 {len(own)} 份，核查表已印上单位的自评。")
+        self.forms = {i: f for i, f in self.forms.items() if i not in own}
+        self.standing = frozenset(self.workspace.returned.rglob("*"))
+        self.absent = self._absent()
 
     def _absent(self) -> frozenset[str]:
         """Two forms that come late, one of which never comes: its panel has others."""
