@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dangjian_xl.scheme.check_forms import UNSCORED
 from dangjian_xl.scheme.model import Aggregation, FormKind, ItemKind, Level, Scope
 
 _Checks = tuple[tuple[str, str], ...]
@@ -53,6 +54,12 @@ _FULL = "SUMPRODUCT(--EXACT(TRIM({code.cell}),TRIM({items[form]})),{items[full]}
 _HAS_TIER = '{organisations[tier]}<>""'
 _NOT_A_TARGET = (_no(_HAS_TIER, "target", "{organisations[code]}"), '"该党组织不参加考核"')
 _ON_BALLOT = f'--EXACT(TRIM({{form.cell}}),TRIM({{forms[code]}})),--({{forms[kind]}}="{FormKind.BALLOT}")'
+#: Whether the item stands on a form that judges nothing: no full marks, no unit.
+_UNSCORED = (
+    "SUMPRODUCT(--EXACT(TRIM({form.cell}),TRIM({forms[code]})),"
+    + "+".join(f'({{forms[kind]}}="{kind}")' for kind in sorted(UNSCORED))
+    + ")>0"
+)
 _SUBORDINATES = f'--({{panels[scope]}}="{Scope.SUBORDINATES}")'
 _BY_SUPERIOR = f"--EXACT(TRIM({{group.cell}}),TRIM({{panels[group]}})),{_SUBORDINATES}"
 _HOME = "--EXACT(TRIM({target.cell}),TRIM({raters[organisation]}))"
@@ -107,10 +114,17 @@ CROSSCHECKS: Mapping[str, _Checks] = {
         ),
     ),
     "items": (
-        (f'AND({_given("kind")},{{kind.cell}}<>"{ItemKind.TEXT}",N({{full.cell}})=0)', '"未填：满分"'),
-        (f'AND({{kind.cell}}="{ItemKind.TEXT}",{{full.cell}}<>"")', '"文字项不计分，满分应留空"'),
         (
-            f'AND(OR({{kind.cell}}="{ItemKind.DEDUCTION}",{{kind.cell}}="{ItemKind.COUNT}"),N({{unit.cell}})=0)',
+            f'AND({_given("kind")},{{kind.cell}}<>"{ItemKind.TEXT}",N({{full.cell}})=0,NOT({_UNSCORED}))',
+            '"未填：满分"',
+        ),
+        (
+            f'AND({{full.cell}}<>"",OR({{kind.cell}}="{ItemKind.TEXT}",{_UNSCORED}))',
+            '"此项不计分，满分应留空"',
+        ),
+        (
+            f'AND(OR({{kind.cell}}="{ItemKind.DEDUCTION}",{{kind.cell}}="{ItemKind.COUNT}"),N({{unit.cell}})=0,'
+            f"NOT({_UNSCORED}))",
             '"未填：每次扣分／要求次数"',
         ),
         (
