@@ -1,7 +1,7 @@
 """What the presets say is what their documents say: counts, dates, limits and, where they carry them, the very words."""
 
 import re
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from dangjian_xl.scheme.model import (
     Scope,
 )
 from dangjian_xl.scheme.pools import places, pools
-from dangjian_xl.scheme.presets import preset, templates
+from dangjian_xl.scheme.presets import preset, preset_ids, templates
 
 DATA = Path(__file__).parent / "data"
 
@@ -101,7 +101,8 @@ def guide_item(code: str) -> Item:
 def test_thresholds_of_the_guide_are_counted(code: str, unit: int, words: str) -> None:
     item = guide_item(code)
     assert words in item.text
-    assert (item.kind, item.unit) == (ItemKind.COUNT, unit)
+    assert item.kind is ItemKind.COUNT
+    assert item.unit == unit
     assert {i.code for i in GUIDE.items if i.kind is ItemKind.COUNT} == {
         "2.1.1",
         "3.1.2",
@@ -190,7 +191,116 @@ def test_dalian_comments_and_rosters_count_for_nothing() -> None:
     assert {kinds(DALIAN)[code] for code in silent} == {FormKind.COMMENTS, FormKind.ROSTER}
 
 
+# A department's plan for 2022.
+
+DEPARTMENT = preset("department-2022")
+
+
+def test_department_votes_on_site_and_reads_short_reports() -> None:
+    assert DEPARTMENT.basics.ends == date(2022, 12, 31)
+    assert {o.kind for o in DEPARTMENT.targets("T1")} == {OrgKind.BRANCH}
+    counted = [c.name for c in DEPARTMENT.components_of("T1")]
+    assert counted == ["平时掌握", "调研了解", "领导点评", "现场测评"]
+    (rule,) = DEPARTMENT.report_rules
+    assert (rule.limit, rule.results_most) == (3500, Fraction(1, 3))
+    needed = [p.name for p in DEPARTMENT.report_parts if p.required]
+    assert needed == ["工作成效", "存在的突出问题", "产生根源", "工作思路举措"]
+    assert len(DEPARTMENT.items_of("评议评分")) == 5
+    assert [g.ballots for g in DEPARTMENT.groups if g.ballots] == [12]
+
+
+def test_department_shows_reports_after_the_meeting() -> None:
+    stages = {s.code: s for s in DEPARTMENT.stages}
+    shown, met = stages["报告公示"], stages["述职评议"]
+    assert shown.starts is not None
+    assert met.ends is not None
+    assert shown.starts > met.ends
+    assert stages["综合评定"].ends == date(2022, 12, 31)
+
+
+# Lianyungang's standing measures, here for 2023.
+
+LIANYUNGANG = preset("lianyungang")
+
+
+def test_lianyungang_has_three_levels_from_late_december_to_january() -> None:
+    levels = [{o.kind for o in LIANYUNGANG.targets(t.code)} for t in LIANYUNGANG.tiers]
+    assert levels == [{OrgKind.COMMITTEE}, {OrgKind.GENERAL, OrgKind.DIRECT}, {OrgKind.BRANCH}]
+    basics = LIANYUNGANG.basics
+    assert (basics.starts.month, basics.ends) == (12, date(2024, 1, 31))
+    assert basics.starts.day >= 20
+
+
+def test_lianyungang_votes_on_site_at_every_level() -> None:
+    forms = kinds(LIANYUNGANG)
+    for tier in LIANYUNGANG.tiers:
+        voted = [
+            p.group
+            for c in LIANYUNGANG.components_of(tier.code)
+            for p in LIANYUNGANG.panels_of(c.code)
+            if forms[p.form] is FormKind.TALLY
+        ]
+        asked = ["支部党员"] if tier.code == "T3" else ["两代表一委员", "党员代表", "其他参会人员"]
+        assert voted == asked
+
+
+def test_lianyungang_reports_under_five_headings() -> None:
+    for tier in LIANYUNGANG.tiers:
+        assert [p.name for p in LIANYUNGANG.report_parts if p.tier == tier.code] == [
+            "述政治建设情况",
+            "述党建重点任务完成情况",
+            "述党建工作进展和成效",
+            "述履行党建责任情况",
+            "述党建存在问题整改情况",
+        ]
+    assert all(p.required for p in LIANYUNGANG.report_parts)
+    assert [r.limit for r in LIANYUNGANG.report_rules] == [None] * 3
+
+
+# The notice of Shenzhen for 2022.
+
+SHENZHEN = preset("sztu-2022")
+
+
+def test_shenzhen_speaks_on_one_afternoon() -> None:
+    (session,) = SHENZHEN.sessions
+    assert (session.day, session.starts, session.ends) == (date(2022, 11, 29), time(14, 30), time(16, 30))
+    assert (session.tier, session.minutes, session.place) == ("T1", 8, "公共教学楼109教室")
+    lasts = (session.ends.hour - session.starts.hour) * 60
+    assert lasts // session.minutes == 15
+    assert len(SHENZHEN.targets("T1")) == 9
+
+
+def test_shenzhen_dates_and_reports() -> None:
+    ends = stage_ends(SHENZHEN)
+    days = [ends[code] for code in ("述职报告", "现场述职", "检查评分")]
+    assert days == [date(2022, 11, 28), date(2022, 11, 29), date(2022, 12, 7)]
+    for rule in SHENZHEN.report_rules:
+        assert rule.pdf
+        assert (rule.limit, rule.problems_least, rule.problems_most, rule.results_most) == (None,) * 4
+        assert [p.name for p in SHENZHEN.report_parts if p.tier == rule.tier] == [
+            "主要工作进展成效",
+            "工作特色亮点",
+            "存在问题及整改措施",
+            "下一步工作计划",
+        ]
+    assert [r.tier for r in SHENZHEN.report_rules] == ["T1", "T2", "T3"]
+    assert SHENZHEN.form("报告评阅").kind is FormKind.REVIEW
+
+
+def test_shenzhen_visits_meet_the_demands() -> None:
+    (rule,) = SHENZHEN.inspection_rules
+    for target in SHENZHEN.targets("T1"):
+        visits = [v for v in SHENZHEN.visits if v.target == target.code]
+        assert len(visits) == rule.teams
+        assert all(v.day and rule.first <= v.day <= rule.last and v.place == target.place for v in visits)
+    assert len({(v.rater, v.day) for v in SHENZHEN.visits}) == len(SHENZHEN.visits)
+
+
 # What no document gives is marked wherever it stands.
+
+ALL = [DALIAN, GUIDE, DEPARTMENT, LIANYUNGANG, SHENZHEN]
+every = pytest.mark.parametrize("scheme", ALL, ids=lambda s: s.basics.code)
 
 INVENTED = (
     "components",
@@ -205,17 +315,21 @@ INVENTED = (
 )
 
 
-@pytest.mark.parametrize("scheme", [DALIAN, GUIDE], ids=lambda s: s.basics.code)
+@every
 def test_what_no_document_gives_is_marked(scheme: Scheme) -> None:
     unmarked = [
         record for table in INVENTED for record in getattr(scheme, table) if SAMPLE_MARK not in record.note
     ]
     assert unmarked == []
-    invented = (*scheme.sessions, *scheme.inspection_rules)
-    assert [record for record in invented if SAMPLE_MARK not in record.note] == []
+    notes = [s.note for s in scheme.sessions] + [r.note for r in scheme.inspection_rules]
+    assert [note for note in notes if SAMPLE_MARK not in note] == []
 
 
-@pytest.mark.parametrize("scheme", [DALIAN, GUIDE], ids=lambda s: s.basics.code)
+@every
 def test_invented_units_are_told_as_such(scheme: Scheme) -> None:
     targets = [o for o in scheme.organisations if o.tier]
     assert [o.name for o in targets if "虚构" not in o.note] == []
+
+
+def test_no_preset_is_left_out_here() -> None:
+    assert {preset(preset_id).basics.code for preset_id in preset_ids()} == {s.basics.code for s in ALL}

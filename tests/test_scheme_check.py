@@ -18,15 +18,15 @@ from dangjian_xl.scheme.columns import Column
 from dangjian_xl.scheme.parse import FIRST_ROW, HEADING_ROW, Parsed
 from dangjian_xl.scheme.presets import preset
 from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES
-from dangjian_xl.scheme.tables_plans import PLANS
 from dangjian_xl.scheme.text import read_text, write_text
 
 #: Without what is planned: the faults are typed into empty tables, where nothing else depends on their rows.
+WHOLE = preset("sztu-2022")
 PLANLESS = replace(
-    preset("sztu-2022"),
-    components=tuple(replace(c, stage="") for c in preset("sztu-2022").components),
-    **{t.field: () for t in PLANS if t.field != "visits"},
-)
+    WHOLE,
+    components=tuple(replace(c, stage="") for c in WHOLE.components),
+    inspection_rules=(), sessions=(), report_rules=(), report_parts=(), stages=(),
+)  # fmt: skip
 PRESET = write_text(PLANLESS)
 DATA = write_book(PLANLESS)
 TITLES = {BASICS_SHEET: ["项目", "内容"], **{t.sheet: [c.title for c in t.columns] for t in TABLES}}

@@ -60,6 +60,7 @@ _UNSCORED = (
     + "+".join(f'({{forms[kind]}}="{kind}")' for kind in sorted(UNSCORED))
     + ")>0"
 )
+_WITH_UNIT = f'OR({{kind.cell}}="{ItemKind.DEDUCTION}",{{kind.cell}}="{ItemKind.COUNT}")'
 _SUBORDINATES = f'--({{panels[scope]}}="{Scope.SUBORDINATES}")'
 _BY_SUPERIOR = f"--EXACT(TRIM({{group.cell}}),TRIM({{panels[group]}})),{_SUBORDINATES}"
 _HOME = "--EXACT(TRIM({target.cell}),TRIM({raters[organisation]}))"
@@ -123,8 +124,7 @@ CROSSCHECKS: Mapping[str, _Checks] = {
             '"此项不计分，满分应留空"',
         ),
         (
-            f'AND(OR({{kind.cell}}="{ItemKind.DEDUCTION}",{{kind.cell}}="{ItemKind.COUNT}"),N({{unit.cell}})=0,'
-            f"NOT({_UNSCORED}))",
+            f"AND({_WITH_UNIT},N({{unit.cell}})=0,NOT({_UNSCORED}))",
             '"未填：每次扣分／要求次数"',
         ),
         (
