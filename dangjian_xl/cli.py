@@ -212,6 +212,20 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
     _finish(assessment.findings)
 
 
+@app.command("schedule", cls=_Command, add_help_option=False)
+def _schedule(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
+    """按“交叉检查要求”排出交叉检查安排，填进方案.xlsx；已经填好的都保留。"""
+    from dangjian_xl import planning, report
+
+    planned = planning.schedule(folder)
+    if as_json:
+        _print_json(report.schedule_json(planned))
+    else:
+        report.show_findings(planned.findings)
+        report.show_schedule(planned)
+    _finish(planned.findings)
+
+
 @app.command("split", cls=_Command, add_help_option=False)
 def _split(folder: Folder, help_: Help = False) -> None:
     """分级考核：给自己考核党支部的每个党总支切分出方案，连同汇总表和说明放进“分级”目录。"""

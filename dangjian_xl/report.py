@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.findings import Finding, Severity, has_errors
 
 if TYPE_CHECKING:
+    from dangjian_xl.planning import Scheduled
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.returns.versions import Difference
@@ -123,6 +124,38 @@ def show_assessment(assessment: Assessment) -> None:
             )
         console.print(table)
     console.print("以上为建议等次，由党委研究审定。详见“结果/考核结果.xlsx”。", soft_wrap=True)
+
+
+def show_schedule(planned: Scheduled) -> None:
+    """How many visits are new, how even they are, and where they stand."""
+    if has_errors(planned.findings):
+        say("没有排出来，方案.xlsx 没有改动。")
+        return
+    loads = Counter(visit.rater for visit in planned.scheme.visits)
+    even = f"每组 {min(loads.values())}～{max(loads.values())} 个" if loads else ""
+    again = sum(f.code == "schedule-past" for f in planned.findings)
+    say(
+        f"新排 {len(planned.added)} 次检查，共 {len(planned.scheme.visits)} 次，{even}"
+        + (f"；有 {again} 对和上年相同，避不开。" if again else "。")
+    )
+    say("已填进方案.xlsx 的“交叉检查安排”表；印发用的在“安排/交叉检查安排表.xlsx”。")
+
+
+def schedule_json(planned: Scheduled) -> dict[str, object]:
+    """What `schedule --json` prints."""
+    return {
+        "added": len(planned.added),
+        "visits": [
+            {
+                "team": visit.rater,
+                "target": visit.target,
+                "day": visit.day.isoformat() if visit.day else None,
+                "place": visit.place,
+            }
+            for visit in planned.scheme.visits
+        ],
+        "findings": findings_json(planned.findings),
+    }
 
 
 def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:

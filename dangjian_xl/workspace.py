@@ -75,6 +75,11 @@ class Workspace:
         """A unit's summaries for the college."""
         return self.root / "上报"
 
+    @property
+    def plans(self) -> Path:
+        """Plans: who inspects whom, who speaks when."""
+        return self.root / "安排"
+
     def relative(self, path: Path) -> str:
         """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
         return printable(path.relative_to(self.root).as_posix())

@@ -24,6 +24,7 @@ LAYERS = (
     ("scoring",),
     ("outputs",),
     ("pipeline",),
+    ("planning",),
     ("demo", "report", "excel", "libreoffice", "addin", "templates"),
     ("xl",),
     ("cli",),
