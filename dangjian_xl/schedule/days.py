@@ -53,7 +53,9 @@ def _day(solver: Any, choices: Mapping[date, Any]) -> date:  # noqa: ANN401 - or
 
 
 def _limit(
-    model: Any, visits: Sequence[tuple[Inspection, Pair, Visit]], on: Sequence[Mapping[date, Any]]
+    model: Any,  # noqa: ANN401 - as above
+    visits: Sequence[tuple[Inspection, Pair, Visit]],
+    on: Sequence[Mapping[date, Any]],
 ) -> None:
     """Nobody makes or gets more visits a day than allowed; a team's limit is the least of its components'."""
     for side in (0, 1):
@@ -70,7 +72,7 @@ def _limit(
 
 
 def _places(
-    model: Any,  # noqa: ANN401
+    model: Any,  # noqa: ANN401 - as above
     scheme: Scheme,
     visits: Sequence[tuple[Inspection, Pair, Visit]],
     on: Sequence[Mapping[date, Any]],

@@ -106,7 +106,8 @@ def names(scheme: Scheme, where: Places) -> Iterator[Finding]:
 
 
 def coverage(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    """Targets that nobody of a panel rates."""
+    """Targets that nobody of a panel rates. Where a rule says how visits are planned, the schedule's own check tells who is left."""
+    ruled = {rule.component for rule in scheme.inspection_rules}
     for index, panel in enumerate(scheme.panels):
         members = [r for r in scheme.raters if r.group == panel.group]
         component = scheme.component(panel.component)
@@ -116,6 +117,8 @@ def coverage(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if members and panel.scope is Scope.VISITS and not any(v.rater in codes for v in scheme.visits):
             context = {"component": component.name, "group": scheme.group(panel.group).name}
             yield Finding.of("scheme-visits-unplanned", where.of("panels", index, "scope"), **context)
+            continue
+        if panel.scope is Scope.VISITS and panel.component in ruled:
             continue
         rated = {t.code for r in members for t in rated_by(scheme, component, panel, r)}
         for target in scheme.targets(component.tier) if members else ():
