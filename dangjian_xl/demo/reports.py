@@ -81,11 +81,41 @@ _DID = {
     ),
 }
 _SAYS = {
-    PartKind.RESULTS: "{when}组织{who}开展{did}{n}次，{who2}参加{m}人次，办成实事{k}件，形成了可以照着做的办法。",
-    PartKind.PROBLEMS: "对{who}的{did}抓得不够紧，{when}只安排了{n}次，{who2}中还有{m}人没有覆盖到，原因是自己督促少、办法旧。",
-    PartKind.RECTIFIED: "针对{did}不规范的问题，{when}由{who}牵头整改，补齐材料{n}份，走访{who2}{m}人，已经销号{k}项。",
-    PartKind.PLAN: "{when}推进{did}，由{who}负责，完成{n}项任务，带动{who2}{m}人，年底前向大家报告结果。",
+    PartKind.RESULTS: (
+        "{when}组织{who}开展{did}{n}次，{who2}参加{m}人次，反响好的做法写进了支部手册。",
+        "牵头办成与{did}有关的实事{k}件，{who}和{who2}里受益的有{m}人。",
+        "书记带头讲{did}专题党课{n}场，课件由{who}共同打磨。",
+        "{did}形成案例{k}个，其中一个在{who}中推广，被学校简报采用。",
+        "把{did}同教学科研放在一起部署，{when}检查一遍，{who2}反映的{n}条建议都有回音。",
+        "同企业党支部共建，{when}联合举办{did}活动，派出{m}名骨干。",
+    ),
+    PartKind.PROBLEMS: (
+        "对{who}的{did}抓得不够紧，{when}只安排了{n}次，根子在自己督促少。",
+        "{did}办法陈旧，{who2}中有{m}人提不起兴趣，下一步改用小班研讨。",
+        "调研走得不深，{who}反映的{k}个难题没有一抓到底，今后逐件挂号、销号。",
+        "{did}同业务两张皮，考核时看材料多、看实效少，打算请{who}来评。",
+        "责任没有压到{who2}，{when}才发现进度落后，以后每月碰头会通报{did}。",
+        "骨干力量薄弱，能独立主持{did}的不到{n}人，拟由班子成员一带{k}。",
+    ),
+    PartKind.RECTIFIED: (
+        "针对{did}不规范的问题，{when}由{who}牵头补齐材料{n}份。",
+        "{did}一项已经销号，{who2}抽查{m}份，没有发现同类情况。",
+        "对评议指出的{k}个短板列出清单，{who}认领，逐月对账。",
+        "修订{did}办法，征求{who2}意见{n}轮，{when}起施行。",
+        "没有改到位的还有{k}项，卡在{did}，已商{who}定下时限。",
+        "走访{who2}{m}人，听取对{did}整改的评价，多数表示满意。",
+    ),
+    PartKind.PLAN: (
+        "{when}推进{did}，由{who}负责，完成{n}项任务。",
+        "建好{did}品牌，带动{who2}{m}人，年底前向大家报告。",
+        "为{who}每人定一份{did}任务书，{when}对照检查。",
+        "拿出经费支持{did}，优先安排{who2}提出的{k}个项目。",
+        "请校外专家指导{did}{n}次，{who}全程跟学。",
+        "把{did}列入书记项目，{when}中期评估，不合格的重做。",
+    ),
 }
+#: Sentences of one paragraph.
+_TOGETHER = 4
 
 
 def report(scheme: Scheme, target: Organisation, seed: int, mistake: str = "", other: str = "") -> bytes:
@@ -119,7 +149,10 @@ def _body(
         yield head, True
         left = int(wanted * share) - words(head)
         while left > 0:
-            text = "".join(_sentence(part.kind, random) for _ in range(3))
+            text = ""
+            for says in random.sample(_SAYS[part.kind if part.kind in _SAYS else PartKind.PLAN], _TOGETHER):
+                if words(text) < left:
+                    text += _sentence(says, part.kind, random)
             left -= words(text)
             yield text, False
 
@@ -140,13 +173,11 @@ def _shares(rule: ReportRule, kinds: Sequence[PartKind]) -> dict[PartKind, Fract
     return shares | {kind: left / len(rest) for kind in rest}
 
 
-def _sentence(kind: PartKind, random: Random) -> str:
-    kind = kind if kind in _SAYS else PartKind.PLAN
+def _sentence(says: str, kind: PartKind, random: Random) -> str:
     who, who2 = random.sample(_WHO, 2)
     numbers = {"n": random.randint(2, 12), "m": random.randint(5, 90), "k": random.randint(1, 9)}
-    return _SAYS[kind].format(
-        who=who, who2=who2, when=random.choice(_WHEN), did=random.choice(_DID[kind]), **numbers
-    )
+    did = random.choice(_DID[kind if kind in _DID else PartKind.PLAN])
+    return says.format(who=who, who2=who2, when=random.choice(_WHEN), did=did, **numbers)
 
 
 def _saved(scheme: Scheme, rule: ReportRule) -> datetime:

@@ -6,7 +6,7 @@ It does not depend on which paragraph comes first. What very many reports say al
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 #: Shorter paragraphs are like others by chance: titles, lists, headings.
 SHORTEST = 40
-#: Paragraphs of one report that are compared; a report has some thirty.
-_MOST = 300
+#: Paragraphs of one report that are compared; a report has some twenty.
+_MOST = 100
 #: A phrase is a set one from this share of all reports on, but at least so many of them.
 _SET_SHARE, _SET_LEAST = 3, 3
-#: Rows of the table of likenesses that are computed at once.
-_BLOCK = 256
+#: Rows of the table of common letters that are computed at once, and how many columns letters are told apart by.
+_BLOCK, _COLUMNS = 256, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def likenesses(texts: Sequence[Text]) -> tuple[Alike, ...]:
     last year's.
     """
     asked = [text.similar for text in texts if text.similar is not None and not text.past]
-    pieces = sorted(_pieces(texts), key=lambda piece: len(piece.folded))
+    pieces = list(_pieces(texts))
     if not asked or not pieces:
         return ()
     pairs = list(_pairs(pieces, texts, min(asked)))
@@ -104,23 +104,38 @@ def _pieces(texts: Sequence[Text]) -> Iterator[_Piece]:
 
 
 def _pairs(pieces: Sequence[_Piece], texts: Sequence[Text], least: int) -> Iterator[tuple[int, int, int]]:
-    """All pairs that are alike enough, of texts that are to be compared; `pieces` are sorted by length."""
-    from numpy import argwhere
+    """All pairs that are alike enough, of texts that are to be compared."""
+    from numpy import argwhere, array
     from rapidfuzz import fuzz
-    from rapidfuzz.process import cdist
 
-    words = [piece.folded for piece in pieces]
-    lengths = [len(word) for word in words]
-    for start in range(0, len(words), _BLOCK):
-        block = words[start : start + _BLOCK]
-        # So much longer a text cannot be alike: at most 2·short/(short+long).
-        longest = len(block[-1]) * (200 - least) // least
-        end = next((n for n in range(start, len(words)) if lengths[n] > longest), len(words))
-        table: ndarray = cdist(block, words[start:end], scorer=fuzz.ratio, score_cutoff=least)
-        for row, column in argwhere(table >= least):
+    letters = _letters(pieces)
+    lengths = array([len(piece.folded) for piece in pieces], dtype="float32")
+    for start in range(0, len(pieces), _BLOCK):
+        # No text can be alike farther than its letters are: 2·common/(length + length).
+        common = letters[start : start + _BLOCK] @ letters[start:].T
+        most = 200 * common / (lengths[start : start + _BLOCK, None] + lengths[None, start:])
+        for row, column in argwhere(most >= least):
             one, other = start + int(row), start + int(column)
             if one < other and _compared(texts[pieces[one].text], texts[pieces[other].text]):
-                yield one, other, int(table[row, column])
+                percent = fuzz.ratio(pieces[one].folded, pieces[other].folded, score_cutoff=least)
+                if percent:
+                    yield one, other, int(percent)
+
+
+def _letters(pieces: Sequence[_Piece]) -> ndarray:
+    """A row a piece of which letters it has: a letter's second occurrence counts as another letter than its first.
+
+    The product of two rows is at least the number of letters in common; two letters in one column make it only larger.
+    """
+    from numpy import zeros
+
+    table = zeros((len(pieces), _COLUMNS), dtype="float32")
+    for row, piece in enumerate(pieces):
+        seen: Counter[str] = Counter()
+        for letter in piece.folded:
+            table[row, (ord(letter) * 31 + seen[letter] * 977) % _COLUMNS] += 1
+            seen[letter] += 1
+    return table
 
 
 def _compared(one: Text, other: Text) -> bool:

@@ -1,6 +1,6 @@
 """A report's text, parted by its headings into the parts that the scheme names.
 
-Only headings of one level begin parts: the level on which most parts are found. A heading below it begins one where no
+Only headings of one level begin parts: the highest that names two of them, and those above it. A heading below it begins one where no
 heading of that level names the part, as in “三、存在问题和下一步计划” with （一） and （二） below it.
 """
 
@@ -107,8 +107,8 @@ def _beginnings(
     at_level: dict[int, set[ReportPart]] = {}
     for number, part in sure.items():
         at_level.setdefault(headings[number].level, set()).add(part)
-    # Where most parts are named; of two such levels the higher one.
-    main = min(at_level, key=lambda level: (-len(at_level[level]), level), default=0)
+    # The highest level that names two parts; a title may happen to name one.
+    main = min(at_level, key=lambda level: (len(at_level[level]) < 2, level), default=0)
     known = {part for level, parts in at_level.items() if level <= main for part in parts}
     beginnings: dict[int, ReportPart | None] = {}
     around: ReportPart | None = None
