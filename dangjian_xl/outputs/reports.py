@@ -6,6 +6,7 @@ import io
 
 from dangjian_xl import style
 from dangjian_xl.findings import Finding
+from dangjian_xl.grids import clipped
 from dangjian_xl.outputs.lists import findings_table
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Table
 from dangjian_xl.reports.check import Checked
@@ -32,6 +33,8 @@ _COLUMNS = (
 )
 _STATE, _RESULT = 4, len(_COLUMNS) - 1
 _FINE = "符合要求"
+#: So many findings stand in a report's line, each so long; all of them, whole, on the second sheet.
+_LINES, _CLIPPED = 6, 44
 
 
 def reports_workbook(scheme: Scheme, collection: Collection) -> bytes:
@@ -89,5 +92,8 @@ def _about(report: Checked, found: list[Finding]) -> list[Finding]:
 def _result(report: Checked, found: list[Finding]) -> str:
     told = _about(report, found)
     grounds = {unmet.finding: unmet.ground for unmet in report.unmet}
-    lines = [grounds.get(finding, finding.what) for finding in told]
-    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1)) or _FINE
+    lines = [grounds.get(finding) or clipped(finding.what, _CLIPPED) for finding in told]
+    more = [f"另有 {len(lines) - _LINES} 条，见“{FOUND}”。"] if len(lines) > _LINES else []
+    return (
+        "\n".join([*(f"{number}. {line}" for number, line in enumerate(lines[:_LINES], 1)), *more]) or _FINE
+    )
