@@ -114,8 +114,8 @@ _SAYS = {
         "把{did}列入书记项目，{when}中期评估，不合格的重做。",
     ),
 }
-#: Sentences of one paragraph.
-_TOGETHER = 4
+#: Sentences of one paragraph, and 字数 for which no further one is begun: short ones are alike by chance.
+_TOGETHER, _LEAST = 4, 60
 
 
 def report(scheme: Scheme, target: Organisation, seed: int, mistake: str = "", other: str = "") -> bytes:
@@ -148,11 +148,9 @@ def _body(
         head = f"{'一二三四五六七八九十'[number % 10]}、{part.name}"
         yield head, True
         left = int(wanted * share) - words(head)
-        while left > 0:
-            text = ""
-            for says in random.sample(_SAYS[part.kind if part.kind in _SAYS else PartKind.PLAN], _TOGETHER):
-                if words(text) < left:
-                    text += _sentence(says, part.kind, random)
+        while left > _LEAST:
+            says = random.sample(_SAYS[part.kind if part.kind in _SAYS else PartKind.PLAN], _TOGETHER)
+            text = "".join(_sentence(one, part.kind, random) for one in says)
             left -= words(text)
             yield text, False
 
