@@ -42,6 +42,7 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
 Progress = Callable[[int, int], None]
 RESULT_NAME = "考核结果.xlsx"
 CHASE_NAME = "催报清单.xlsx"
+REPORTS_NAME = "述职报告检查.xlsx"
 LETTERS = "邮件"
 #: Which of differing versions of a form counts without being asked for; None: none does.
 Preference = Prefer | Literal["newest"] | None
@@ -194,8 +195,12 @@ def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[F
     return _of_files(collection)
 
 
+#: Told of what is not there, which nobody asks who checks a file.
+_OF_OTHERS = ("form-missing", "ballots-short", "report-missing")
+
+
 def _of_files(collection: Collection) -> tuple[Finding, ...]:
-    return tuple(f for f in collection.findings if f.code not in ("form-missing", "ballots-short"))
+    return tuple(f for f in collection.findings if f.code not in _OF_OTHERS)
 
 
 def check_open(path: Path, grids: Mapping[str, Grid]) -> tuple[Finding, ...]:
@@ -279,6 +284,7 @@ def collect(folder: Path, progress: Progress = _silent, *, prefer: Preference = 
     """
     from dangjian_xl.outputs.chase import chasing_list
     from dangjian_xl.outputs.letters import letters
+    from dangjian_xl.outputs.reports import reports_workbook
     from dangjian_xl.returns.sendback import send_backs
 
     workspace, scheme, collection = _collected(folder, progress, prefer)
@@ -294,6 +300,8 @@ def collect(folder: Path, progress: Progress = _silent, *, prefer: Preference = 
     written = letters(scheme, collection) if begun else ()
     texts = [(_letter_name(scheme, rater), data) for rater, data in written]
     files += [(CHASE_NAME, chasing_list(scheme, collection)), *texts]
+    if scheme.report_rules:
+        files.append((REPORTS_NAME, reports_workbook(scheme, collection)))
     published = publish(workspace.sent_back, files)
     found = in_order([*collection.findings, *_kept(workspace, published)])
     return replace(collection, findings=found, letters=tuple(name for name, _ in texts))
@@ -309,6 +317,8 @@ def _kept(workspace: Workspace, published: Published) -> Iterator[Finding]:
     """What in 退回/ was not touched, for a person had changed it."""
     for name in published.touched:
         code = "letter-touched" if name.startswith(f"{LETTERS}/") else "sendback-touched"
+        if name == REPORTS_NAME:
+            code = "reports-touched"
         yield Finding.of(code, Place(f"{workspace.sent_back.name}/{name}"))
     for name in published.stale:
         if name.startswith(f"{LETTERS}/"):
@@ -338,7 +348,10 @@ def _collected(folder: Path, progress: Progress, prefer: Preference) -> tuple[Wo
     key = workspace.key()
     if not workspace.returned.is_dir():
         raise CannotRunError(f"找不到“{workspace.returned.name}”目录；请把收回的表放进工作目录下的“回收”。")
-    files = [(path, workspace.relative(path)) for path in survey(workspace.returned)]
+    folders = [workspace.returned]
+    if scheme.report_rules and workspace.last_reports.is_dir():
+        folders.append(workspace.last_reports)
+    files = [(path, workspace.relative(path)) for folder in folders for path in survey(folder)]
     wanted = Prefer(prefer) if prefer else None
     return workspace, scheme, collect_files(scheme, key, files, progress, wanted)
 
@@ -350,6 +363,7 @@ def assess(folder: Path, progress: Progress = _silent, *, prefer: Preference = N
     `prefer` is to be said here too, if it was in `collect`.
     """
     from dangjian_xl.outputs.result import result_workbook
+    from dangjian_xl.reports.penalties import penalties
     from dangjian_xl.scoring.assess import assess as assess_collection
 
     workspace, scheme, collection = _collected(folder, progress, prefer)
@@ -357,7 +371,9 @@ def assess(folder: Path, progress: Progress = _silent, *, prefer: Preference = N
         raise CannotRunError(
             "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"
         )
-    assessment = assess_collection(scheme, collection)
+    # What the reports cost stands among the adjustments, so that the workbook explains it as any other.
+    adjustments = scheme.adjustments + penalties(scheme, collection.reports)
+    assessment = assess_collection(replace(scheme, adjustments=adjustments), collection)
     kept = replace_keeping(workspace.results, RESULT_NAME, result_workbook(assessment))
     if not kept:
         return assessment

@@ -77,7 +77,7 @@ def _table(title: str, *columns: str) -> Table:
 
 def show_collection(collection: Collection) -> None:
     """Findings, verdicts by number, and what is missing."""
-    show_findings([f for f in collection.findings if f.code != "form-missing"])
+    show_findings([f for f in collection.findings if f.code not in ("form-missing", "report-missing")])
     table = _table("文件处理情况", "处理", "文件数")
     for verdict, number in Counter(f.verdict for f in collection.files).most_common():
         table.add_row(str(verdict), str(number))
@@ -92,6 +92,14 @@ def show_collection(collection: Collection) -> None:
         console.print(f"有错的 {len(collection.faulty)} 份表已带批注放进“退回”目录。")
     if collection.letters:
         console.print(f"给 {len(collection.letters)} 位评价人的信已写好，在“退回/邮件”。")
+    if collection.reports:
+        due, came = (
+            len({r.owner for r in collection.reports}),
+            {r.owner for r in collection.reports if r.file},
+        )
+        console.print(
+            f"述职报告应交 {due} 份，已交 {len(came)} 份，逐份检查的情况在“退回/述职报告检查.xlsx”。"
+        )
     console.print("未交和要改的表列在“退回/催报清单.xlsx”。")
 
 

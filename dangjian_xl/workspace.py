@@ -20,6 +20,9 @@ from dangjian_xl.errors import CannotRunError
 SCHEME_NAME = "方案.xlsx"
 WORKBENCH_NAME = "工作台.xlsm"
 KEY_NAME = ".dangjian-xl.key"
+#: Folders of written reports: below 回收/, and last year's in the workspace itself.
+REPORTS = "述职报告"
+LAST_REPORTS = "上年述职报告"
 _KEY_BYTES = 32
 _KEY_LEAST = 16
 #: Begins the name of a file that is being written.
@@ -54,6 +57,11 @@ class Workspace:
     def returned(self) -> Path:
         """What came back; never written to."""
         return self.root / "回收"
+
+    @property
+    def last_reports(self) -> Path:
+        """Last year's written reports, which new ones are compared with; it need not be there."""
+        return self.root / LAST_REPORTS
 
     @property
     def sent_back(self) -> Path:

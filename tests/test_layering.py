@@ -14,7 +14,19 @@ import dangjian_xl
 ROOT = Path(dangjian_xl.__file__).parent
 #: Top to bottom: a module may import its own layer and those above it.
 LAYERS = (
-    ("", "catalogue", "findings", "errors", "grids", "style", "workspace", "outbox", "macros", "machine"),
+    (
+        "",
+        "catalogue",
+        "findings",
+        "errors",
+        "grids",
+        "style",
+        "workspace",
+        "outbox",
+        "macros",
+        "machine",
+        "resaved",
+    ),
     ("reading",),
     ("scheme",),
     ("schedule",),

@@ -281,7 +281,7 @@ def looks(sheet: Worksheet) -> tuple[object, ...]:
         widths,
         sheet.freeze_panes,
         sheet.auto_filter.ref,
-        sheet.sheet_properties.tabColor.rgb,
+        str(sheet.sheet_properties.tabColor),
     )
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dangjian_xl.catalogue.answers import ANSWERS
 from dangjian_xl.catalogue.entry import Entry
 from dangjian_xl.catalogue.intake import INTAKE
+from dangjian_xl.catalogue.reports import REPORTS
 from dangjian_xl.catalogue.results import RESULTS
 from dangjian_xl.catalogue.schedule import SCHEDULE
 from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.catalogue.units import UNITS
 
-CATALOGUE: dict[str, Entry] = SCHEME | SCHEDULE | INTAKE | ANSWERS | RESULTS | UNITS
+CATALOGUE: dict[str, Entry] = SCHEME | SCHEDULE | INTAKE | ANSWERS | RESULTS | REPORTS | UNITS

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from dangjian_xl import pipeline
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
+from dangjian_xl.demo.reports import MISTAKES as REPORT_MISTAKES
+from dangjian_xl.demo.reports import PDF, planned_reports, report
 from dangjian_xl.demo.units import play
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import has_errors
@@ -21,7 +23,7 @@ from dangjian_xl.forms.write import write_form
 from dangjian_xl.returns.times import BEIJING
 from dangjian_xl.scheme.model import FormKind, Scope
 from dangjian_xl.scheme.units import units
-from dangjian_xl.workspace import Workspace
+from dangjian_xl.workspace import REPORTS, Workspace
 
 if TYPE_CHECKING:
     from dangjian_xl.report import Teller
@@ -55,6 +57,7 @@ class _Returns:
         self, workspace: Workspace, scheme: Scheme, seed: int, teller: Teller, handed: frozenset[str]
     ) -> None:
         self.workspace, self.scheme, self.teller = workspace, scheme, teller
+        self.seed = seed
         self.people = People(seed)
         # What units have handed in is there already, and right.
         self.forms = {i: f for i, f in issued_forms(scheme, workspace.key()).items() if i not in handed}
@@ -126,19 +129,19 @@ class _Returns:
 
     def send_all(self) -> list[str]:
         """Every form goes back, some with a mistake; returns the names of the mistakes made."""
-        plan = self._plan()
+        mistakes = self._plan()
         made = []
         for form_id, form in self.forms.items():
             if form_id in self.absent:
                 continue
             book = open_form(self._issued(form))
             fill_in(book, form, self.people.answers(form))
-            mistake = plan.get(form_id)
+            mistake = mistakes.get(form_id)
             if mistake:
                 mistake.do(book, form)
                 made.append(mistake.name)
             self._save(self._path(form), save_form(book, self.filled_in))
-        return made + self._oddities(plan)
+        return made + self._oddities(mistakes) + self._send_reports(right=False)
 
     def _plan(self) -> dict[str, Mistake]:
         """Which form suffers which mistake: each mistake once, where the scheme has a form for it."""
@@ -196,6 +199,7 @@ class _Returns:
             kept = path in self.standing or any(path == self._path(form) for form in self.forms.values())
             if path.is_file() and not kept:
                 path.unlink()
+        self._send_reports(right=True)
         mended = 0
         for form_id, form in self.forms.items():
             if form_id in never:
@@ -208,6 +212,21 @@ class _Returns:
                 self._save(path, self._right(form, sent_back.read_bytes(), self.again))
             elif form_id not in returned:
                 self._save(self._path(form), self._right(form, self._issued(form), self._late(form)))
+
+    def _send_reports(self, *, right: bool) -> list[str]:
+        """Every written report that the scheme asks for, with mistakes at first; returns the names of those made."""
+        made = []
+        for target, mistake, mate in planned_reports(self.scheme):
+            wrong = "" if right else mistake
+            path = self.workspace.returned / REPORTS / f"{target.name}述职报告.docx"
+            if wrong:
+                made.append(REPORT_MISTAKES[wrong])
+            if wrong != "not-sent":
+                copied = "" if right else mate
+                self._save(path, report(self.scheme, target, self.seed, wrong, copied))
+                if wrong != "pdf-missing":
+                    self._save(path.with_suffix(".pdf"), PDF)
+        return made
 
     def _late(self, form: IssuedForm) -> datetime:
         """When a form is saved that has to be asked for: the day after the deadline."""

@@ -16,10 +16,10 @@ from dangjian_xl.forms.layout import CHECK_KEY, HEADING_ROW
 from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.grids import Grid, cell_name, clipped, shown
 from dangjian_xl.outputs.ranking import APPROVED_HEADING, CODE_HEADING
-from dangjian_xl.outputs.resaved import resaved
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
 from dangjian_xl.reading.workbook import read_grids
+from dangjian_xl.resaved import resaved
 from dangjian_xl.returns.pages import Page
 from dangjian_xl.scheme.codecs import is_blank
 from dangjian_xl.scheme.model import Scheme

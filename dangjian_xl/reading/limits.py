@@ -23,6 +23,12 @@ MAX_AREA = 10_000_000
 #: The farthest ones as 0-based indices that nothing may reach.
 FAR_ROW, FAR_COLUMN = 99_999, 26 + 26 * 26
 
+#: The main text of one Word document, unpacked; its paragraphs and characters. A report has some hundred kB, a hundred
+#: paragraphs and some thousand characters; what is far beyond that is something else.
+MAX_DOCUMENT_BYTES = 30 * MIB
+MAX_PARAGRAPHS = 20_000
+MAX_TEXT = 500_000
+
 #: Files in one archive, all of them unpacked, and archives within archives: mail programs pack a year's attachments,
 #: among them what single units had packed.
 MAX_MEMBERS = 10_000

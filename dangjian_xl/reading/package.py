@@ -50,7 +50,7 @@ class Package:
         parts = archive.infolist()
         names = [part.filename for part in parts]
         if len(parts) > limits.MAX_PARTS:
-            raise UnreadableWorkbookError("里面的部件太多，不像填好的表")
+            raise UnreadableWorkbookError("里面的部件太多，不像正常的文件")
         self._actual = {_usual(name): name for name in names}
         if len(self._actual) < len(names):
             raise UnreadableWorkbookError("里面有重名的部件，分不清以哪个为准")
@@ -58,7 +58,7 @@ class Package:
             raise UnreadableWorkbookError("里面的内容加了密")
         large = sum(part.file_size for part in parts) > limits.MAX_PACKAGE_BYTES
         if large or any(part.file_size > limits.MAX_PART_BYTES for part in parts):
-            raise UnreadableWorkbookError("解开以后太大，不像填好的表")
+            raise UnreadableWorkbookError("解开以后太大，不像正常的文件")
         self.names = frozenset(self._actual)
         self._read: dict[str, bytes] = {}
 
@@ -147,10 +147,10 @@ def _joined(folder: str, target: str) -> str:
 
 
 def refuse_entities(content: bytes) -> None:
-    """Raise UnreadableWorkbookError for XML that declares entities: no spreadsheet program writes them."""
+    """Raise UnreadableWorkbookError for XML that declares entities: no office program writes them."""
     # one quick search says that there is nothing of the kind in nearly all files
     if b"<!" in content and any(word in content for word in _FORBIDDEN):
-        raise UnreadableWorkbookError("里面有表格文件不该有的内容")
+        raise UnreadableWorkbookError("里面有正常文件不该有的内容")
 
 
 def _moment(found: re.Match[bytes]) -> datetime | None:

@@ -168,8 +168,9 @@ def read_all(
     """
     few = max(1, min(cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
     run = _Run(recipe, progress)
+    reports = bool(recipe.scheme and recipe.scheme.report_rules)
     with ThreadPoolExecutor(workers or few) as pool:
-        results = run.through(pool, [Task(path, shown) for path, shown in files])
+        results = run.through(pool, [Task(path, shown, reports=reports) for path, shown in files])
     with contextlib.suppress(queue.Empty):
         # More children than one are worth their keep only while there is much to do.
         first = _idle.get_nowait()

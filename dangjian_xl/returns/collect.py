@@ -13,6 +13,7 @@ from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.grids import Grid
+from dangjian_xl.reports.check import Checked
 from dangjian_xl.returns.anonymous import (
     BallotCount,
     ballot_counts,
@@ -35,6 +36,7 @@ from dangjian_xl.returns.verdicts import Verdict, verdicts_of
 from dangjian_xl.returns.versions import Difference
 from dangjian_xl.returns.void import void_ballots
 from dangjian_xl.returns.worker import Recipe
+from dangjian_xl.returns.written import Written, is_paper, is_past, written
 from dangjian_xl.scheme.model import Scheme
 
 #: Called with (files done, files in all).
@@ -64,6 +66,7 @@ class Collection:
 
     `sent_back`: by returned file the name of its send-back below 退回/, and `letters`: the names of the covering texts
     there, once these are written. `differences`: where the versions of a form differ that lie there together.
+    `reports`: what came of the written reports, where the scheme demands something of them.
     """
 
     expected: Mapping[str, IssuedForm]
@@ -74,6 +77,7 @@ class Collection:
     sent_back: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     letters: tuple[str, ...] = ()
+    reports: tuple[Checked, ...] = ()
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -121,7 +125,11 @@ def collect_files(
 ) -> Collection:
     """Read the given (path, shown name) pairs; the files are not changed. `prefer`: see `verdicts_of`."""
     recognised = read_all(Recipe(scheme, key), files, progress)
-    return collected(Recogniser.of(scheme, key), recognised, prefer)
+    past = [file for file in recognised if is_past(file)]
+    papers = [file for file in recognised if is_paper(file) and not is_past(file)]
+    reports = written(scheme, papers, past, prefer)
+    returned = [file for file in recognised if not is_past(file)]
+    return collected(Recogniser.of(scheme, key), returned, prefer, reports)
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:
@@ -131,27 +139,39 @@ def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Gri
 
 
 def collected(
-    recogniser: Recogniser, recognised: Sequence[Recognised], prefer: Prefer | None = None
+    recogniser: Recogniser,
+    recognised: Sequence[Recognised],
+    prefer: Prefer | None = None,
+    reports: Written = Written(),  # noqa: B008 - frozen
 ) -> Collection:
     """What becomes of files that were read: every rule, every verdict, everything to be said."""
     expected, names = recogniser.expected, recogniser.target_names
-    checked = without_times(judged(recognised, expected, names), expected)
+    forms = [file for file in recognised if file.file not in reports.verdicts]
+    papers = [file for file in recognised if file.file in reports.verdicts]
+    checked = without_times(judged(forms, expected, names), expected)
     named, ballots = parted(checked, expected)
     outcome = verdicts_of(named, expected, prefer)
     ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
     verdicts = ballots_judged | {r.file: v for r, v in zip(named, outcome.verdicts, strict=True)}
     counted = [(r, verdicts[r.file]) for r in checked]
     tardy = late(counted, expected)
-    reports = tuple(
-        FileReport(r.file, r.sha256, r.form_id, verdict, r.saved, r.mends, late=number in tardy)
+    by_file = {
+        r.file: FileReport(r.file, r.sha256, r.form_id, verdict, r.saved, r.mends, late=number in tardy)
         for number, (r, verdict) in enumerate(counted)
-    )
+    }
+    late_papers = {report.file for report in reports.reports if report.late}
+    for r in papers:
+        late_one = r.file in late_papers
+        by_file[r.file] = FileReport(r.file, r.sha256, "", reports.verdicts[r.file], r.saved, late=late_one)
+    file_reports = tuple(by_file[r.file] for r in recognised)
     accepted = [r for r, verdict in counted if verdict is Verdict.ACCEPTED]
     order = {form_id: number for number, form_id in enumerate(expected)}
     accepted.sort(key=lambda r: order[r.form_id])
     entries = frame([e for r in accepted for e in _to_count(r, expected)], expected)
     read = {r.file: r.entries for r in checked}
-    result = Collection(expected, reports, (), entries, read, differences=outcome.differences)
+    result = Collection(
+        expected, file_reports, (), entries, read, differences=outcome.differences, reports=reports.reports
+    )
     void = [r for r, verdict in counted if verdict is Verdict.VOID and _is_ballot(r, expected)]
     also = [
         *ballots_told,
@@ -160,6 +180,7 @@ def collected(
         *copies([r for r in accepted if not _is_ballot(r, expected)], expected, names),
         *(_missing_finding(assignment) for assignment in result.missing_named),
         *short_findings(result.ballots, recogniser.group_names),
+        *reports.findings,
     ]
     return replace(result, findings=in_order([*outcome.findings, *also]))
 

@@ -21,6 +21,7 @@ from dangjian_xl.reading.kinds import Kind, kind_of
 from dangjian_xl.reading.workbook import read_workbook
 from dangjian_xl.returns import archives
 from dangjian_xl.returns.archives import UnreadableArchiveError
+from dangjian_xl.returns.papers import Paper, open_paper
 from dangjian_xl.workspace import UNFINISHED, why
 
 _WORKBOOK_SUFFIXES = frozenset(
@@ -39,11 +40,15 @@ UNPACKED = "file-unpacked"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file to read: where it lies, what messages call it, and the way to it if it lies within an archive."""
+    """One file to read: where it lies, what messages call it, and the way to it if it lies within an archive.
+
+    `reports`: the scheme demands something of written reports, so they are to be read where they lie.
+    """
 
     path: Path
     shown: str
     way: tuple[int, ...] = ()
+    reports: bool = False
 
     @property
     def name(self) -> str:
@@ -56,7 +61,7 @@ class Opened:
     """One file as it was read: path shown to people, SHA-256 of its bytes, and its grids or why there are none.
 
     `asides`: by tab what stands beside the values; `saved`: when the workbook says that it was last saved (with a
-    zone), None where it does not say.
+    zone), None where it does not say; `paper`: what it is instead of a workbook.
     """
 
     file: str
@@ -65,6 +70,7 @@ class Opened:
     finding: Finding | None
     asides: Mapping[str, Aside] = field(default_factory=dict)
     saved: datetime | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +102,34 @@ def open_task(task: Task) -> tuple[Opened, Packed]:
         return Opened(task.shown, "", None, data), Packed()
     digest = hashlib.sha256(data).hexdigest()
     kind = kind_of(data)
+    paper = _paper(task, digest, data, kind)
+    if paper:
+        return paper, Packed()
     if kind is Kind.ZIP:
         finding, packed = _unpacked(task, place)
         return Opened(task.shown, digest, None, finding), packed
     if len(data) > limits.MAX_BYTES:
         return Opened(task.shown, digest, None, _too_large(place, len(data))), Packed()
-    refusal = _refused(kind, Path(task.name).suffix.lower(), place)
-    if refusal:
-        return Opened(task.shown, digest, None, refusal), Packed()
     return _workbook(task, digest, data, kind), Packed()
+
+
+def _paper(task: Task, digest: str, data: bytes, kind: Kind) -> Opened | None:
+    """A written report, read or refused; None where it is to be treated as any other file."""
+    if not task.reports or len(data) > limits.MAX_BYTES:
+        return None
+    paper = open_paper(task.shown, data, kind)
+    if paper is None:
+        return None
+    if isinstance(paper, Finding):
+        return Opened(task.shown, digest, None, paper)
+    return Opened(task.shown, digest, None, None, saved=paper.saved, paper=paper)
 
 
 def _workbook(task: Task, digest: str, data: bytes, kind: Kind) -> Opened:
     place = Place(task.shown)
+    refusal = _refused(kind, Path(task.name).suffix.lower(), place)
+    if refusal:
+        return Opened(task.shown, digest, None, refusal)
     try:
         book = read_workbook(data, kind)
     except EncryptedWorkbookError:
@@ -177,7 +198,9 @@ def _unpacked(task: Task, place: Place) -> tuple[Finding, Packed]:
         if Path(task.name).suffix.lower() in _PAPERS:
             return Finding.of("file-ignored", place, kind="损坏的文档"), Packed()
         return Finding.of("file-archive-refused", place, reason=error), Packed()
-    tasks = tuple(Task(task.path, f"{task.shown}/{m.name}", (*task.way, m.place)) for m in found)
+    tasks = tuple(
+        Task(task.path, f"{task.shown}/{m.name}", (*task.way, m.place), task.reports) for m in found
+    )
     finding = (
         Finding.of(UNPACKED, place, count=len(tasks)) if tasks else Finding.of("file-archive-empty", place)
     )

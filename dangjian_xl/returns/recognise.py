@@ -19,6 +19,7 @@ from dangjian_xl.grids import Aside, Cell, clipped
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.returns.pages import Page, by_words, matches_words
+from dangjian_xl.returns.papers import Paper
 from dangjian_xl.returns.who import Raters
 from dangjian_xl.scheme.model import Scheme
 
@@ -57,7 +58,7 @@ class Recognised:
     """What one file is. `form_id` is "" where it is no form of this scheme that can be trusted.
 
     `saved`: when the workbook says that it was last saved, None where it does not say; `mends`: SHA-256 of the files
-    that it mends, being a send-back.
+    that it mends, being a send-back; `paper`: it is no workbook but a written report.
     """
 
     file: str
@@ -67,6 +68,7 @@ class Recognised:
     findings: tuple[Finding, ...]
     saved: datetime | None = None
     mends: frozenset[str] = frozenset()
+    paper: Paper | None = None
 
 
 #: A form's pages by target, "" where all targets stand on one.
@@ -98,7 +100,8 @@ class Recogniser:
     def recognise(self, opened: Opened) -> Recognised:
         """Recognise a file that was opened."""
         if opened.grids is None:
-            return Recognised(opened.file, opened.sha256, "", (), (opened.finding,) if opened.finding else ())
+            told = (opened.finding,) if opened.finding else ()
+            return Recognised(opened.file, opened.sha256, "", (), told, opened.saved, paper=opened.paper)
         pages = [Page.of(tab, grid) for tab, grid in opened.grids.items()]
         stamped = [page for page in pages if page.at is not None]
         if not stamped:

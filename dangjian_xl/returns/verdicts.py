@@ -34,6 +34,11 @@ class Verdict(StrEnum):
     INVALID = "匿名票没有填好，未计入"
     TWICE = "票号相同、内容不同，都不计"
     REFUSED = "不能作为本次的表"
+    REPORT = "述职报告，已检查"
+    STAMPED = "述职报告的盖章件"
+    REPORT_HELD = "述职报告有不同版本，暂不计"
+    REPORT_UNCLEAR = "述职报告，没有对上党组织"
+    REPORT_UNREAD = "述职报告，打不开"
     UNPACKED = "压缩包，里面的文件另列"
     IGNORED = "不是要收的表，未读取"
 

@@ -8,6 +8,7 @@ from copy import copy
 from datetime import date
 from typing import Any
 
+from dangjian_xl.resaved import resaved
 from dangjian_xl.scheme.model import Visit
 from dangjian_xl.scheme.parse import HEADING_ROW, Places
 from dangjian_xl.scheme.tables import table
@@ -35,9 +36,7 @@ def filled(
     first = max([*rows.values(), sheet.heading(declared.column("rater").title)]) + 1
     for row, visit in enumerate(added, first):
         sheet.write(row, visit)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return resaved(book, data)
 
 
 def _letter(places: Places, field: str) -> str:
