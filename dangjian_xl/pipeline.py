@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.forms.known import NOTHING_KNOWN, Known
+from dangjian_xl.forms.known import NOTHING_KNOWN, Known, wants_returns
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Grid
 from dangjian_xl.machine import is_file, own_command
@@ -27,7 +27,7 @@ from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.schedule.rules import check as check_visits
 from dangjian_xl.scheme.book import parse_grids, read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
-from dangjian_xl.scheme.model import Organisation, Rater, Scheme, Scope
+from dangjian_xl.scheme.model import Organisation, Rater, Scheme
 from dangjian_xl.scheme.parse import Parsed
 from dangjian_xl.scheme.presets import preset
 from dangjian_xl.scheme.units import cut, flaws, units
@@ -231,7 +231,7 @@ def issue(folder: Path, progress: Progress = _silent, *, macros: bool = False) -
     if not workspace.in_use():
         workspace.create()
     key = workspace.key()
-    forms = issued_forms(scheme, key, _known(workspace, scheme))
+    forms = issued_forms(scheme, key, _known(workspace, scheme, progress))
 
     def written() -> Iterator[tuple[str, bytes]]:
         for form in forms.values():
@@ -247,18 +247,13 @@ def issue(folder: Path, progress: Progress = _silent, *, macros: bool = False) -
     return Issued(published.written, in_order([*findings, *touched, *stale]))
 
 
-def _known(workspace: Workspace, scheme: Scheme) -> Known:
+def _known(workspace: Workspace, scheme: Scheme, progress: Progress) -> Known:
     """What forms print of earlier returns; nothing is read for it where no form does."""
-    if not any(p.scope is Scope.SELF for p in scheme.panels) or not workspace.returned.is_dir():
+    if not wants_returns(scheme) or not any(workspace.returned.glob("*")):
         return NOTHING_KNOWN
-    from dangjian_xl.returns.collect import collect_files
-    from dangjian_xl.returns.intake import survey
-    from dangjian_xl.returns.known import known, wants_returns
+    from dangjian_xl.returns.known import known
 
-    files = [(path, workspace.relative(path)) for path in survey(workspace.returned)]
-    if not files or not wants_returns(scheme):
-        return NOTHING_KNOWN
-    return known(scheme, collect_files(scheme, workspace.key(), files))
+    return known(scheme, _collected(workspace.root, progress, None)[2])
 
 
 def file_name(scheme: Scheme, form: IssuedForm) -> str:

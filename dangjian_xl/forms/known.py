@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dangjian_xl.scheme.model import FormKind, Scheme, Scope
+
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
@@ -34,3 +36,11 @@ class Known:
 
 #: Before anything has come back.
 NOTHING_KNOWN = Known()
+
+
+def wants_returns(scheme: Scheme) -> bool:
+    """Whether some form of the scheme prints what was returned earlier."""
+    kinds = {form.code: form.kind for form in scheme.forms}
+    own = {p.form for p in scheme.panels if p.scope is Scope.SELF and kinds[p.form] is FormKind.CHECKLIST}
+    verified = own & {p.form for p in scheme.panels if p.scope is not Scope.SELF}
+    return bool(verified or (scheme.report_rules and FormKind.REVIEW in kinds.values()))

@@ -1,39 +1,34 @@
-"""What was returned earlier and is printed on forms that are issued later: self-assessments beside their verification."""
+"""What was returned earlier and is printed on forms that are issued later: self-assessments beside their verification, facts of reports beside their review."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from dangjian_xl.forms.known import Known, OwnAnswer
+from dangjian_xl.forms.known import Known, OwnAnswer, ReportFacts
 from dangjian_xl.forms.marking import to_points
+from dangjian_xl.reports.check import Checked, percent
+from dangjian_xl.reports.parts import Parted
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.scheme.model import FormKind, Scheme, Scope
-
-
-def wants_returns(scheme: Scheme) -> bool:
-    """Whether some form of the scheme prints what others returned."""
-    checklists = {f.code for f in scheme.forms if f.kind is FormKind.CHECKLIST}
-    return bool(checklists & _own_forms(scheme) & _others(scheme))
-
-
-def _own_forms(scheme: Scheme) -> set[str]:
-    return {p.form for p in scheme.panels if p.scope is Scope.SELF}
-
-
-def _others(scheme: Scheme) -> set[str]:
-    return {p.form for p in scheme.panels if p.scope is not Scope.SELF}
+from dangjian_xl.scheme.model import PartKind, Scheme, Scope
 
 
 def known(scheme: Scheme, collection: Collection) -> Known:
-    """The accepted self-assessments, by form, target and item."""
+    """The accepted self-assessments, by form, target and item; what the check of the written reports says of them."""
     panels = {(p.component, p.group): p.form for p in scheme.panels if p.scope is Scope.SELF}
     fields: dict[tuple[str, str, str], dict[str, Mapping[Any, Any]]] = {}
     for row in collection.entries.to_dict("records"):
         form = panels.get((row["component"], row["rater_group"]))
         if form and row["item"]:
             fields.setdefault((form, row["target"], row["item"]), {})[row["field"]] = row
-    return Known({key: _own(said) for key, said in fields.items() if "value" in said})
+    own = {key: _own(said) for key, said in fields.items() if "value" in said}
+    return Known(own, {c.owner: _facts(c) for c in collection.reports if c.counts and c.report})
+
+
+def _facts(checked: Checked) -> ReportFacts:
+    report = checked.report or Parted(())
+    noticed = "；".join(unmet.ground for unmet in checked.unmet)
+    return ReportFacts(f"{report.total:,}", percent(report.share(PartKind.PROBLEMS)), noticed)
 
 
 def _own(said: Mapping[str, Mapping[Any, Any]]) -> OwnAnswer:
