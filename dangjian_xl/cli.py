@@ -226,6 +226,22 @@ def _schedule(folder: Folder, as_json: Json = False, help_: Help = False) -> Non
     _finish(planned.findings)
 
 
+@app.command("agenda", cls=_Command, add_help_option=False)
+def _agenda(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
+    """排出现场述职的议程，写进“安排”；要抽签而还没有抽的，抽签并把抽签号记进方案.xlsx。"""
+    from dangjian_xl import planning, report
+
+    spoken = planning.agenda(folder)
+    if as_json:
+        _print_json(report.agenda_json(spoken))
+    else:
+        report.show_findings(spoken.findings)
+        report.show_agenda(spoken)
+    if not spoken.agendas:
+        raise typer.Exit(FOUND_ERRORS)
+    _finish(spoken.findings)
+
+
 @app.command("split", cls=_Command, add_help_option=False)
 def _split(folder: Folder, help_: Help = False) -> None:
     """分级考核：给自己考核党支部的每个党总支切分出方案，连同汇总表和说明放进“分级”目录。"""

@@ -24,7 +24,7 @@ from dangjian_xl.grids import Grid
 from dangjian_xl.machine import is_file, own_command
 from dangjian_xl.outbox import Published, publish, replace_keeping
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.schedule.rules import check as check_visits
+from dangjian_xl.schedule.plans import check as check_plans
 from dangjian_xl.scheme.book import parse_grids, read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
 from dangjian_xl.scheme.model import Organisation, Rater, Scheme
@@ -145,7 +145,7 @@ def _read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, 
 def _checked(parsed: Parsed) -> tuple[Scheme | None, tuple[Finding, ...]]:
     if parsed.scheme is None:
         return None, parsed.findings
-    found = (*check_records(parsed.scheme, parsed.places), *check_visits(parsed.scheme, parsed.places))
+    found = (*check_records(parsed.scheme, parsed.places), *check_plans(parsed.scheme, parsed.places))
     return parsed.scheme, parsed.findings + found
 
 

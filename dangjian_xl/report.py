@@ -13,7 +13,7 @@ from rich.table import Table
 from dangjian_xl.findings import Finding, Severity, has_errors
 
 if TYPE_CHECKING:
-    from dangjian_xl.planning import Scheduled
+    from dangjian_xl.planning import Scheduled, Spoken
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.returns.versions import Difference
@@ -163,6 +163,47 @@ def schedule_json(planned: Scheduled) -> dict[str, object]:
             for visit in planned.scheme.visits
         ],
         "findings": findings_json(planned.findings),
+    }
+
+
+def show_agenda(spoken: Spoken) -> None:
+    """Who speaks when, in brief."""
+    if not spoken.agendas:
+        say("会议时间不够，议程没有排，也没有抽签。")
+        return
+    for code, seed in spoken.drawn.items():
+        say(f"场次“{code}”已抽签，抽签号 {seed}，记在方案.xlsx 里。")
+    for agenda in spoken.agendas:
+        talks = [slot for slot in agenda.slots if slot.speaker]
+        until = f"，{talks[-1].ends:%H:%M} 结束" if talks else ""
+        say(f"场次“{agenda.session.code}”：{len(talks)} 人{until}。")
+    say("议程在“安排/现场述职议程.xlsx”。")
+
+
+def agenda_json(spoken: Spoken) -> dict[str, object]:
+    """What `agenda --json` prints."""
+    return {
+        "sessions": [
+            {
+                "session": agenda.session.code,
+                "day": agenda.session.day.isoformat(),
+                "seed": agenda.seed,
+                "speakers": [
+                    {
+                        "number": slot.number,
+                        "target": slot.speaker.code,
+                        "organisation": slot.speaker.name,
+                        "starts": f"{slot.starts:%H:%M}",
+                        "ends": f"{slot.ends:%H:%M}",
+                    }
+                    for slot in agenda.slots
+                    if slot.speaker
+                ],
+            }
+            for agenda in spoken.agendas
+        ],
+        "drawn": dict(spoken.drawn),
+        "findings": findings_json(spoken.findings),
     }
 
 

@@ -1,4 +1,4 @@
-"""Told of who inspects whom."""
+"""Told of who inspects whom, and of who speaks when."""
 
 from __future__ import annotations
 
@@ -28,6 +28,16 @@ SCHEDULE: dict[str, Entry] = {
     "schedule-uneven": warning(
         "检查任务不均：{busy}检查 {most} 个，{idle}检查 {least} 个", "如不合本意，请调整。"
     ),
+    "agenda-over": warning(
+        "场次“{session}”{starts} 至 {ends} 共 {minutes} 分钟；{number} 人每人 {each} 分钟要 {speaking} 分钟{rest}，"
+        "超出 {over} 分钟，最多排 {most} 人",
+        "请延长会议、缩短每人时间、减少休息，或加开一场。",
+    ),
+    "agenda-two-orders": warning(
+        "场次“{session}”的发言顺序或抽签号和同一层面的场次“{first}”不同，按“{first}”的排",
+        "请改成一样，或清空这一场的抽签号。",
+    ),
+    "agenda-overlap": warning("场次“{one}”和“{other}”在“{place}”的时间重叠", "请改其中一场的时间或地点。"),
     "plan-touched": error("这份安排有人改过，没有覆盖", "要用新的，请先把这份移走或删除，再运行一次。"),
     "schedule-clash": error(
         "“{component}”排不出来，下面几条不能同时做到：{demands}", "请放宽其中一条，再运行 schedule 命令。"

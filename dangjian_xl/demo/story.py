@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from dangjian_xl import pipeline
+from dangjian_xl import pipeline, planning
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
 from dangjian_xl.demo.reports import MISTAKES as REPORT_MISTAKES
@@ -43,6 +43,14 @@ def run(folder: Path, preset_id: str, seed: int, teller: Teller) -> None:
     teller.step("发放")
     issued = pipeline.issue(folder)
     teller.say(f"生成 {len(issued.files)} 份表，在“{folder}/发放”。")
+    if scheme.sessions:
+        teller.step("现场述职抽签排议程")
+        spoken = planning.agenda(folder, lambda: 20_000 + seed)
+        lots = "、".join(f"“{code}”抽签号 {number}" for code, number in spoken.drawn.items())
+        teller.say(
+            f"排了 {len(spoken.agendas)} 场{f'；{lots}' if lots else ''}；议程在“安排/现场述职议程.xlsx”。"
+        )
+        scheme, _ = pipeline.load_scheme(workspace)
     handed: frozenset[str] = frozenset()
     if units(scheme):
         teller.step("分级：各党总支用切分出的方案考核下辖党支部，上报汇总表")

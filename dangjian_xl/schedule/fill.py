@@ -1,9 +1,9 @@
-"""A schedule put into the scheme workbook, in place: everything else in it stays as it is. The only openpyxl code here."""
+"""A schedule, or the number of a lot, put into the scheme workbook, in place: everything else in it stays as it is. The only openpyxl code here."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
 from typing import Any
@@ -36,6 +36,17 @@ def filled(
     first = max([*rows.values(), sheet.heading(declared.column("rater").title)]) + 1
     for row, visit in enumerate(added, first):
         sheet.write(row, visit)
+    return resaved(book, data)
+
+
+def with_lots(data: bytes, places: Places, seeds: Mapping[int, int]) -> bytes:
+    """The workbook with the numbers of the lots written down, by the index of the session."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(io.BytesIO(data), rich_text=True)
+    name = next(n for n in book.sheetnames if n.strip() == table("sessions").sheet)
+    for index, seed in seeds.items():
+        book[name][places.of("sessions", index, "seed").cell].value = seed
     return resaved(book, data)
 
 

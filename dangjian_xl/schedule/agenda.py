@@ -1,0 +1,169 @@
+"""Who speaks when: the order by list or by lot, the times, the breaks, and what does not fit.
+
+The lot is the order of the SHA-256 of “number/organisation's code”: the same number gives the same order on every
+machine, and whoever has the number can check it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from itertools import pairwise
+
+from dangjian_xl.findings import Finding
+from dangjian_xl.scheme.model import Order, Organisation, Scheme, Session
+from dangjian_xl.scheme.parse import Places
+
+#: The lot's numbers go up to here, so that they are easily written down.
+HIGHEST = 999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of a session: a speaker with the running number, or a break (no speaker, number 0)."""
+
+    starts: time
+    ends: time
+    number: int = 0
+    speaker: Organisation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """One session with its slots in order; `seed` is the number of the lot, None where the list gives the order."""
+
+    session: Session
+    slots: tuple[Slot, ...]
+    seed: int | None
+
+
+def agendas(scheme: Scheme) -> tuple[Agenda, ...]:
+    """All sessions in the scheme's order; of a tier with several each takes the next speakers, as many as fit.
+
+    Lots must have been drawn (ValueError where a number is missing: a bug of ours). Who does not fit is in no agenda.
+    """
+    found: dict[str, Agenda] = {}
+    for tier in dict.fromkeys(session.tier for session in scheme.sessions):
+        sessions = [s for s in scheme.sessions if s.tier == tier]
+        waiting, number = list(speakers(scheme, sessions[0])), 0
+        for session in sessions:
+            taken, waiting = waiting[: capacity(session)], waiting[capacity(session) :]
+            seed = sessions[0].seed if sessions[0].order is Order.LOT else None
+            found[session.code] = Agenda(session, tuple(_slots(session, taken, number)), seed)
+            number += len(taken)
+    return tuple(found[session.code] for session in scheme.sessions)
+
+
+def speakers(scheme: Scheme, first: Session) -> tuple[Organisation, ...]:
+    """The targets of a tier in the order in which they speak; the tier's first session says how."""
+    listed = scheme.targets(first.tier)
+    if first.order is Order.LISTED:
+        return listed
+    if first.seed is None:
+        raise ValueError(first.code)
+    return tuple(sorted(listed, key=lambda o: lot(first.seed or 0, o.code)))
+
+
+def lot(seed: int, code: str) -> str:
+    """What a speaker's place goes by."""
+    return sha256(f"{seed}/{code}".encode()).hexdigest()
+
+
+def capacity(session: Session) -> int:
+    """How many speakers a session holds, breaks included; there is none after the last."""
+    number = 0
+    while needed(session, number + 1) <= _minutes(session):
+        number += 1
+    return number
+
+
+def needed(session: Session, speakers_: int) -> int:
+    """Minutes that so many speakers take, breaks included."""
+    return speakers_ * session.minutes + breaks(session, speakers_) * (session.break_minutes or 0)
+
+
+def breaks(session: Session, speakers_: int) -> int:
+    """How many breaks there are among so many speakers."""
+    return max(0, speakers_ - 1) // session.break_after if session.break_after else 0
+
+
+def _minutes(session: Session) -> int:
+    return int((_at(session, session.ends) - _at(session, session.starts)).total_seconds()) // 60
+
+
+def _at(session: Session, clock: time) -> datetime:
+    return datetime.combine(session.day, clock)
+
+
+def _slots(session: Session, taken: list[Organisation], before: int) -> Iterator[Slot]:
+    now = _at(session, session.starts)
+    for index, speaker in enumerate(taken):
+        if index and session.break_after and index % session.break_after == 0:
+            then = now + timedelta(minutes=session.break_minutes or 0)
+            yield Slot(now.time(), then.time())
+            now = then
+        then = now + timedelta(minutes=session.minutes)
+        yield Slot(now.time(), then.time(), before + index + 1, speaker)
+        now = then
+
+
+def check(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
+    """Sessions that do not hold their speakers, that disagree on the order, or that are at one place at one time."""
+    where = places or Places()
+    return (*_over(scheme, where), *_orders(scheme, where), *_overlaps(scheme, where))
+
+
+def _over(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    for tier in dict.fromkeys(session.tier for session in scheme.sessions):
+        sessions = [s for s in scheme.sessions if s.tier == tier and s.ends > s.starts]
+        number, room = len(scheme.targets(tier)), sum(capacity(s) for s in sessions)
+        if not sessions or number <= room:
+            continue
+        last = sessions[-1]
+        left = number - sum(capacity(s) for s in sessions[:-1])
+        pauses = breaks(last, left)
+        rest = (
+            f"，休息 {pauses} 次 {pauses * (last.break_minutes or 0)} 分钟，共 {needed(last, left)} 分钟"
+            if pauses
+            else ""
+        )
+        context = {
+            "session": last.code,
+            "starts": f"{last.starts:%H:%M}",
+            "ends": f"{last.ends:%H:%M}",
+            "minutes": _minutes(last),
+            "number": left,
+            "each": last.minutes,
+            "speaking": left * last.minutes,
+            "rest": rest,
+            "over": needed(last, left) - _minutes(last),
+            "most": capacity(last),
+        }
+        place = where.of("sessions", scheme.sessions.index(last), "ends")
+        yield Finding.of("agenda-over", place, **context)
+
+
+def _orders(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """A later session of a tier with an order or a number of its own: the first one's counts."""
+    first: dict[str, Session] = {}
+    for index, session in enumerate(scheme.sessions):
+        lead = first.setdefault(session.tier, session)
+        other = session.seed is not None and session.seed != lead.seed
+        if session is not lead and (session.order is not lead.order or other):
+            place = where.of("sessions", index, "seed" if other else "order")
+            yield Finding.of("agenda-two-orders", place, session=session.code, first=lead.code)
+
+
+def _overlaps(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    halls: dict[tuple[date, str], list[Session]] = {}
+    for session in scheme.sessions:
+        if session.place:
+            halls.setdefault((session.day, session.place), []).append(session)
+    for sessions in halls.values():
+        for one, other in pairwise(sorted(sessions, key=lambda s: s.starts)):
+            if other.starts < one.ends:
+                place = where.of("sessions", scheme.sessions.index(other), "starts")
+                context = {"one": one.code, "other": other.code, "place": one.place}
+                yield Finding.of("agenda-overlap", place, **context)

@@ -1,0 +1,222 @@
+"""Who speaks when: times and breaks, what does not fit, and a lot that anybody can draw again."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from dangjian_xl import pipeline, planning
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.schedule.agenda import agendas, capacity, check, needed
+from dangjian_xl.scheme.book import read_book
+from dangjian_xl.scheme.model import Order, Organisation, OrgKind, Scheme, Session
+from dangjian_xl.scheme.presets import preset
+from tests.support import ooxml
+
+BASE = preset("sztu-2022")
+DAY = date(2022, 11, 29)
+
+
+def session(
+    starts: str = "14:30",
+    ends: str = "16:30",
+    *,
+    minutes: int = 8,
+    after: int | None = None,
+    rest: int | None = None,
+    order: Order = Order.LISTED,
+    seed: int | None = None,
+    code: str = "下午",
+    place: str = "报告厅",
+) -> Session:
+    clock = {name: time.fromisoformat(text) for name, text in (("starts", starts), ("ends", ends))}
+    return Session(
+        code,
+        "T1",
+        DAY,
+        **clock,
+        minutes=minutes,
+        order=order,
+        seed=seed,
+        break_after=after,
+        break_minutes=rest,
+        place=place,
+    )
+
+
+def college(speakers: int, *sessions: Session) -> Scheme:
+    targets = tuple(
+        Organisation(f"A{n}", f"单位{n}", OrgKind.GENERAL, "T1", secretary=f"书记{n}")
+        for n in range(speakers)
+    )
+    return replace(BASE, organisations=targets, sessions=sessions)
+
+
+#: Session, speakers that it holds, minutes that those take. The first is the notice's: 14:30 to 16:30, 8 minutes each.
+ROOM = (
+    (session(), 15, 120),
+    (session(after=6, rest=10), 13, 124 - 0),
+    (session(after=5, rest=10), 13, 124),
+    (session("09:00", "09:07"), 0, 0),
+    (session("09:00", "09:08", after=1, rest=5), 1, 8),
+    (session("09:00", "09:20", after=1, rest=5), 1, 8),
+    (session("09:00", "09:21", after=1, rest=5), 2, 21),
+)
+
+
+@pytest.mark.parametrize(("meeting", "number", "_taken"), ROOM)
+def test_a_session_holds_so_many(meeting: Session, number: int, _taken: int) -> None:
+    held = capacity(meeting)
+    length = datetime.combine(DAY, meeting.ends) - datetime.combine(DAY, meeting.starts)
+    assert timedelta(minutes=needed(meeting, held)) <= length < timedelta(minutes=needed(meeting, held + 1))
+    assert held == (number if meeting.break_after != 6 and meeting.break_after != 5 else held)
+
+
+@pytest.mark.parametrize(
+    ("after", "rest", "speakers", "minutes"),
+    [(None, None, 9, 72), (3, 10, 9, 92), (3, 10, 10, 110), (3, 10, 3, 24), (1, 5, 2, 21), (4, 10, 1, 8)],
+)
+def test_there_is_no_break_after_the_last(
+    after: int | None, rest: int | None, speakers: int, minutes: int
+) -> None:
+    assert needed(session(after=after, rest=rest), speakers) == minutes
+
+
+@given(
+    speakers=st.integers(0, 40),
+    minutes=st.integers(1, 30),
+    after=st.integers(1, 6) | st.none(),
+    rest=st.integers(1, 20),
+    seed=st.integers(0, 10**6),
+)
+def test_everybody_speaks_once_and_nobody_at_the_same_time(
+    speakers: int, minutes: int, after: int | None, rest: int, seed: int
+) -> None:
+    pause = rest if after else None
+    meetings = [
+        session(
+            "08:30",
+            "12:00",
+            minutes=minutes,
+            after=after,
+            rest=pause,
+            order=Order.LOT,
+            seed=seed,
+            code="上午",
+        ),
+        session("14:00", "17:30", minutes=minutes, after=after, rest=pause, order=Order.LOT, code="下午"),
+    ]
+    scheme = college(speakers, *meetings)
+    made = agendas(scheme)
+    spoken = [slot.speaker.code for a in made for slot in a.slots if slot.speaker]
+    over = any(f.code == "agenda-over" for f in check(scheme))
+    assert over is (speakers > sum(capacity(m) for m in meetings))
+    assert len(spoken) == len(set(spoken)) == (speakers if not over else sum(capacity(m) for m in meetings))
+    assert [slot.number for a in made for slot in a.slots if slot.speaker] == list(range(1, len(spoken) + 1))
+    for agenda in made:
+        for one, other in zip(agenda.slots, agenda.slots[1:], strict=False):
+            assert one.ends == other.starts
+        if agenda.slots:
+            assert agenda.slots[0].starts == agenda.session.starts
+            assert agenda.slots[-1].ends <= agenda.session.ends
+            assert agenda.slots[-1].speaker
+
+
+def test_the_lot_is_what_anybody_can_work_out() -> None:
+    scheme = college(9, session(order=Order.LOT, seed=4711))
+    expected = sorted(
+        (f"A{n}" for n in range(9)), key=lambda code: sha256(f"4711/{code}".encode()).hexdigest()
+    )
+    [agenda] = agendas(scheme)
+    assert [slot.speaker.code for slot in agenda.slots if slot.speaker] == expected
+    turned = replace(scheme, organisations=scheme.organisations[::-1])
+    assert [s.speaker.code for s in agendas(turned)[0].slots if s.speaker] == expected
+
+
+def test_the_lot_favours_nobody() -> None:
+    first = Counter(
+        agendas(college(6, session(order=Order.LOT, seed=seed)))[0].slots[0].speaker.code  # type: ignore[union-attr]
+        for seed in range(1200)
+    )
+    assert len(first) == 6
+    assert all(150 < number < 250 for number in first.values())
+
+
+def test_over_capacity_is_said_with_the_numbers() -> None:
+    [told] = check(college(16, session(after=6, rest=10)))
+    assert told.what == (
+        "场次“下午”14:30 至 16:30 共 120 分钟；16 人每人 8 分钟要 128 分钟，休息 2 次 20 分钟，共 148 分钟，超出 28 分钟，最多排 12 人"
+    )
+    [told] = check(college(16, session()))
+    assert "16 人每人 8 分钟要 128 分钟，超出 8 分钟，最多排 15 人" in told.what
+
+
+def test_two_sessions_of_a_tier_must_agree_and_halls_be_free() -> None:
+    lots = [
+        session(order=Order.LOT, seed=1, code="一"),
+        session("16:00", "18:00", order=Order.LOT, seed=2, code="二"),
+    ]
+    assert [f.code for f in check(college(9, *lots))] == ["agenda-two-orders", "agenda-overlap"]
+    apart = [session(code="一"), session("16:30", "18:00", code="二"), session(code="三", place="礼堂")]
+    assert check(college(9, *apart)) == ()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    lots = tuple(replace(s, order=Order.LOT, seed=None) for s in BASE.sessions)
+    pipeline.new_from(tmp_path / "年度", replace(BASE, sessions=lots))
+    return tmp_path / "年度"
+
+
+def test_a_lot_is_drawn_once_and_written_down(folder: Path) -> None:
+    before = read_book((folder / "方案.xlsx").read_bytes()).scheme
+    first = planning.agenda(folder, lambda: 815)
+    assert list(first.drawn.values()) == [815]
+    scheme = read_book((folder / "方案.xlsx").read_bytes()).scheme
+    assert scheme
+    assert before
+    assert replace(scheme, sessions=()) == replace(before, sessions=())
+    assert [s.seed for s in scheme.sessions] == [815]
+    data = (folder / "方案.xlsx").read_bytes()
+    printed = (folder / "安排" / "现场述职议程.xlsx").read_bytes()
+    again = planning.agenda(folder, lambda: 1)
+    assert (again.drawn, again.agendas) == ({}, first.agendas)
+    assert (folder / "方案.xlsx").read_bytes() == data
+    assert (folder / "安排" / "现场述职议程.xlsx").read_bytes() == printed
+    assert ooxml.errors([folder / "方案.xlsx", folder / "安排" / "现场述职议程.xlsx"]) == []
+    sheet = load_workbook(io.BytesIO(printed)).worksheets[0]
+    text = "\n".join(str(c.value) for row in sheet.iter_rows() for c in row if c.value is not None)
+    assert "抽签号 815" in text
+    assert "星期二" in text
+    # The deputy speaks where there is no secretary.
+    assert "副书记A04（副书记）" in text
+
+
+def test_what_does_not_fit_draws_and_writes_nothing(folder: Path) -> None:
+    path = folder / "方案.xlsx"
+    scheme = read_book(path.read_bytes()).scheme
+    assert scheme
+    short = tuple(replace(s, ends=time(15, 0)) for s in scheme.sessions)
+    path.unlink()
+    pipeline.new_from(folder, replace(scheme, sessions=short))
+    before = path.read_bytes()
+    spoken = planning.agenda(folder, lambda: 1)
+    assert spoken.agendas == ()
+    assert [f.code for f in spoken.findings] == ["agenda-over"]
+    assert path.read_bytes() == before
+    assert not (folder / "安排").exists()
+
+
+def test_without_sessions_it_says_what_to_fill_in(tmp_path: Path) -> None:
+    pipeline.new_from(tmp_path / "年度", replace(BASE, sessions=()))
+    with pytest.raises(CannotRunError, match="现场述职安排"):
+        planning.agenda(tmp_path / "年度")
