@@ -13,6 +13,7 @@ from rich.table import Table
 from dangjian_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from dangjian_xl.pipeline import Scheduled
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.returns.versions import Difference
@@ -92,6 +93,38 @@ def show_collection(collection: Collection) -> None:
     if collection.letters:
         console.print(f"给 {len(collection.letters)} 位评价人的信已写好，在“退回/邮件”。")
     console.print("未交和要改的表列在“退回/催报清单.xlsx”。")
+
+
+def show_schedule(scheduled: Scheduled) -> None:
+    """Findings, what was added, and how many visits each team has."""
+    show_findings(scheduled.findings)
+    if not scheduled.printed:
+        say("没有排成，方案没有改动。")
+        return
+    if scheduled.added or scheduled.dated:
+        dated = f"，给已有的 {scheduled.dated} 行填了日期" if scheduled.dated else ""
+        say(f"已在方案的“交叉检查安排”表里添加 {scheduled.added} 行{dated}；原来填好的没有改动。")
+    else:
+        say("交叉检查已经全部排好，方案没有改动。")
+    counts = Counter(scheduled.loads.values())
+    told = "，".join(f"{teams} 个组各检查 {number} 个单位" for number, teams in sorted(counts.items()))
+    say(f"{told}。要打印的在“{scheduled.printed}”。")
+
+
+def schedule_json(scheduled: Scheduled) -> dict[str, object]:
+    """The same as an object; `loads` is by the teams' codes."""
+    visits = [
+        {"rater": v.rater, "target": v.target, "day": v.day.isoformat() if v.day else None, "place": v.place}
+        for v in scheduled.scheme.visits
+    ]
+    return {
+        "added": scheduled.added,
+        "dated": scheduled.dated,
+        "loads": dict(scheduled.loads),
+        "printed": scheduled.printed or None,
+        "visits": visits,
+        "findings": findings_json(scheduled.findings),
+    }
 
 
 def show_taken(taken: Taken) -> None:

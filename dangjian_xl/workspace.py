@@ -65,6 +65,11 @@ class Workspace:
         """The result workbook."""
         return self.root / "结果"
 
+    @property
+    def plans(self) -> Path:
+        """Schedules to print."""
+        return self.root / "安排"
+
     def relative(self, path: Path) -> str:
         """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
         return printable(path.relative_to(self.root).as_posix())

@@ -16,6 +16,7 @@ from dangjian_xl.catalogue import CATALOGUE
 from dangjian_xl.catalogue.answers import ANSWERS
 from dangjian_xl.catalogue.intake import INTAKE
 from dangjian_xl.catalogue.results import RESULTS
+from dangjian_xl.catalogue.schedule import SCHEDULE
 from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.findings import About, Finding, Place, Severity, has_errors, in_order
 from dangjian_xl.scheme.tables import BASICS, TABLES
@@ -166,7 +167,7 @@ class TestEverySentence:
 
 
 def test_codes_are_sorted_into_their_part() -> None:
-    parts = (SCHEME, INTAKE, ANSWERS, RESULTS)
+    parts = (SCHEME, INTAKE, ANSWERS, RESULTS, SCHEDULE)
     assert sum(map(len, parts)) == len(CATALOGUE), "a code that is in two parts"
     assert {code.partition("-")[0] for code in SCHEME} == {"scheme"}
     assert {code.partition("-")[0] for code in ANSWERS} == {"answer"}

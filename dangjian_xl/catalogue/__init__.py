@@ -9,6 +9,7 @@ from dangjian_xl.catalogue.answers import ANSWERS
 from dangjian_xl.catalogue.entry import Entry
 from dangjian_xl.catalogue.intake import INTAKE
 from dangjian_xl.catalogue.results import RESULTS
+from dangjian_xl.catalogue.schedule import SCHEDULE
 from dangjian_xl.catalogue.scheme import SCHEME
 
-CATALOGUE: dict[str, Entry] = SCHEME | INTAKE | ANSWERS | RESULTS
+CATALOGUE: dict[str, Entry] = SCHEME | INTAKE | ANSWERS | RESULTS | SCHEDULE
