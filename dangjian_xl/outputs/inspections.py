@@ -12,7 +12,7 @@ from dangjian_xl.scheme.model import Scheme, Visit
 
 BY_UNIT, BY_TEAM = "按单位", "按检查组"
 _WEEKDAYS = "一二三四五六日"
-_TIER, _NUMBER = Column("tier", "层面", 22), Column("number", "序号", 6, "centre")
+_TIER, _NUMBER = Column("tier", "层面", 30), Column("number", "序号", 6, "centre")
 _TARGET, _RATER = Column("target", "被检查单位", 26), Column("rater", "检查组", 20)
 _HOME, _MEMBERS = Column("home", "检查组所在单位", 24), Column("members", "成员", 30)
 _WHEN = (Column("day", "日期", 12, "date"), Column("weekday", "星期", 8, "centre"))

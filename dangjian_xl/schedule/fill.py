@@ -26,8 +26,13 @@ _VISITS = table("visits")
 _CHECK = "自检"
 #: Every entry of the written package bears this time, so that the same schedule gives the same bytes.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-#: openpyxl writes these two of a font's parts in the order that the standard does not have.
-_FONT = re.compile(rb"(<charset [^>]*/>)(<family [^>]*/>)")
+#: openpyxl writes a font's parts in another order than the standard's, which is this one.
+_FONT_PARTS = (
+    b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign", b"sz", b"color", b"name",
+    b"family", b"charset", b"scheme",
+)  # fmt: skip
+_FONT = re.compile(rb"(?<=<font>).*?(?=</font>)", re.DOTALL)
+_PART = re.compile(rb"<(\w+)[^>]*/>")
 _SAVED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 
 
@@ -157,11 +162,16 @@ def _saved(workbook: Workbook, old: bytes) -> bytes:
                 stamp = f"{saved:%Y-%m-%dT%H:%M:%SZ}".encode()
                 content = _SAVED.sub(rb"\g<1>" + stamp + rb"\g<2>", content)
             elif name == "xl/styles.xml":
-                content = _FONT.sub(rb"\g<2>\g<1>", content)
+                content = _FONT.sub(_ordered, content)
             info = zipfile.ZipInfo(name, _LONG_AGO)
             info.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(info, content)
     return dated.getvalue()
+
+
+def _ordered(font: re.Match[bytes]) -> bytes:
+    parts = sorted(_PART.finditer(font[0]), key=lambda part: _FONT_PARTS.index(part[1]))
+    return b"".join(part[0] for part in parts)
 
 
 def _refuse_losses(old: bytes, kept: Sequence[str]) -> None:
