@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 
-COMMANDS = ("new", "check", "issue", "collect", "assess", "workbench", "addin", "mark", "demo")
+COMMANDS = ("new", "check", "schedule", "issue", "collect", "assess", "workbench", "addin", "mark", "demo")
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import product
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import event, given, settings
@@ -55,12 +58,12 @@ def test_hard_demands_hold_and_what_was_typed_stays(scheme: m.Scheme) -> None:
 
 @settings(deadline=None, max_examples=25)
 @given(inspected(), st.randoms(use_true_random=False))
-def test_the_order_of_rows_does_not_matter(scheme: m.Scheme, chance: st.DataObject) -> None:
+def test_the_order_of_rows_does_not_matter(scheme: m.Scheme, chance: Random) -> None:
     if not usable(scheme):
         return
 
-    def shuffled[T](rows: tuple[T, ...]) -> tuple[T, ...]:
-        return tuple(chance.sample(rows, len(rows)))  # type: ignore[attr-defined]
+    def shuffled(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(chance.sample(rows, len(rows)))
 
     other = replace(
         scheme,
@@ -93,14 +96,15 @@ def test_loads_differ_by_one_where_they_must() -> None:
 
 
 def test_loads_are_as_even_as_the_demands_allow() -> None:
-    # JA0 may go nowhere but to A1, JA1 nowhere at all: the three others share the rest.
-    nowhere = [f"JA1 A{n}" for n in (0, 2, 3, 4)]
-    scheme = excluding(scheme_of(5, teams=2), "JA0 A2", "JA0 A3", "JA0 A4", *nowhere)
+    # JA1 may go nowhere at all: the others share its part.
+    scheme = excluding(scheme_of(6), *(f"JA1 A{n}" for n in (0, 2, 3, 4, 5)))
     loads = plan(scheme).loads
     assert loads is not None
     assert loads["JA1"] == 0
-    assert sorted(loads.values()) == [0, 1, 3, 3, 3]
-    assert all(f.code != "schedule-load-uneven" for f in check_visits(replace(scheme, visits=planned(scheme))))
+    assert sorted(loads.values()) == [0, 1, 1, 1, 1, 2]
+    assert all(
+        f.code != "schedule-load-uneven" for f in check_visits(replace(scheme, visits=planned(scheme)))
+    )
 
 
 def test_a_team_of_two_components_is_not_at_two_places_on_one_day() -> None:
@@ -115,7 +119,10 @@ def test_a_team_of_two_components_is_not_at_two_places_on_one_day() -> None:
         organisations=scheme.organisations + second,
         components=(*scheme.components, replace(scheme.components[0], code="D", tier="U", name="支部互评")),
         panels=(*scheme.panels, replace(scheme.panels[0], component="D")),
-        inspection_rules=(*scheme.inspection_rules, replace(scheme.inspection_rules[0], component="D", teams=2)),
+        inspection_rules=(
+            *scheme.inspection_rules,
+            replace(scheme.inspection_rules[0], component="D", teams=2),
+        ),
     )
     found = planned(scheme)
     assert len(found) == 4 + 2 * 2
@@ -171,7 +178,12 @@ def test_several_teams_may_be_at_one_unit_together() -> None:
 IMPOSSIBLE: dict[str, tuple[Callable[[], m.Scheme], tuple[str, ...]]] = {
     "too few days for the teams": (
         lambda: scheme_of(8, teams=3, days=2, target_daily=2),
-        ("E5 格", "8 个检查组每天各至多检查 1 个单位、2 天共 16 次", "要检查 24 次，少 8 次", "请延长日期、增加检查组"),
+        (
+            "E5 格",
+            "8 个检查组每天各至多检查 1 个单位、2 天共 16 次",
+            "要检查 24 次，少 8 次",
+            "请延长日期、增加检查组",
+        ),
     ),
     "too few days for a unit": (
         lambda: scheme_of(8, teams=3, days=2, team_daily=3),
@@ -187,16 +199,23 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], m.Scheme], tuple[str, ...]]] = {
     ),
     "nobody may go there": (
         lambda: excluding(scheme_of(4), "JA1 A0", "JA2 A0", "JA3 A0"),
-        ("“党组织”表", "A0党总支要由 1 个检查组检查", "能去的只有 0 个", "本单位的 1 个、在“检查回避”表里的 3 个"),
+        (
+            "“党组织”表",
+            "A0党总支要由 1 个检查组检查",
+            "能去的只有 0 个",
+            "本单位的 1 个、在“检查回避”表里的 3 个",
+        ),
     ),
     "one hall for all": (
         lambda: at(scheme_of(6, teams=2, days=5), A0="礼堂", A1="礼堂", A2="礼堂"),
         ("“党组织”表", "A0党总支、A1党总支、A2党总支都在礼堂", "共要 6 天，可以检查的只有 5 天"),
     ),
     "two units left for one team": (
-        lambda: excluding(scheme_of(4, days=1), *(f"JA{n} A{u}" for n in (0, 1, 2) for u in (0, 1) if n != u)),
+        lambda: excluding(
+            scheme_of(4, days=1), *(f"JA{n} A{u}" for n in (0, 1, 2) for u in (0, 1) if n != u)
+        ),
         (
-            "下面 6 条要求不能同时做到",
+            "下面 8 条要求不能同时做到",
             "每个单位要由 1 个检查组检查：A0党总支（能去的只有A3组）、A1党总支（能去的只有A3组）",
             "只能在 2022-11-28 至 2022-11-28 之间的 1 天检查",
             "每天至多检查 1 个单位：A3组",
@@ -210,7 +229,9 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], m.Scheme], tuple[str, ...]]] = {
         ("共要 3 天，可以检查的只有 2 天",),
     ),
     "a typed day leaves no room in the hall": (
-        lambda: replace(at(scheme_of(4, days=2), A0="礼堂"), visits=visits("JA2 A1 +0 礼堂", "JA3 A2 +1 礼堂")),
+        lambda: replace(
+            at(scheme_of(4, days=2), A0="礼堂"), visits=visits("JA2 A1 +0 礼堂", "JA3 A2 +1 礼堂")
+        ),
         (
             "每个单位要由 1 个检查组检查：A0党总支",
             "都在礼堂，同一天只能检查其中一个",
@@ -224,7 +245,7 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], m.Scheme], tuple[str, ...]]] = {
             scheme_of(4),
             groups=(m.RaterGroup("G", "检查组"), m.RaterGroup("H", "代表组")),
             raters=(*scheme_of(4).raters, m.Rater("H1", "代表一组", "H")),
-            panels=(scheme_of(4).panels[0], replace(scheme_of(4).panels[0], group="H")),
+            panels=tuple(replace(scheme_of(4).panels[0], group=g, weight=Decimal(50)) for g in "GH"),
         ),
         ("由 2 类评价主体检查（检查组、代表组）", "要求却是每单位 1 个组"),
     ),
@@ -245,7 +266,7 @@ def test_what_is_impossible_is_told_in_words(name: str) -> None:
 def test_without_the_places_it_is_possible(name: str) -> None:
     scheme = IMPOSSIBLE[name][0]()
     scheme = at(scheme, **{o.code: "" for o in scheme.organisations if o.place} | {"A0": "别处"})
-    assert plan(scheme).visits is not None or "重名" in name
+    assert plan(scheme).visits is not None
 
 
 def test_no_demand_of_a_clash_can_be_left_out() -> None:

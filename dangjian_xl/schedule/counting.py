@@ -99,10 +99,10 @@ def _mutual(book: Book, inspection: Inspection, where: Places) -> Iterator[Findi
     targets = {target.code for target in inspection.targets}
     number, needed = len(targets), inspection.rule.teams * len(targets)
     one_each = len(set(homes)) == len(homes) and targets == set(homes)
-    possible = number * (number - 1) // 2
-    if one_each and needed > possible:
+    possible, most = number * (number - 1) // 2, (number - 1) // 2
+    if one_each and needed > possible and most:
         context = {"units": number, "needed": needed, "possible": possible}
-        context |= {"teams": inspection.rule.teams, "most": (number - 1) // 2}
+        context |= {"teams": inspection.rule.teams, "most": most}
         place = where.of("inspection_rules", inspection.index, "teams")
         yield Finding.of("schedule-mutual-many", place, **context)
 

@@ -18,7 +18,9 @@ BASICS = m.Basics(
 )  # fmt: skip
 
 
-def scheme_of(units: int, *, teams: int = 1, days: int = 5, team_daily: int = 1, target_daily: int = 1) -> m.Scheme:
+def scheme_of(
+    units: int, *, teams: int = 1, days: int = 5, team_daily: int = 1, target_daily: int = 1
+) -> m.Scheme:
     """Units A0, A1, … with teams JA0, JA1, … of their own; one component C, its window in days from a Monday on."""
     codes = [f"A{n}" for n in range(units)]
     last = FIRST + timedelta(days=days - 1)
@@ -75,7 +77,9 @@ def broken(scheme: m.Scheme, planned: Sequence[m.Visit]) -> list[str]:
     (rule,) = scheme.inspection_rules
     counts = Counter(v.target for v in planned)
     told += [f"teams {o.code}" for o in scheme.organisations if o.tier and counts[o.code] != rule.teams]
-    told += [f"twice {v}" for v in planned if sum((w.rater, w.target) == (v.rater, v.target) for w in planned) > 1]
+    told += [
+        f"twice {v}" for v in planned if sum((w.rater, w.target) == (v.rater, v.target) for w in planned) > 1
+    ]
     for v in planned:
         own = home[v.rater]
         related = bool(own) and (upper[own] == v.target or upper[v.target] == own)
@@ -111,6 +115,8 @@ def inspected(draw: st.DrawFn) -> m.Scheme:
     scheme = excluding(scheme, *(" ".join(p) for p in pairs))
     past = draw(st.lists(st.tuples(st.sampled_from(codes), st.sampled_from(codes)), max_size=4, unique=True))
     scheme = replace(scheme, past_visits=tuple(m.PastVisit(*p) for p in past))
-    typed = draw(st.lists(st.tuples(pair, st.sampled_from([None, 0, 1])), max_size=2, unique_by=lambda t: t[0]))
+    typed = draw(
+        st.lists(st.tuples(pair, st.sampled_from([None, 0, 1])), max_size=2, unique_by=lambda t: t[0])
+    )
     lines = (" ".join(p) + ("" if day is None else f" +{day}") for p, day in typed)
     return replace(scheme, visits=visits(*lines))
