@@ -65,7 +65,9 @@ def visits(*lines: str) -> tuple[m.Visit, ...]:
 
 def excluding(scheme: m.Scheme, *pairs: str) -> m.Scheme:
     """The scheme with exclusions written “JA0 A1”."""
-    return replace(scheme, exclusions=tuple(m.Exclusion(*pair.split(), "亲属") for pair in pairs))
+    split = (pair.split() for pair in pairs)
+    excluded = tuple(m.Exclusion(rater, target, "亲属") for rater, target in split)
+    return replace(scheme, exclusions=excluded)
 
 
 def broken(scheme: m.Scheme, planned: Sequence[m.Visit]) -> list[str]:
