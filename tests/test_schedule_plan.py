@@ -215,10 +215,11 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], m.Scheme], tuple[str, ...]]] = {
             scheme_of(4, days=1), *(f"JA{n} A{u}" for n in (0, 1, 2) for u in (0, 1) if n != u)
         ),
         (
-            "下面 8 条要求不能同时做到",
+            "下面 6 条要求不能同时做到",
             "每个单位要由 1 个检查组检查：A0党总支（能去的只有A3组）、A1党总支（能去的只有A3组）",
             "只能在 2022-11-28 至 2022-11-28 之间的 1 天检查",
             "每天至多检查 1 个单位：A3组",
+            "A1组、A2组回避A0党总支（亲属）",
         ),
     ),
     "typed days in the way": (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dangjian_xl.schedule.demands import Demand
-from dangjian_xl.schedule.inspections import Book
+from dangjian_xl.schedule.demands import Demand, Kind
+from dangjian_xl.schedule.inspections import Book, Pair
 from dangjian_xl.schedule.model import Model, all_pairs, build
 from dangjian_xl.schedule.solve import MOST_TOGETHER, solver
 
@@ -18,23 +18,37 @@ _ATTEMPTS = 120
 def clash(book: Book) -> tuple[Demand, ...]:
     """Demands that clash, as few as could be found; empty where no clash could be proven within the limits."""
     pairs = all_pairs(book)
-    core = _smallest(build(book, pairs, days=False, explaining=True))
+    core = _smallest(book, pairs, days=False)
     if not core and sum(len(book.days(pair)) for pair in pairs) <= MOST_TOGETHER:
-        core = _smallest(build(book, pairs, days=True, explaining=True))
+        core = _smallest(book, pairs, days=True)
     return core
 
 
-def _smallest(made: Model) -> tuple[Demand, ...]:
-    core = _clashing(made, tuple(made.literals), _PROOF)
+def _smallest(book: Book, pairs: Sequence[Pair], *, days: bool) -> tuple[Demand, ...]:
+    whole = build(book, pairs, days=days, explaining=True)
+    core = _clashing(whole, tuple(whole.literals), _PROOF)
+    if not core:
+        return ()
+    # From here on only what the proof is about is looked at: all other visits might as well not take place.
+    made = build(book, _asked_for(book, pairs, core), days=days, explaining=True)
+    core = _clashing(made, tuple(d for d in core if d in made.literals), _PROOF) or core
     attempts = 0
     for demand in sorted(core, key=lambda d: (d.kind.value, repr(d.key))):
-        if demand not in core or attempts == _ATTEMPTS:
+        if demand not in core or demand not in made.literals or attempts == _ATTEMPTS:
             continue
         attempts += 1
         # A smaller clash among the rest, if there is one; what the proof did not need goes with it.
-        without = _clashing(made, tuple(d for d in core if d != demand), _ATTEMPT)
+        without = _clashing(made, tuple(d for d in core if d != demand and d in made.literals), _ATTEMPT)
         core = without or core
     return core
+
+
+def _asked_for(book: Book, pairs: Sequence[Pair], core: Sequence[Demand]) -> tuple[Pair, ...]:
+    """The pairs that some of the demands want to visit: those of the units that need teams, and those that were typed."""
+    units = {str(d.key[1]) for d in core if d.kind in (Kind.TEAMS, Kind.GROUP)}
+    rows = [book.scheme.visits[int(d.key[0])] for d in core if d.kind is Kind.TYPED]
+    typed = {(v.rater, v.target) for v in rows}
+    return tuple(pair for pair in pairs if pair[1] in units or pair in typed)
 
 
 def _clashing(made: Model, demands: Sequence[Demand], limit: float) -> tuple[Demand, ...]:

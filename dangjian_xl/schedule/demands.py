@@ -151,14 +151,17 @@ def _mutual(book: Book, _keys: _Keys, where: Places) -> Iterator[Finding]:
 
 
 def _excluded(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    """One finding a unit, at the first of its rows."""
+    rows: defaultdict[str, list[int]] = defaultdict(list)
     for (index,) in keys:
-        exclusion = book.scheme.exclusions[int(index)]
-        names = {
-            "rater": book.scheme.rater(exclusion.rater).name,
-            "target": book.scheme.organisation(exclusion.target).name,
-        }
-        place = where.of("exclusions", int(index), "target")
-        yield Finding.of("schedule-demand-excluded", place, reason=exclusion.reason, **names)
+        rows[book.scheme.exclusions[int(index)].target].append(int(index))
+    for target, indices in rows.items():
+        exclusions = [book.scheme.exclusions[i] for i in indices]
+        raters = listed([book.scheme.rater(e.rater).name for e in exclusions])
+        reason = listed(list(dict.fromkeys(e.reason for e in exclusions)))
+        place = where.of("exclusions", indices[0], "target")
+        name = book.scheme.organisation(target).name
+        yield Finding.of("schedule-demand-excluded", place, rater=raters, target=name, reason=reason)
 
 
 def _typed(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
