@@ -91,6 +91,7 @@ def _note(book: Workbook) -> None:
     book.create_sheet("草稿")["A1"] = "我的草稿"
 
 
+@pytest.mark.long
 def test_all_else_in_the_workbook_stays() -> None:
     data = edited(written(), _note)
     after, _ = filled(data)
