@@ -1,6 +1,8 @@
-"""How long it takes to plan the cross-inspection of 200 units by three teams each.
+"""What it costs to schedule N units' cross-inspection by N teams, 3 teams a unit, and to fill it into the scheme.
 
-python bench/schedule.py [UNITS] [TEAMS]
+    python bench/schedule.py [N]
+
+Half of last year's pairs stand in the way, four units share each place, and there are as many weekdays as in practice.
 """
 
 from __future__ import annotations
@@ -9,42 +11,66 @@ import sys
 import time
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from dangjian_xl.schedule.rules import check
-from dangjian_xl.schedule.solve import schedule
-from dangjian_xl.scheme.model import InspectionRule, Organisation, OrgKind, PastVisit, Rater, Scheme
-from dangjian_xl.scheme.presets import preset
+from dangjian_xl.schedule.fill import fill
+from dangjian_xl.schedule.plan import plan
+from dangjian_xl.scheme import model as m
+from dangjian_xl.scheme.book import read_book, write_book
+
+TEAMS_EACH = 3
 
 
-def college(units: int, teams: int) -> Scheme:
-    """Units with a team each, that were inspected last year by their three neighbours."""
-    base = preset("sztu-2022")
+def scheme_for(units: int) -> m.Scheme:
+    """One component, in which every unit's own team visits others."""
+    basics = m.Basics(
+        "bench", "评测", "某学院", "党委组织部", 2022, date(2022, 1, 1), date(2022, 12, 31),
+        m.RoundingStage.TOTAL, 2, m.TiePolicy.SHARE, Decimal(100),
+    )  # fmt: skip
     codes = [f"A{n:03}" for n in range(units)]
-    neighbours = [(codes[n], codes[(n + step) % units]) for n in range(units) for step in (1, 2, 3)]
-    return replace(
-        base,
-        organisations=tuple(
-            Organisation(c, f"单位{c}", OrgKind.GENERAL, "T1", place=f"楼{c}") for c in codes
+    targets = tuple(
+        m.Organisation(c, f"第{c}党总支", m.OrgKind.GENERAL, "T", secretary=f"书记{c}", place=f"{n // 4}号楼")
+        for n, c in enumerate(codes)
+    )
+    return m.Scheme(
+        basics,
+        tiers=(m.Tier("T", "层面"),),
+        organisations=targets,
+        groups=(m.RaterGroup("G", "检查组"),),
+        raters=tuple(m.Rater(f"J{c}", f"{c}组", "G", c) for c in codes),
+        components=(m.Component("C", "T", "互评", Decimal(100), m.MissingPolicy.RENORMALISE),),
+        panels=(m.Panel("C", "G", Decimal(100), "F", m.Scope.VISITS, m.Aggregation.MEAN),),
+        forms=(m.Form("F", "评分表", m.FormKind.SCORE_SHEET, 1, reason_required=False),),
+        items=(m.Item("F", "1", "类别", "指标", m.ItemKind.POINTS, Decimal(100)),),
+        grades=(m.Grade("好", Decimal(90)), m.Grade("差", Decimal(0))),
+        inspection_rules=(m.InspectionRule("C", TEAMS_EACH, date(2022, 11, 28), date(2022, 12, 16)),),
+        past_visits=tuple(
+            m.PastVisit(c, codes[(n + step) % units]) for n, c in enumerate(codes) for step in (1, 2, 3)
         ),
-        raters=tuple(Rater(f"J{c}", f"检查组{c}", "交叉检查组", c) for c in codes),
-        visits=(),
-        past_visits=tuple(PastVisit(one, other) for one, other in neighbours),
-        inspection_rules=(InspectionRule("T1-互评", teams, date(2022, 11, 28), date(2022, 12, 7)),),
     )
 
 
-def main(units: int, teams: int) -> None:
-    """Plan and print."""
-    scheme = college(units, teams)
-    started = time.perf_counter()
-    planned = schedule(scheme)
-    took = time.perf_counter() - started
-    told = {f.code for f in check(replace(scheme, visits=planned.added))}
-    print(
-        f"{units} units × {teams} teams: {len(planned.added)} visits in {took:.1f} s; noticed: {sorted(told) or 'nothing'}"
-    )
+def main(units: int) -> None:
+    """Plan, fill, print."""
+    scheme = scheme_for(units)
+    data = write_book(scheme)
+    parsed = read_book(data)
+    start = time.perf_counter()
+    planned = plan(scheme, parsed.places)
+    middle = time.perf_counter()
+    if planned.visits is None or planned.loads is None:
+        raise RuntimeError([f.message for f in planned.findings])
+    filled = fill(data, parsed, planned.visits)
+    end = time.perf_counter()
+    if read_book(filled).scheme != replace(scheme, visits=planned.visits):
+        raise RuntimeError("The workbook does not read back.")
+    loads = sorted(set(planned.loads.values()))
+    past = {(p.inspector, p.target) for p in scheme.past_visits}
+    again = sum((scheme.rater(v.rater).organisation, v.target) in past for v in planned.visits)
+    print(f"{units} units, {TEAMS_EACH} of {units} teams each: {len(planned.visits)} visits")
+    print(f"  plan                        {middle - start:8.2f} s   loads {loads}, {again} as last year")
+    print(f"  fill into the workbook      {end - middle:8.2f} s")
 
 
 if __name__ == "__main__":
-    numbers = [int(argument) for argument in sys.argv[1:]]
-    main(*(numbers or [200, 3]))
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)

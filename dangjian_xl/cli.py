@@ -89,7 +89,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="党组织书记述职评议考核：发放表格、回收检查、汇总评定。",
-    epilog="一年的工作：new 新建 → 改好方案.xlsx → check 检查 → issue 发放 → 收表放进“回收” → collect 回收检查 → assess 评定。",
+    epilog="一年的工作：new 新建 → 改好方案.xlsx → check 检查（要排交叉检查的，先 schedule）→ issue 发放 → 收表放进“回收” → collect 回收检查 → assess 评定。",
 )
 
 
@@ -154,6 +154,19 @@ def _check(
     _finish(checked.findings)
 
 
+@app.command("schedule", cls=_Command, add_help_option=False)
+def _schedule(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
+    """按“交叉检查要求”排出交叉检查安排，填进方案.xlsx；已经填好的都保留。"""
+    from dangjian_xl import pipeline, report
+
+    scheduled = pipeline.schedule(folder)
+    if as_json:
+        _print_json(report.schedule_json(scheduled))
+    else:
+        report.show_schedule(scheduled)
+    _finish(scheduled.findings)
+
+
 @app.command("issue", cls=_Command, add_help_option=False)
 def _issue(
     folder: Folder,
@@ -210,20 +223,6 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
     else:
         report.show_assessment(assessment)
     _finish(assessment.findings)
-
-
-@app.command("schedule", cls=_Command, add_help_option=False)
-def _schedule(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
-    """按“交叉检查要求”排出交叉检查安排，填进方案.xlsx；已经填好的都保留。"""
-    from dangjian_xl import planning, report
-
-    planned = planning.schedule(folder)
-    if as_json:
-        _print_json(report.schedule_json(planned))
-    else:
-        report.show_findings(planned.findings)
-        report.show_schedule(planned)
-    _finish(planned.findings)
 
 
 @app.command("agenda", cls=_Command, add_help_option=False)

@@ -28,7 +28,7 @@ from dangjian_xl.schedule.plans import check as check_plans
 from dangjian_xl.scheme.book import parse_grids, read_book, write_book
 from dangjian_xl.scheme.check import check as check_records
 from dangjian_xl.scheme.model import Organisation, Rater, Scheme
-from dangjian_xl.scheme.parse import Parsed
+from dangjian_xl.scheme.parse import Parsed, Places
 from dangjian_xl.scheme.presets import preset
 from dangjian_xl.scheme.units import cut, flaws, units
 from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, WORKBENCH_NAME, Workspace, why, write_whole
@@ -44,6 +44,7 @@ RESULT_NAME = "考核结果.xlsx"
 CHASE_NAME = "催报清单.xlsx"
 REPORTS_NAME = "述职报告检查.xlsx"
 LETTERS = "邮件"
+INSPECTIONS_NAME = "交叉检查安排表.xlsx"
 #: Which of differing versions of a form counts without being asked for; None: none does.
 Preference = Prefer | Literal["newest"] | None
 
@@ -74,6 +75,22 @@ class Checked:
     """What `check` found: the paths that it looked at, and all findings in reading order."""
 
     paths: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What `schedule` did: how many visits were added, how many got a day; the schedule now stands in `scheme`.
+
+    `loads`: each team's number of visits, by its code. `printed`: the file to print, below the workspace. Where nothing
+    could be planned, `scheme` is as it was, `findings` say why, and nothing was written.
+    """
+
+    scheme: Scheme
+    added: int
+    dated: int
+    loads: Mapping[str, int]
+    printed: str
     findings: tuple[Finding, ...]
 
 
@@ -145,8 +162,12 @@ def _read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, 
 def _checked(parsed: Parsed) -> tuple[Scheme | None, tuple[Finding, ...]]:
     if parsed.scheme is None:
         return None, parsed.findings
-    found = (*check_records(parsed.scheme, parsed.places), *check_plans(parsed.scheme, parsed.places))
-    return parsed.scheme, parsed.findings + found
+    return parsed.scheme, (*parsed.findings, *_noticed(parsed.scheme, parsed.places))
+
+
+def _noticed(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
+    """What was found in a scheme that could be read."""
+    return check_records(scheme, places) + check_plans(scheme, places)
 
 
 def _refuse_stray_form(path: Path) -> None:
@@ -219,6 +240,43 @@ def check_open(path: Path, grids: Mapping[str, Grid]) -> tuple[Finding, ...]:
         )
     scheme, _ = load_scheme(workspace)
     return _of_files(collect_grids(scheme, workspace.key(), workspace.relative(path.resolve()), grids))
+
+
+def schedule(folder: Path) -> Scheduled:
+    """Complete the cross-inspection schedule in 方案.xlsx by its rules, and write 安排/交叉检查安排表.xlsx.
+
+    Rows that were typed are kept. Where all is scheduled already, the scheme workbook is left untouched.
+    """
+    from dangjian_xl.outputs.inspections import inspections_workbook
+    from dangjian_xl.schedule.fill import fill
+    from dangjian_xl.schedule.plan import plan
+
+    workspace = Workspace(folder.resolve())
+    workspace.require()
+    data = workspace.scheme.read_bytes()
+    parsed = read_book(data, SCHEME_NAME)
+    scheme, findings = _checked(parsed)
+    if scheme is None or has_errors(findings):
+        raise UnusableSchemeError("方案有错误，没有排安排；请按提示改好方案后再试。", in_order(findings))
+    if not scheme.inspection_rules:
+        raise CannotRunError("没有交叉检查的要求，没有排；请先填写方案里的“交叉检查要求”表，一个环节一行。")
+    planned = plan(scheme, parsed.places)
+    if planned.visits is None:
+        return Scheduled(scheme, 0, 0, {}, "", planned.findings)
+    if planned.changed:
+        data = fill(data, parsed, planned.visits)
+        parsed = read_book(data, SCHEME_NAME)
+        if parsed.scheme != replace(scheme, visits=planned.visits):
+            raise RuntimeError(parsed.findings)
+        write_whole(workspace.scheme, data)
+        scheme = parsed.scheme
+    printed = f"{workspace.plans.name}/{INSPECTIONS_NAME}"
+    kept = replace_keeping(workspace.plans, INSPECTIONS_NAME, inspections_workbook(scheme))
+    told = [*_noticed(scheme, parsed.places)]
+    if kept:
+        told.append(Finding.of("schedule-kept", Place(printed), kept=f"{workspace.plans.name}/{kept}"))
+    loads = planned.loads or {}
+    return Scheduled(scheme, planned.added, planned.dated, loads, printed, in_order(told))
 
 
 def issue(folder: Path, progress: Progress = _silent, *, macros: bool = False) -> Issued:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from dangjian_xl.findings import Finding, Severity, has_errors
+from dangjian_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from dangjian_xl.planning import Scheduled, Spoken
+    from dangjian_xl.pipeline import Scheduled
+    from dangjian_xl.planning import Spoken
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.returns.versions import Difference
@@ -103,6 +104,38 @@ def show_collection(collection: Collection) -> None:
     console.print("未交和要改的表列在“退回/催报清单.xlsx”。")
 
 
+def show_schedule(scheduled: Scheduled) -> None:
+    """Findings, what was added, and how many visits each team has."""
+    show_findings(scheduled.findings)
+    if not scheduled.printed:
+        say("没有排成，方案没有改动。")
+        return
+    if scheduled.added or scheduled.dated:
+        dated = f"，给已有的 {scheduled.dated} 行填了日期" if scheduled.dated else ""
+        say(f"已在方案的“交叉检查安排”表里添加 {scheduled.added} 行{dated}；原来填好的没有改动。")
+    else:
+        say("交叉检查已经全部排好，方案没有改动。")
+    counts = Counter(scheduled.loads.values())
+    told = "，".join(f"{teams} 个组各检查 {number} 个单位" for number, teams in sorted(counts.items()))
+    say(f"{told}。要打印的在“{scheduled.printed}”。")
+
+
+def schedule_json(scheduled: Scheduled) -> dict[str, object]:
+    """The same as an object; `loads` is by the teams' codes."""
+    visits = [
+        {"rater": v.rater, "target": v.target, "day": v.day.isoformat() if v.day else None, "place": v.place}
+        for v in scheduled.scheme.visits
+    ]
+    return {
+        "added": scheduled.added,
+        "dated": scheduled.dated,
+        "loads": dict(scheduled.loads),
+        "printed": scheduled.printed or None,
+        "visits": visits,
+        "findings": findings_json(scheduled.findings),
+    }
+
+
 def show_taken(taken: Taken) -> None:
     """What was copied from a folder of attachments, and what was not."""
     for finding in taken.findings:
@@ -132,38 +165,6 @@ def show_assessment(assessment: Assessment) -> None:
             )
         console.print(table)
     console.print("以上为建议等次，由党委研究审定。详见“结果/考核结果.xlsx”。", soft_wrap=True)
-
-
-def show_schedule(planned: Scheduled) -> None:
-    """How many visits are new, how even they are, and where they stand."""
-    if has_errors(planned.findings):
-        say("没有排出来，方案.xlsx 没有改动。")
-        return
-    loads = Counter(visit.rater for visit in planned.scheme.visits)
-    even = f"每组 {min(loads.values())}～{max(loads.values())} 个" if loads else ""
-    again = sum(f.code == "schedule-past" for f in planned.findings)
-    say(
-        f"新排 {len(planned.added)} 次检查，共 {len(planned.scheme.visits)} 次，{even}"
-        + (f"；有 {again} 对和上年相同，避不开。" if again else "。")
-    )
-    say("已填进方案.xlsx 的“交叉检查安排”表；印发用的在“安排/交叉检查安排表.xlsx”。")
-
-
-def schedule_json(planned: Scheduled) -> dict[str, object]:
-    """What `schedule --json` prints."""
-    return {
-        "added": len(planned.added),
-        "visits": [
-            {
-                "team": visit.rater,
-                "target": visit.target,
-                "day": visit.day.isoformat() if visit.day else None,
-                "place": visit.place,
-            }
-            for visit in planned.scheme.visits
-        ],
-        "findings": findings_json(planned.findings),
-    }
 
 
 def show_agenda(spoken: Spoken) -> None:

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ import pytest
 from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
+from tests.support.inspecting import scheme_of
 
 COMMANDS = (
     "new",
     "check",
+    "schedule",
+    "agenda",
     "issue",
     "collect",
     "assess",
@@ -79,6 +83,7 @@ CANNOT = (
     (("demo", "x", "--seed", "abc"), "--seed"),
     (("addin", "update"), "没有“update”这个动作"),
     (("workbench", "."), "不是工作目录"),
+    (("schedule", "没有这个目录"), "不是工作目录"),
     (("collect", "没有这个目录", "--from", "."), "不是工作目录"),
     (("collect", ".", "--prefer", "oldest"), "--prefer 的值不对"),
 )
@@ -119,6 +124,26 @@ FINDING_KEYS = {"code", "severity", "file", "sheet", "cell", "message"}
 def objects(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
     told = run(*arguments)
     return told.returncode, json.loads(told.stdout)
+
+
+def test_a_schedule_is_made_or_it_is_said_why_not(tmp_path: Path) -> None:
+    pipeline.new_from(tmp_path / "年度", scheme_of(5, teams=2))
+    code, told = objects("schedule", tmp_path / "年度", "--json")
+    assert (code, told["added"], told["dated"], len(told["visits"]), told["findings"]) == (0, 10, 0, 10, [])
+    assert told["loads"] == {f"JA{n}": 2 for n in range(5)}
+    assert (tmp_path / "年度" / told["printed"]).is_file()
+    again = run("schedule", tmp_path / "年度")
+    assert (again.returncode, "已经全部排好，方案没有改动" in again.stdout) == (0, True)
+    assert "5 个组各检查 2 个单位" in again.stdout
+    pipeline.new_from(tmp_path / "太多", scheme_of(5, teams=3))
+    refused = run("schedule", tmp_path / "太多")
+    assert refused.returncode == 1
+    assert "至多检查 10 次" in refused.stdout
+    assert "没有排成，方案没有改动" in refused.stdout
+    pipeline.new_from(tmp_path / "不排", replace(scheme_of(5), inspection_rules=()))
+    unasked = run("schedule", tmp_path / "不排")
+    assert unasked.returncode == 2
+    assert one_sentence(unasked.stderr)
 
 
 def test_forms_are_issued_with_a_button_or_without(year: Path) -> None:

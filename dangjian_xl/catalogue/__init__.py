@@ -5,6 +5,7 @@ A remedy ends its sentence; `what` does not (the full stop is added). New rule, 
 
 from __future__ import annotations
 
+from dangjian_xl.catalogue.agenda import AGENDA
 from dangjian_xl.catalogue.answers import ANSWERS
 from dangjian_xl.catalogue.entry import Entry
 from dangjian_xl.catalogue.intake import INTAKE
@@ -14,4 +15,4 @@ from dangjian_xl.catalogue.schedule import SCHEDULE
 from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.catalogue.units import UNITS
 
-CATALOGUE: dict[str, Entry] = SCHEME | SCHEDULE | INTAKE | ANSWERS | RESULTS | REPORTS | UNITS
+CATALOGUE: dict[str, Entry] = SCHEME | SCHEDULE | AGENDA | INTAKE | ANSWERS | RESULTS | REPORTS | UNITS

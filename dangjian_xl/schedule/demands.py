@@ -1,94 +1,200 @@
-"""What the cross-inspection must be like, read off the scheme: who may inspect whom, how often, on which days."""
+"""The demands on a schedule by name, so that a model can say which of them clash, and their sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from enum import Enum
+from typing import TYPE_CHECKING
 
-from dangjian_xl.scheme.model import InspectionRule, Organisation, Rater, Scheme, Scope, Visit
+from dangjian_xl.findings import Finding, Place
+from dangjian_xl.schedule.inspections import Ban, Book, folded
+from dangjian_xl.schedule.rules import listed
 
-_SATURDAY = 5
-#: Team (rater code), target (organisation code).
-Pair = tuple[str, str]
+if TYPE_CHECKING:
+    from dangjian_xl.scheme.parse import Places
+
+_FEW = 4
+
+
+class Kind(Enum):
+    """What a demand asks for. The order is that in which people are told of them."""
+
+    TEAMS = 1  # number of the inspection, target: it is visited by as many teams as the rule says
+    GROUP = 2  # number, target, number of the group: one of them is from this rater group
+    WINDOW = 3  # number of the inspection: its days
+    TEAM_DAILY = 4  # team
+    TARGET_DAILY = 5  # target
+    PLACE = 6  # folded place: one unit a day
+    OWN = 7  # nobody visits itself, its superior or its branch
+    MUTUAL = 8  # nobody visits its inspector
+    EXCLUDED = 9  # row of the exclusion
+    TYPED = 10  # row of the visit that somebody typed
 
 
 @dataclass(frozen=True, slots=True)
-class Inspection:
-    """One component's cross-inspection: its rule, who inspects, who is inspected, both by code in order.
+class Demand:
+    """One demand: `key` is what stands beside its kind."""
 
-    `fixed`: the visits that people typed, by pair; `barred`: why a team must not visit a target, by pair; `past`: pairs
-    of last year; `days`: on which it may be done.
-    """
-
-    rule: InspectionRule
-    teams: Mapping[str, Rater]
-    targets: Mapping[str, Organisation]
-    fixed: Mapping[Pair, Visit]
-    barred: Mapping[Pair, str]
-    past: frozenset[Pair]
-    days: tuple[date, ...]
-
-    @property
-    def capacity(self) -> int:
-        """How many visits a team can make at most."""
-        return len(self.days) * self.rule.team_daily
-
-    @property
-    def needed(self) -> int:
-        """How many visits there are to be."""
-        return self.rule.teams * len(self.targets)
+    kind: Kind
+    key: tuple[int | str, ...] = ()
 
 
-def inspections(scheme: Scheme) -> tuple[Inspection, ...]:
-    """One for each rule of the scheme."""
-    return tuple(_inspection(scheme, rule) for rule in scheme.inspection_rules)
+def clash_findings(book: Book, demands: Iterable[Demand], where: Places) -> tuple[Finding, ...]:
+    """One finding for each kind of demand and rule; those about many units or teams name them together."""
+    sorted_out: defaultdict[Kind, list[tuple[int | str, ...]]] = defaultdict(list)
+    for demand in demands:
+        sorted_out[demand.kind].append(demand.key)
+    found = [
+        finding
+        for kind in Kind
+        if kind in sorted_out
+        for finding in _TOLD[kind](book, sorted(sorted_out[kind], key=_in_rows), where)
+    ]
+    head = Finding.of("schedule-clash", Place(where.file), count=len(found))
+    return (head, *found)
 
 
-def _inspection(scheme: Scheme, rule: InspectionRule) -> Inspection:
-    groups = {p.group for p in scheme.panels if p.component == rule.component and p.scope is Scope.VISITS}
-    teams = {r.code: r for r in sorted(scheme.raters, key=lambda r: r.code) if r.group in groups}
-    tier = scheme.component(rule.component).tier
-    targets = {t.code: t for t in sorted(scheme.targets(tier), key=lambda t: t.code)}
-    fixed = {(v.rater, v.target): v for v in scheme.visits if v.rater in teams and v.target in targets}
-    past = {(p.inspector, p.target) for p in scheme.past_visits}
-    return Inspection(
-        rule,
-        teams,
-        targets,
-        fixed,
-        _barred(scheme, teams, targets),
-        frozenset((t.code, u) for t in teams.values() for u in targets if (t.organisation, u) in past),
-        working_days(rule),
-    )
+_Keys = list[tuple[int | str, ...]]
 
 
-def _barred(
-    scheme: Scheme, teams: Mapping[str, Rater], targets: Mapping[str, Organisation]
-) -> dict[Pair, str]:
-    """Nobody inspects itself, its superior or its branch (docs/sources.md), nor whom it is excluded from."""
-    superior = {o.code: o.superior for o in scheme.organisations}
-    named = {(e.rater, e.target): e.reason for e in scheme.exclusions}
-    found = {}
-    for team in teams.values():
-        home = team.organisation
-        for code in targets:
-            if home == code:
-                found[team.code, code] = "本组织"
-            elif home and (superior.get(home) == code or superior.get(code) == home):
-                found[team.code, code] = "上下级"
-            elif (team.code, code) in named:
-                found[team.code, code] = f"回避（{named[team.code, code]}）"
-    return found
+def _in_rows(key: tuple[int | str, ...]) -> list[tuple[int, str]]:
+    """Numbers as numbers, so that row 10 comes after row 9."""
+    return [(part, "") if isinstance(part, int) else (0, part) for part in key]
 
 
-def working_days(rule: InspectionRule) -> tuple[date, ...]:
-    """The days of a rule's window, weekends only where the rule allows them."""
-    count = (rule.last - rule.first).days + 1
-    window = (rule.first + timedelta(days=n) for n in range(count))
-    return tuple(day for day in window if rule.weekends or day.weekday() < _SATURDAY)
+def _teams(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    for number, targets in _by_number(keys).items():
+        inspection = book.inspections[number]
+        units = listed([_unit(book, number, str(rest[0])) for rest in targets])
+        place = where.of("inspection_rules", inspection.index, "teams")
+        yield Finding.of("schedule-demand-teams", place, teams=inspection.rule.teams, units=units)
 
 
-def place_of(visit: Visit, scheme: Scheme) -> str:
-    """Where a visit takes place: what is typed, else where the target is to be found; "" if nobody says."""
-    return visit.place or scheme.organisation(visit.target).place
+def _unit(book: Book, number: int, target: str) -> str:
+    """A unit's name, with the teams that may visit it where they are few."""
+    able = [t.name for t in book.inspections[number].teams if not book.ban((t.code, target))]
+    name = book.scheme.organisation(target).name
+    return f"{name}（能去的只有{'、'.join(able)}）" if len(able) <= _FEW else name
+
+
+def _groups(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    for number, rests in _by_number(keys).items():
+        inspection = book.inspections[number]
+        for group in sorted({int(rest[1]) for rest in rests}):
+            code = book.scheme.rater(inspection.groups[group][0]).group
+            names = [book.scheme.organisation(str(rest[0])).name for rest in rests if rest[1] == group]
+            place = where.of("inspection_rules", inspection.index, "teams")
+            context = {"group": book.scheme.group(code).name, "units": listed(names)}
+            yield Finding.of("schedule-demand-group", place, **context)
+
+
+def _windows(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    for number in _by_number(keys):
+        inspection = book.inspections[number]
+        context = {"first": inspection.rule.first, "last": inspection.rule.last}
+        place = where.of("inspection_rules", inspection.index, "last")
+        yield Finding.of("schedule-demand-days", place, days=len(inspection.days), **context)
+
+
+def _team_daily(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    limits: defaultdict[int, list[str]] = defaultdict(list)
+    for (code,) in keys:
+        strictest = min(book.of_team[str(code)], key=lambda n: (book.inspections[n].rule.team_daily, n))
+        limits[strictest].append(book.scheme.rater(str(code)).name)
+    for number, names in sorted(limits.items()):
+        inspection = book.inspections[number]
+        place = where.of("inspection_rules", inspection.index, "team_daily")
+        context = {"raters": listed(names), "most": inspection.rule.team_daily}
+        yield Finding.of("schedule-demand-team-daily", place, **context)
+
+
+def _target_daily(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    limits: defaultdict[int, list[str]] = defaultdict(list)
+    for (code,) in keys:
+        strictest = min(book.of_target[str(code)], key=lambda n: (book.inspections[n].rule.target_daily, n))
+        limits[strictest].append(book.scheme.organisation(str(code)).name)
+    for number, names in sorted(limits.items()):
+        inspection = book.inspections[number]
+        place = where.of("inspection_rules", inspection.index, "target_daily")
+        context = {"units": listed(names), "most": inspection.rule.target_daily}
+        yield Finding.of("schedule-demand-target-daily", place, **context)
+
+
+def _places(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    for (name,) in keys:
+        targets = [
+            i
+            for i, organisation in enumerate(book.scheme.organisations)
+            if organisation.code in book.of_target and folded(organisation.place) == name
+        ]
+        typed = [i for i, visit in enumerate(book.scheme.visits) if folded(visit.place) == name]
+        units = [book.scheme.organisations[i].name for i in targets]
+        units += [book.scheme.organisation(book.scheme.visits[i].target).name for i in typed]
+        place = (
+            where.of("organisations", targets[0], "place")
+            if targets
+            else where.of("visits", typed[0], "place")
+        )
+        yield Finding.of("schedule-demand-place", place, place=name, units=listed(list(dict.fromkeys(units))))
+
+
+def _own(book: Book, _keys: _Keys, where: Places) -> Iterator[Finding]:
+    first = next((i for i, r in enumerate(book.scheme.raters) if r.code in book.of_team), 0)
+    yield Finding.of("schedule-demand-own", where.of("raters", first, "organisation"))
+
+
+def _mutual(book: Book, _keys: _Keys, where: Places) -> Iterator[Finding]:
+    first = next((i for i, r in enumerate(book.scheme.raters) if r.code in book.of_team), 0)
+    yield Finding.of("schedule-demand-mutual", where.of("raters", first, "organisation"))
+
+
+def _excluded(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    """One finding a unit, at the first of its rows."""
+    rows: defaultdict[str, list[int]] = defaultdict(list)
+    for (index,) in keys:
+        rows[book.scheme.exclusions[int(index)].target].append(int(index))
+    for target, indices in rows.items():
+        exclusions = [book.scheme.exclusions[i] for i in indices]
+        raters = listed([book.scheme.rater(e.rater).name for e in exclusions])
+        reason = listed(list(dict.fromkeys(e.reason for e in exclusions)))
+        place = where.of("exclusions", indices[0], "target")
+        name = book.scheme.organisation(target).name
+        yield Finding.of("schedule-demand-excluded", place, rater=raters, target=name, reason=reason)
+
+
+def _typed(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
+    for (index,) in keys:
+        visit = book.scheme.visits[int(index)]
+        names = {
+            "rater": book.scheme.rater(visit.rater).name,
+            "target": book.scheme.organisation(visit.target).name,
+            "day": f"（{visit.day}）" if visit.day else "",
+        }
+        yield Finding.of("schedule-demand-typed", where.of("visits", int(index), "rater"), **names)
+
+
+def _by_number(keys: _Keys) -> dict[int, _Keys]:
+    """Keys that begin with an inspection's number, by it."""
+    found: defaultdict[int, _Keys] = defaultdict(list)
+    for key in keys:
+        found[int(key[0])].append(key[1:])
+    return dict(sorted(found.items()))
+
+
+_TOLD: Mapping[Kind, Callable[[Book, _Keys, Places], Iterator[Finding]]] = {
+    Kind.TEAMS: _teams,
+    Kind.GROUP: _groups,
+    Kind.WINDOW: _windows,
+    Kind.TEAM_DAILY: _team_daily,
+    Kind.TARGET_DAILY: _target_daily,
+    Kind.PLACE: _places,
+    Kind.OWN: _own,
+    Kind.MUTUAL: _mutual,
+    Kind.EXCLUDED: _excluded,
+    Kind.TYPED: _typed,
+}
+
+#: Which demand stands behind a ban; an exclusion has one for each row.
+BEHIND: Mapping[Ban, Kind] = {Ban.OWN: Kind.OWN, Ban.RELATED: Kind.OWN, Ban.EXCLUDED: Kind.EXCLUDED}

@@ -1,108 +1,124 @@
-"""A schedule, or the number of a lot, put into the scheme workbook, in place: everything else in it stays as it is. The only openpyxl code here."""
+"""Writing a schedule into the scheme workbook that staff work in: new rows and days are added, all the rest stays."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dangjian_xl.resaved import resaved
-from dangjian_xl.scheme.model import Visit
-from dangjian_xl.scheme.parse import HEADING_ROW, Places
-from dangjian_xl.scheme.tables import table
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.grids import column_index
+from dangjian_xl.schedule.inplace import opened, saved
+from dangjian_xl.schedule.rows import copy_row, extend
+from dangjian_xl.scheme.columns import Table
+from dangjian_xl.scheme.model import Scheme, Visit
+from dangjian_xl.scheme.parse import Parsed
+from dangjian_xl.scheme.tables import TABLES, table
 
-_FIELDS = ("rater", "target", "day", "place", "members", "note")
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_VISITS = table("visits")
+_CHECK = "自检"
 
 
-def filled(
-    data: bytes, places: Places, typed: Sequence[Visit], done: Sequence[Visit], added: Sequence[Visit]
-) -> bytes:
-    """The workbook with the typed visits completed (`done`, in any order) and the new ones below them.
+def fill(data: bytes, parsed: Parsed, visits: Sequence[Visit]) -> bytes:
+    """The workbook with these visits, of which the first are the scheme's own, now with days.
 
-    `places`: where the visits stand, as the workbook was read; `typed` are those that it holds.
+    `parsed` is what was read from `data`. Raises CannotRunError where the workbook holds what could not be kept.
     """
-    from openpyxl import load_workbook
-
-    book = load_workbook(io.BytesIO(data), rich_text=True)
-    declared = table("visits")
-    name = next(n for n in book.sheetnames if n.strip() == declared.sheet)
-    sheet = _Sheet(book[name], {f: _letter(places, f) for f in _FIELDS})
-    rows = {(v.rater, v.target): places.row("visits", index) for index, v in enumerate(typed)}
-    for visit in done:
-        # Only what was left blank is filled in.
-        sheet.complete(rows[visit.rater, visit.target], visit)
-    first = max([*rows.values(), sheet.heading(declared.column("rater").title)]) + 1
-    for row, visit in enumerate(added, first):
-        sheet.write(row, visit)
-    return resaved(book, data)
-
-
-def with_lots(data: bytes, places: Places, seeds: Mapping[int, int]) -> bytes:
-    """The workbook with the numbers of the lots written down, by the index of the session."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(io.BytesIO(data), rich_text=True)
-    name = next(n for n in book.sheetnames if n.strip() == table("sessions").sheet)
-    for index, seed in seeds.items():
-        book[name][places.of("sessions", index, "seed").cell].value = seed
-    return resaved(book, data)
+    if parsed.scheme is None:
+        raise ValueError(parsed)
+    workbook = opened(data)
+    _refuse_formulas(workbook, parsed)
+    sheet = next(s for s in workbook.worksheets if s.title.strip() == _VISITS.sheet)
+    letters = {c.field: column_index(parsed.places.letters["visits", c.field]) + 1 for c in _present(parsed)}
+    known = len(parsed.scheme.visits)
+    for index, (old, new) in enumerate(zip(parsed.scheme.visits, visits, strict=False)):
+        if old.day != new.day:
+            sheet.cell(parsed.places.row("visits", index), letters["day"]).value = new.day
+    rows = _rows(sheet, letters, [parsed.places.row("visits", i) for i in range(known)], len(visits) - known)
+    for row, visit in zip(rows, visits[known:], strict=True):
+        for field, value in _cells(visit).items():
+            sheet.cell(row, letters[field]).value = value
+        sheet.row_dimensions[row].hidden = False
+    return saved(workbook, data)
 
 
-def _letter(places: Places, field: str) -> str:
-    return places.of("visits", 0, field).cell.rstrip("0123456789")
+def _cells(visit: Visit) -> Mapping[str, str | date | None]:
+    """What a new row says."""
+    return {"rater": visit.rater, "target": visit.target, "day": visit.day}
 
 
-class _Sheet:
-    """The sheet of visits; rows beyond the prepared ones get the looks and the self-check of the last prepared one."""
+def _present(parsed: Parsed) -> Iterator[Any]:
+    return (c for c in _VISITS.columns if ("visits", c.field) in parsed.places.letters)
 
-    def __init__(self, sheet: Any, letters: dict[str, str]) -> None:  # noqa: ANN401 - openpyxl's sheets are typed in part
-        self.sheet, self.letters = sheet, letters
-        self.prepared = sheet.max_row
 
-    def heading(self, title: str) -> int:
-        """The 1-based row of the headings."""
-        for row in self.sheet.iter_rows():
-            for cell in row:
-                if isinstance(cell.value, str) and "".join(cell.value.split()) == title:
-                    return int(cell.row)
-        return HEADING_ROW
+def _refuse_formulas(workbook: Workbook, parsed: Parsed) -> None:
+    """Computed contents would be lost until somebody calculates the workbook again: then it could not be read."""
+    for declared in TABLES:
+        sheet = next((s for s in workbook.worksheets if s.title.strip() == declared.sheet), None)
+        if sheet is None or parsed.scheme is None:
+            continue
+        for row, letter in _record_cells(declared, parsed, parsed.scheme):
+            cell = sheet[f"{letter}{row}"]
+            if cell.data_type == "f":
+                raise CannotRunError(
+                    f"方案.xlsx“{declared.sheet}”表 {letter}{row} 格是公式，程序写入后它的结果会暂时丢失，"
+                    "所以没有写。请把公式改成它的结果（复制，选择性粘贴为数值），保存后再试。"
+                )
 
-    def complete(self, row: int, visit: Visit) -> None:
-        """Fill in what a typed visit lacks."""
-        for field in ("day", "place"):
-            cell = self.sheet[f"{self.letters[field]}{row}"]
-            if cell.value is None or cell.value == "":
-                self._put(cell, getattr(visit, field))
 
-    def write(self, row: int, visit: Visit) -> None:
-        """A new visit in a row of its own."""
-        if row > self.prepared:
-            self._prepare(row)
-        for field in _FIELDS:
-            self._put(self.sheet[f"{self.letters[field]}{row}"], getattr(visit, field))
+def _record_cells(declared: Table, parsed: Parsed, scheme: Scheme) -> Iterator[tuple[int, str]]:
+    for index in range(len(getattr(scheme, declared.field))):
+        for column in declared.columns:
+            letter = parsed.places.letters.get((declared.field, column.field))
+            if letter:
+                yield parsed.places.row(declared.field, index), letter
 
-    def _put(self, cell: Any, value: date | str | None) -> None:  # noqa: ANN401 - as above
-        if value in (None, ""):
-            return
-        cell.value = value
-        if isinstance(value, str):
-            # Whatever it begins with, it is no formula.
-            cell.data_type = "s"
 
-    def _prepare(self, row: int) -> None:
-        from openpyxl.formula.translate import Translator
+def _rows(sheet: Worksheet, letters: Mapping[str, int], taken: Sequence[int], count: int) -> list[int]:
+    """The rows for new records: empty prepared ones below what stands there, then new ones like the last prepared."""
+    heading = _heading_row(sheet, letters)
+    check = next((c.column for c in sheet[heading] if _bare(c.value) == _CHECK), None)
+    prepared = [r for r in range(heading + 1, sheet.max_row + 1) if check and _formula(sheet, r, check)]
+    pattern = max([*prepared, *taken, heading + 1])
+    first = max([heading, *taken]) + 1
+    rows: list[int] = []
+    row = first
+    while len(rows) < count:
+        if row > sheet.max_row or _empty(sheet, row):
+            rows.append(row)
+        row += 1
+    added = [r for r in rows if r > pattern]
+    for new in added:
+        copy_row(sheet, pattern, new)
+    if added:
+        extend(sheet, pattern, added[-1])
+    return rows
 
-        for model in self.sheet[self.prepared]:
-            cell = self.sheet.cell(row, model.column)
-            cell._style = copy(model._style)  # noqa: SLF001 - openpyxl's own way to copy a cell's looks
-            if isinstance(model.value, str) and model.value.startswith("="):
-                cell.value = Translator(model.value, model.coordinate).translate_formula(cell.coordinate)
-        for validation in self.sheet.data_validations.dataValidation:
-            for area in list(validation.sqref.ranges):
-                if area.max_row == row - 1 or area.max_row == self.prepared:
-                    area.max_row = row
-        if self.sheet.auto_filter.ref:
-            first, _, last = self.sheet.auto_filter.ref.partition(":")
-            self.sheet.auto_filter.ref = f"{first}:{last.rstrip('0123456789')}{row}"
+
+def _heading_row(sheet: Worksheet, letters: Mapping[str, int]) -> int:
+    titles = {letters[c.field]: c.title for c in _VISITS.columns if c.field in letters}
+    return next(
+        row
+        for row in range(1, sheet.max_row + 1)
+        if all(_bare(sheet.cell(row, at).value) == title for at, title in titles.items())
+    )
+
+
+def _bare(value: object) -> str:
+    return "".join(str("" if value is None else value).split())
+
+
+def _formula(sheet: Worksheet, row: int, column: int) -> bool:
+    return sheet.cell(row, column).data_type == "f"
+
+
+def _empty(sheet: Worksheet, row: int) -> bool:
+    """Whether nothing but formulas stands in a row, and none of its cells is a part of a merged one."""
+    from openpyxl.cell.cell import MergedCell
+
+    cells = sheet[row]
+    return not any(isinstance(c, MergedCell) or (c.data_type != "f" and _bare(c.value)) for c in cells)

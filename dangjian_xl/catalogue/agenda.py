@@ -1,0 +1,21 @@
+"""Told of who speaks when."""
+
+from __future__ import annotations
+
+from dangjian_xl.catalogue.entry import Entry, warning
+
+AGENDA: dict[str, Entry] = {
+    "agenda-over": warning(
+        "场次“{session}”{starts} 至 {ends} 共 {minutes} 分钟；{number} 人每人 {each} 分钟要 {speaking} 分钟{rest}，"
+        "超出 {over} 分钟，最多排 {most} 人",
+        "请延长会议、缩短每人时间、减少休息，或加开一场。",
+    ),
+    "agenda-two-orders": warning(
+        "场次“{session}”的发言顺序或抽签号和同一层面的场次“{first}”不同，按“{first}”的排",
+        "请改成一样，或清空这一场的抽签号。",
+    ),
+    "agenda-kept": warning(
+        "原来的议程有人改动过，已另存为“{kept}”", "请把其中仍要保留的内容抄到新的议程上。"
+    ),
+    "agenda-overlap": warning("场次“{one}”和“{other}”在“{place}”的时间重叠", "请改其中一场的时间或地点。"),
+}
