@@ -76,19 +76,20 @@ def _table(title: str, *columns: str) -> Table:
 
 def show_collection(collection: Collection) -> None:
     """Findings, verdicts by number, and what is missing."""
+    from dangjian_xl.returns.progress import overdue
+    from dangjian_xl.returns.times import full_day
+
     show_findings([f for f in collection.findings if f.code != "form-missing"])
     table = _table("文件处理情况", "处理", "文件数")
     for verdict, number in Counter(f.verdict for f in collection.files).most_common():
         table.add_row(str(verdict), str(number))
-    from dangjian_xl.returns.progress import overdue
-    from dangjian_xl.returns.times import full_day
-
     console = _console()
     if collection.files:
         console.print(table)
     due, missing = len(collection.expected), len(collection.missing)
-    asked = missing and collection.today
-    late = f"（截至{full_day(collection.today)}，逾期 {overdue(collection)} 份）" if asked else ""
+    late = ""
+    if missing and collection.today:
+        late = f"（截至{full_day(collection.today)}，逾期 {overdue(collection)} 份）"
     console.print(
         f"应收 {due} 份，已交 {len(collection.returned)} 份，已接收 {len(collection.accepted)} 份，未交 {missing} 份{late}。"
     )

@@ -81,6 +81,7 @@ CANNOT = (
     (("workbench", "."), "不是工作目录"),
     (("collect", "没有这个目录", "--from", "."), "不是工作目录"),
     (("collect", ".", "--prefer", "oldest"), "--prefer 的值不对"),
+    (("collect", ".", "--today", "12月5日"), "--today 的值不对"),
 )
 
 

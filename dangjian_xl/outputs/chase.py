@@ -72,6 +72,7 @@ _CHASE = {
     Term.OVERDUE: "已经逾期，请尽快催交。",
     Term.UNTOLD: "请催交。",
 }
+_ASK_ALL_OVERDUE = "已经逾期，请尽快提醒大家交票，不要逐个问谁交了没有；没有填好的票见“问题清单”。"
 _ASK_ALL = "请提醒大家还可以交票，不要逐个问谁交了没有；没有填好的票见“问题清单”。"
 
 
@@ -159,7 +160,8 @@ def _ballots_row(scheme: Scheme, count: BallotCount, stands: Term) -> list[Cell]
     title = f"{count.component.name}{scheme.form(count.panel.form).kind}"
     state = f"应收 {count.due} 张\n收回 {count.returned} 张\n有效 {count.accepted} 张"
     asked: list[Cell] = [title, len(scheme.targets(tier.code)), scheme.due(count.component), _TERMS[stands]]
-    return [*who, *asked, state, None, _ASK_ALL, None]
+    todo = {Term.OVERDUE: _ASK_ALL_OVERDUE, Term.NOT_OPEN: _CHASE[Term.NOT_OPEN]}.get(stands, _ASK_ALL)
+    return [*who, *asked, state, None, todo, None]
 
 
 def _versions(scheme: Scheme, collection: Collection) -> Table:
