@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from openpyxl import load_workbook
 
 from dangjian_xl import pipeline, report
 from dangjian_xl.demo import days
@@ -174,7 +175,31 @@ def test_the_chasing_list_tells_overdue_from_not_yet_due(today: date, states: se
 def test_the_stages_last_day_stands_in_the_list() -> None:
     listed = rows(chasing_list(SCHEME, nothing_came(today=LAST)), "催报清单")
     assert {row["截止日期"] for row in listed} == {datetime(2022, 11, 29), datetime(2022, 12, 7)}  # noqa: DTZ001 - a cell's
-    assert "各阶段进度" not in json.dumps(list(rows(chasing_list(SCHEME, nothing_came()), "催报清单")[0]))
+
+
+def test_what_depends_on_the_day_is_told_only_where_a_day_is_asked() -> None:
+    def book(today: date | None) -> tuple[str, bool]:
+        made = load_workbook(io.BytesIO(chasing_list(SCHEME, nothing_came(today=today))))
+        return str(made["催报清单"]["A2"].value), "各阶段进度" in made.sheetnames
+
+    assert book(None) == ("应交 6 份，已接收 0 份；未交 6 份。", False)
+    assert book(LAST) == ("截至2022年11月29日，应交 6 份，已接收 0 份；未交 6 份（逾期 0 份）。", True)
+    assert book(date(2022, 11, 30))[0].endswith("未交 6 份（逾期 4 份）。")
+
+
+def test_a_stages_last_day_stands_wherever_a_deadline_is_told(staged: Path) -> None:
+    (staged / "回收" / "现场_L2.xlsx").unlink()
+    change(staged, SCHEME, MATRIX, put(("t:A1", "i:1"), 61))
+    collection = pipeline.collect(staged, today=LAST)
+    (missing,) = [f for f in collection.findings if f.code == "form-missing"]
+    assert "（截止 11月29日）" in missing.what
+    form = issued_forms(SCHEME)[MATRIX]
+    front = load_workbook(staged / "退回" / pipeline.file_name(SCHEME, form)).worksheets[0]
+    assert any("截止日期：11月29日" in str(cell.value) for row in front.iter_rows() for cell in row)
+    pipeline.assess(staged)
+    result = rows((staged / "结果" / pipeline.RESULT_NAME).read_bytes(), "回收情况")
+    assert {str(row["截止日期"])[:10] for row in result} == {"2022-11-29", "2022-12-07"}
+    assert {row["说明"] for row in result if "现场" in str(row["表"])} == {"提前", None}
 
 
 def test_letters_tell_overdue_from_not_yet_due() -> None:

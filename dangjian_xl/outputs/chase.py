@@ -43,7 +43,7 @@ _COLUMNS = (
     Column("state", "情况", 18, "centre"),
     Column("file", "文件", 34),
     Column("todo", "怎么办", 34),
-    Column("timing", "提前或迟交", 9, "centre"),
+    Column("timing", "提前或迟交", 12, "centre"),
 )
 _VERSION_COLUMNS = (
     Column("rater", "评价人", 14),
@@ -82,9 +82,9 @@ def chasing_list(scheme: Scheme, collection: Collection) -> bytes:
     book = Book(style.new_workbook(stream, scheme.basics.title), scheme.basics.title)
     sheet = book.write(_chasing(scheme, collection))
     first, last = FIRST_ROW - 1, FIRST_ROW + len(collection.expected)
-    for column, word in ((6, _TERMS[Term.OVERDUE]), (7, MISSING)):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.theme["problem"]}
-        sheet.conditional_format(first, column, last, column, rule)
+    overdue = f'=$G{FIRST_ROW}="{_TERMS[Term.OVERDUE]}"'
+    rule = {"type": "formula", "criteria": overdue, "format": book.theme["problem"]}
+    sheet.conditional_format(first, 6, last, 7, rule)
     if collection.today:
         book.write(stage_table(scheme, collection, collection.today))
     purpose = f"回收的表里发现的问题，共 {len(collection.findings)} 条；“错误”须修改后才能计入结果。"

@@ -12,7 +12,7 @@ from dangjian_xl.scheme.model import Scheme
 
 PROGRESS = "各阶段进度"
 _COLUMNS = (
-    Column("stage", "阶段", 34),
+    Column("stage", "阶段", 44),
     Column("days", "起止日期", 26, "centre"),
     Column("due", "应交", 8, "centre"),
     Column("accepted", "已接收", 9, "centre"),

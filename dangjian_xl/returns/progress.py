@@ -99,8 +99,8 @@ def by_stage(scheme: Scheme, collection: Collection) -> tuple[StageProgress, ...
     groups = [((stage.code, ""), stage.name, (stage.starts, stage.ends)) for stage in scheme.stages]
     for component in scheme.components:
         window = collection.windows[component.code]
-        tier = f"（{scheme.tier(component.tier).name}）" if several else ""
-        groups.append((("", component.code), component.name + tier, (window.opens, window.due)))
+        tier = f"{scheme.tier(component.tier).name}：" if several else ""
+        groups.append((("", component.code), tier + component.name, (window.opens, window.due)))
     return tuple(
         _line(name, days, forms[key], reports, collection) for key, name, days in groups if key in forms
     )
