@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -47,13 +48,19 @@ FIRST, LAST = date(2022, 11, 28), date(2022, 11, 29)
 MIDNIGHT = datetime(2022, 11, 27, 16, tzinfo=UTC)  # of the 28th, in Beijing
 
 
-@pytest.fixture
-def staged(tmp_path: Path) -> Path:
-    """A workspace to which everything came two days before the meeting."""
-    folder = tmp_path / "年度"
+@pytest.fixture(scope="module")
+def staged_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace to which everything came two days before the meeting; not to be changed."""
+    folder = tmp_path_factory.mktemp("staged") / "年度"
     workspace(folder, SCHEME)
     return_all(folder, SCHEME, right)
     return folder
+
+
+@pytest.fixture
+def staged(staged_once: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(staged_once, tmp_path / "年度"))
 
 
 def nothing_came(scheme: Scheme = SCHEME, today: date | None = None) -> Collection:
