@@ -122,6 +122,12 @@ def objects(*arguments: str | Path) -> tuple[int, dict[str, Any]]:
     return told.returncode, json.loads(told.stdout)
 
 
+def test_what_is_overdue_is_told_as_of_the_day_given(year: Path) -> None:
+    for day, told, number in (("2022-11-20", "2022年11月20日", 0), ("2022-12-31", "2022年12月31日", 1)):
+        shown = run("collect", year, "--today", day).stdout.replace("\n", "")
+        assert f"未交 1 份（截至{told}，逾期 {number} 份）" in shown
+
+
 def test_forms_are_issued_with_a_button_or_without(year: Path) -> None:
     def forms() -> set[str]:
         return {path.suffix for path in (year / "发放").rglob("*.xls*")}
