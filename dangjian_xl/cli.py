@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -188,11 +189,22 @@ def _issue(
 @app.command("collect", cls=_Command, add_help_option=False)
 def _collect(
     folder: Folder,
+    *,
     source: Annotated[
         Path | None,
         typer.Option("--from", metavar="文件夹", help="先把这个文件夹里的附件复制进“回收”目录。"),
     ] = None,
     prefer: Preference = None,
+    today: Annotated[
+        datetime | None,
+        typer.Option(
+            "--today",
+            metavar="年-月-日",
+            formats=["%Y-%m-%d"],
+            help="按哪一天算是否逾期，如 2022-12-05；默认今天（北京时间）。",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
@@ -203,7 +215,7 @@ def _collect(
     if taken and not as_json:
         report.show_taken(taken)
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
-        collection = pipeline.collect(folder, progress, prefer=prefer)
+        collection = pipeline.collect(folder, progress, prefer=prefer, today=today.date() if today else None)
     if as_json:
         _print_json(report.collection_json(collection, taken))
     else:

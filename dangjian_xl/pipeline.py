@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -330,20 +331,24 @@ def _plain(name: str) -> str:
     return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .") or "_"
 
 
-def collect(folder: Path, progress: Progress = _silent, *, prefer: Preference = None) -> Collection:
+def collect(
+    folder: Path, progress: Progress = _silent, *, prefer: Preference = None, today: date | None = None
+) -> Collection:
     """Read everything under 回收/ (never changed); into 退回/ go faulty forms with notes, the chasing list, and letters.
 
-    `prefer="newest"`: of differing versions the one counts that was saved last, where that can be told.
+    `prefer="newest"`: of differing versions the one counts that was saved last, where that can be told. `today`: the day
+    as of which it is told what is overdue; without it the day that it is in Beijing.
     """
     from dangjian_xl.outputs.chase import chasing_list
     from dangjian_xl.outputs.letters import letters
     from dangjian_xl.outputs.reports import reports_workbook
+    from dangjian_xl.returns import times
     from dangjian_xl.returns.sendback import send_backs
 
     workspace, scheme, collection = _collected(folder, progress, prefer)
     names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
     sent_back = {report.file: names[report.form_id] for report in collection.faulty}
-    collection = replace(collection, sent_back=sent_back)
+    collection = replace(collection, sent_back=sent_back, today=today or times.today())
     files = [
         (names[report.form_id], data)
         for report, data in send_backs(collection, scheme.basics.identity, workspace.key())

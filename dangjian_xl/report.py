@@ -78,6 +78,9 @@ def _table(title: str, *columns: str) -> Table:
 
 def show_collection(collection: Collection) -> None:
     """Findings, verdicts by number, and what is missing."""
+    from dangjian_xl.returns.progress import overdue
+    from dangjian_xl.returns.times import full_day
+
     show_findings([f for f in collection.findings if f.code not in ("form-missing", "report-missing")])
     table = _table("文件处理情况", "处理", "文件数")
     for verdict, number in Counter(f.verdict for f in collection.files).most_common():
@@ -86,8 +89,11 @@ def show_collection(collection: Collection) -> None:
     if collection.files:
         console.print(table)
     due, missing = len(collection.expected), len(collection.missing)
+    late = ""
+    if missing and collection.today:
+        late = f"（截至{full_day(collection.today)}，逾期 {overdue(collection)} 份）"
     console.print(
-        f"应收 {due} 份，已交 {len(collection.returned)} 份，已接收 {len(collection.accepted)} 份，未交 {missing} 份。"
+        f"应收 {due} 份，已交 {len(collection.returned)} 份，已接收 {len(collection.accepted)} 份，未交 {missing} 份{late}。"
     )
     if collection.faulty:
         console.print(f"有错的 {len(collection.faulty)} 份表已带批注放进“退回”目录。")
@@ -229,14 +235,19 @@ def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
 def collection_json(collection: Collection, taken: Taken | None = None) -> dict[str, object]:
     """What `collect --json` prints: `returned`, `accepted` and `missing` count forms, `due` is their whole.
 
+    `overdue` are those of the missing that should have come before the day `as_of`.
     Of ballots without names nothing but counts is said (`ballots`); they are in the four counts, too.
     """
+    from dangjian_xl.returns.progress import overdue
+
     return {
         **({"taken_in": list(taken.copied), "known": taken.known} if taken else {}),
         "due": len(collection.expected),
         "returned": len(collection.returned),
         "accepted": len(collection.accepted),
         "missing": len(collection.missing),
+        "overdue": overdue(collection),
+        "as_of": collection.today.isoformat() if collection.today else None,
         "missing_forms": [
             {"rater": a.rater.name, "group": a.panel.group, "component": a.component.code, "form": a.title}
             for a in collection.missing_named
@@ -269,6 +280,7 @@ def _file_json(collection: Collection, report: FileReport) -> dict[str, object]:
         "rater": rater,
         "form": form,
         "saved": report.saved.isoformat() if report.saved else None,
+        "early": report.early,
         "late": report.late,
         "sent_back": collection.sent_back.get(report.file),
     }

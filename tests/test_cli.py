@@ -86,6 +86,7 @@ CANNOT = (
     (("schedule", "没有这个目录"), "不是工作目录"),
     (("collect", "没有这个目录", "--from", "."), "不是工作目录"),
     (("collect", ".", "--prefer", "oldest"), "--prefer 的值不对"),
+    (("collect", ".", "--today", "12月5日"), "--today 的值不对"),
 )
 
 
@@ -144,6 +145,12 @@ def test_a_schedule_is_made_or_it_is_said_why_not(tmp_path: Path) -> None:
     unasked = run("schedule", tmp_path / "不排")
     assert unasked.returncode == 2
     assert one_sentence(unasked.stderr)
+
+
+def test_what_is_overdue_is_told_as_of_the_day_given(year: Path) -> None:
+    for day, told, number in (("2022-11-20", "2022年11月20日", 0), ("2022-12-31", "2022年12月31日", 1)):
+        shown = run("collect", year, "--today", day).stdout.replace("\n", "")
+        assert f"未交 1 份（截至{told}，逾期 {number} 份）" in shown
 
 
 def test_forms_are_issued_with_a_button_or_without(year: Path) -> None:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 from typing import IO, Self
@@ -26,7 +26,7 @@ from tests.support.year import scheme_of
 from tests.test_collect import change, put
 
 pytestmark = pytest.mark.long
-STEPS = {"collect": pipeline.collect, "assess": pipeline.assess}
+STEPS: Mapping[str, Callable[[Path], object]] = {"collect": pipeline.collect, "assess": pipeline.assess}
 #: What lies where the steps write; the rest of a workspace may never change.
 OUTPUTS = ("退回", "结果")
 

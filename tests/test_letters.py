@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -44,13 +44,13 @@ LETTER = """\
    · “乙党总支”页 J8 格：“台账”得 15 分，没有得满分 20 分，却没有写扣分原因。请在“扣分原因”一栏写明原因。
    · ……其余 1 处见附件。
    附件：检查组/J1_检查组01_互评_评分表.xlsx（第一页“退回说明”列出全部问题，有问题的格子带批注）
-   请在附件里直接改好，在2022年12月7日前（已经过了的，请尽快）交回附件；不必另填新表。
+   请在2022年12月7日前在附件里直接改好、交回附件；不必另填新表。
 
 三、收到几份、内容不同的表（1 份）
 1. 平时考核评分矩阵：收到 2 份，内容不一样，暂时都没有计入：
    · 平时_J1.xlsx（最后保存于 2022-11-28 12:00）
    · 最终版2.xlsx
-   请在2022年12月7日前（已经过了的，请尽快）告诉我们以哪一份为准。
+   请在2022年12月7日前告诉我们以哪一份为准。
 
 如果没有收到的表您已经交了，请忽略那一项。有不清楚的地方，请与我们联系。谢谢！
 
@@ -89,7 +89,7 @@ def test_what_a_rater_reads(tmp_path: Path) -> None:
     path = returned_path(folder, forms["平时/J1"])
     path.with_name("最终版2.xlsx").write_bytes(path.read_bytes())
     change(folder, scheme, "平时/J1", put(("t:A2", "i:1"), 49))
-    collection = pipeline.collect(folder)
+    collection = pipeline.collect(folder, today=date(2022, 12, 7))
     assert collection.letters == ("邮件/检查组/J1_检查组01.txt",)
     assert (folder / "退回" / pipeline.file_name(scheme, form)).is_file()
     files = tuple(

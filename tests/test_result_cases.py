@@ -17,6 +17,7 @@ from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.recognise import Entry, _entries
+from dangjian_xl.returns.times import Window
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme import model as m
 from dangjian_xl.scoring.assess import Assessment, assess
@@ -42,7 +43,8 @@ def assessment_of(scheme: m.Scheme, forms: Sequence[tuple[IssuedForm, list[Entry
         FileReport(f"回收/{f.assignment.id}.xlsx", "", f.assignment.id, Verdict.ACCEPTED) for f, _ in forms
     ]
     entries = frame([entry for _, read in forms for entry in read], expected)
-    return assess(scheme, Collection(expected, tuple(files), (), entries, {}))
+    windows = {c.code: Window.of(scheme, c) for c in scheme.components}
+    return assess(scheme, Collection(expected, tuple(files), (), entries, {}, windows))
 
 
 def returned(

@@ -322,7 +322,7 @@ def test_refused_is_refused_and_complete_is_the_same_under_every_policy(
 
 def assessed(scheme: Scheme, marks: Iterable[Mark]) -> tuple[GradeProposal, tuple[Finding, ...]]:
     """The first target's proposal and all findings."""
-    assessment = assess(scheme, Collection({}, (), (), entries(marks), {}))
+    assessment = assess(scheme, Collection({}, (), (), entries(marks), {}, {}))
     return assessment.proposals[0], assessment.findings
 
 

@@ -172,6 +172,7 @@ def test_programs_get_the_differences_too() -> None:
             "rater": "评委1",
             "form": "表评分表",
             "saved": f"2022-11-28T0{hour}:00:00+00:00",
+            "early": False,
             "late": False,
             "sent_back": None,
         }

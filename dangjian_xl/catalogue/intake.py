@@ -156,6 +156,10 @@ INTAKE: dict[str, Entry] = {
         "请核对；要改用另一份的，把不要的从回收目录移走，再运行一次。",
     ),
     "form-mended": info("{other} 是按这份的退回件改的，这份不再计", "不必处理；这份可以移走。"),
+    "form-early": warning(
+        "这份表最后保存于 {saved}，早于“{stage}”开始的 {opens}",
+        "请核实是不是提前填好的；仍照常计入，不计的请移走。",
+    ),
     "form-late": warning(
         "这份表最后保存于 {saved}，晚于截止日期 {deadline}", "请核实是不是迟交；仍照常计入，不计的请移走。"
     ),

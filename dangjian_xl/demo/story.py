@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from dangjian_xl import pipeline, planning
+from dangjian_xl.demo import days
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
 from dangjian_xl.demo.reports import MISTAKES as REPORT_MISTAKES
@@ -20,14 +22,15 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.returns.times import BEIJING
-from dangjian_xl.scheme.model import FormKind, Scope
+from dangjian_xl.scheme.model import Component, FormKind, Scheme, Scope
 from dangjian_xl.scheme.units import units
 from dangjian_xl.workspace import REPORTS, Workspace
 
 if TYPE_CHECKING:
     from dangjian_xl.report import Teller
-    from dangjian_xl.scheme.model import Scheme
+
+#: One of the moments of `days`.
+When = Callable[[Scheme, Component], datetime]
 
 
 def run(folder: Path, preset_id: str, seed: int, teller: Teller) -> None:
@@ -72,9 +75,6 @@ class _Returns:
         self.standing = frozenset(workspace.returned.rglob("*"))
         self.random = Random(f"{seed}/returns")  # noqa: S311 - a demonstration, not a secret
         self.absent = self._absent()
-        # People fill in on the second day; what comes again comes a day later.
-        self.filled_in = datetime.combine(scheme.basics.starts + timedelta(days=1), time(15), BEIJING)
-        self.again = self.filled_in + timedelta(days=1)
 
     def tell(self) -> None:
         """From the first returns to the result."""
@@ -83,11 +83,11 @@ class _Returns:
         for name, count in Counter(self.send_all()).items():
             self.teller.say(f"　· {name}" + (f"（{count} 份）" if count > 1 else ""))
         self.teller.step("回收检查")
-        collection = pipeline.collect(self.workspace.root)
+        collection = pipeline.collect(self.workspace.root, today=self._last(days.again))
         self.teller.collection(collection)
         self.teller.step("退回的表改好后再交，缺的补交，多余的移走")
         self.mend(collection.returned)
-        collection = pipeline.collect(self.workspace.root)
+        collection = pipeline.collect(self.workspace.root, today=self._last(days.late))
         self.teller.collection(collection)
         if has_errors(collection.findings):
             raise AssertionError([f.message for f in collection.findings])
@@ -106,7 +106,9 @@ class _Returns:
         self.teller.step("各单位先交自评；核查表印上自评再发")
         for form_id in own:
             form = self.forms[form_id]
-            self._save(self._path(form), self._right(form, self._issued(form), self.filled_in))
+            self._save(
+                self._path(form), self._right(form, self._issued(form), self._at(days.filled_in, form))
+            )
         pipeline.issue(self.workspace.root)
         self.teller.say(f"收到自评 {len(own)} 份，核查表已印上单位的自评。")
         self.forms = {i: f for i, f in self.forms.items() if i not in own}
@@ -148,7 +150,7 @@ class _Returns:
             if mistake:
                 mistake.do(book, form)
                 made.append(mistake.name)
-            self._save(self._path(form), save_form(book, self.filled_in))
+            self._save(self._path(form), save_form(book, self._at(days.filled_in, form)))
         return made + self._oddities(mistakes) + self._send_reports(right=False)
 
     def _plan(self) -> dict[str, Mistake]:
@@ -180,10 +182,10 @@ class _Returns:
         if changed[address] == self.people.answers(second)[address]:
             changed[address] = "不适用"
         fill_in(book, second, changed)
-        self._save(self._path(second, "最终版2"), save_form(book, self.again))
+        self._save(self._path(second, "最终版2"), save_form(book, self._at(days.again, second)))
         last_year = replace(self.scheme.basics, year=self.scheme.basics.year - 1)
         stamps = third.signed(last_year.identity, b"last year")
-        old = self._right(third, write_form(third.layouts, stamps), self.filled_in)
+        old = self._right(third, write_form(third.layouts, stamps), self._at(days.filled_in, third))
         self._save(self.workspace.returned / "去年的表.xlsx", old)
         self._save(self.workspace.returned / f"~${self._path(first).name}", b"\x05demo")
         self._save(self.workspace.returned / "盖章扫描件.pdf", b"%PDF-1.4\n%%EOF\n")
@@ -217,9 +219,9 @@ class _Returns:
                 # Some take the faulty form away, others leave it beside the mended one: it makes no difference.
                 mended += 1
                 path = self._path(form, "（改好的）" if mended % 2 else "")
-                self._save(path, self._right(form, sent_back.read_bytes(), self.again))
+                self._save(path, self._right(form, sent_back.read_bytes(), self._at(days.again, form)))
             elif form_id not in returned:
-                self._save(self._path(form), self._right(form, self._issued(form), self._late(form)))
+                self._save(self._path(form), self._right(form, self._issued(form), self._at(days.late, form)))
 
     def _send_reports(self, *, right: bool) -> list[str]:
         """Every written report that the scheme asks for, with mistakes at first; returns the names of those made."""
@@ -236,7 +238,9 @@ class _Returns:
                     self._save(path.with_suffix(".pdf"), PDF)
         return made
 
-    def _late(self, form: IssuedForm) -> datetime:
-        """When a form is saved that has to be asked for: the day after the deadline."""
-        deadline = form.assignment.component.deadline or self.scheme.basics.ends
-        return datetime.combine(deadline + timedelta(days=1), time(10), BEIJING)
+    def _at(self, when: When, form: IssuedForm) -> datetime:
+        return when(self.scheme, form.assignment.component)
+
+    def _last(self, when: When) -> date:
+        """The day on which the last form has come so far: as of that day it is told what is overdue."""
+        return max(self._at(when, form) for form in self.forms.values()).date()

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
 from dangjian_xl import pipeline
+from dangjian_xl.demo import days
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.outputs.division import reports_of
-from dangjian_xl.returns.times import BEIJING
 from dangjian_xl.scheme.model import ItemKind, Organisation, Scheme
 from dangjian_xl.scheme.units import units
 from dangjian_xl.workspace import Workspace
@@ -72,8 +71,9 @@ def _year(folder: Path, given: Path, key: bytes, people: People) -> int:
         fill_in(book, form, people.answers(form))
         # Ballots are returned under names that say nothing.
         path = workspace.returned / f"{number}.xlsx"
-        path.write_bytes(save_form(book, _saved(scheme)))
-    pipeline.collect(folder)
+        path.write_bytes(save_form(book, days.filled_in(scheme, form.assignment.component)))
+    last = max(days.filled_in(scheme, form.assignment.component) for form in forms.values())
+    pipeline.collect(folder, today=last.date())
     pipeline.assess(folder)
     return len(forms)
 
@@ -90,7 +90,7 @@ def _report(college: Workspace, folder: Path, given: Path, report: tuple[Organis
         spec, (row, column) = layout.answers[row_key, column_key], layout.cell(row_key, column_key)
         if spec.kind is ItemKind.TEXT and spec.field == "value":
             book[layout.name].cell(row + 1, column + 1).value = _sentence(spec.label, row_key)
-    data = save_form(book, _saved(scheme))
+    data = save_form(book, days.filled_in(scheme, form.assignment.component))
     copy.write_bytes(data)
     returned = college.returned / f"{unit.name}{name}"
     returned.parent.mkdir(parents=True, exist_ok=True)
@@ -101,8 +101,3 @@ def _sentence(label: str, row: str) -> str:
     """An invented sentence; which one follows from the branch."""
     sentences = next(told for word, told in _SENTENCES.items() if word in label)
     return Random(f"{row}/{label}").choice(sentences)  # noqa: S311 - a demonstration, not a secret
-
-
-def _saved(scheme: Scheme) -> datetime:
-    """When people save: the year's first day, before any deadline."""
-    return datetime.combine(scheme.basics.starts, time(16), BEIJING)

@@ -43,7 +43,7 @@ def _head(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedForm
     yield "这个文件夹里有："
     yield f"　　方案.xlsx：你们自己的考核方案（编号 {own.basics.code}），从学校的方案切分而来"
     for name, form in summaries:
-        until = form.assignment.component.deadline
+        until = scheme.due(form.assignment.component)
         due = f"，{day(until)}前交" if until else ""
         yield f"　　{name}：考核完以后填写、上报的{form.assignment.form.kind}{due}"
     yield ""

@@ -1,7 +1,7 @@
 """退回/邮件/: a covering text for each rater who still has something to do, ready to be pasted into a mail.
 
-Plain text that Windows' Notepad shows: UTF-8 with a byte order mark, lines that end in CR LF. It bears no date, so that
-the same returns give the same bytes.
+Plain text that Windows' Notepad shows: UTF-8 with a byte order mark, lines that end in CR LF. It bears no date, but says
+of each form whether its last day is over as of the collection's day: the same returns on the same day give the same bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.grids import clipped
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, Returned, returned
 from dangjian_xl.returns.collect import Collection, FileReport
-from dangjian_xl.returns.times import beijing
+from dangjian_xl.returns.progress import Term, term
+from dangjian_xl.returns.times import Window, beijing, full_day
 from dangjian_xl.returns.unusable import Unusable, unusable
 from dangjian_xl.scheme.model import Rater, Scheme
 
@@ -33,7 +34,9 @@ def letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Rater, byt
         if finding.severity is Severity.ERROR:
             errors.setdefault(finding.place.file, []).append(finding)
     reports = {report.file: report for report in collection.files}
-    writer = _Writer(scheme, collection.sent_back, errors, reports, unusable(collection))
+    windows = collection.windows
+    terms = {code: term(window, collection.today) for code, window in windows.items()}
+    writer = _Writer(scheme, collection.sent_back, errors, reports, unusable(collection), windows, terms)
     for rater in scheme.raters:
         if rater.code in waiting:
             lines = writer.letter(rater, waiting[rater.code])
@@ -42,13 +45,15 @@ def letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Rater, byt
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """What all letters are written from: attachments and errors by returned file, and the files themselves."""
+    """What all letters are written from: attachments and errors by returned file, the files themselves, and by component its days."""
 
     scheme: Scheme
     sent_back: Mapping[str, str]
     errors: Mapping[str, Sequence[Finding]]
     reports: Mapping[str, FileReport]
     unusable: Mapping[str, Sequence[Unusable]]
+    windows: Mapping[str, Window]
+    terms: Mapping[str, Term]
 
     def letter(self, rater: Rater, items: Sequence[Returned]) -> Iterator[str]:
         """The lines of one letter."""
@@ -81,7 +86,7 @@ class _Writer:
         yield _plain(basics.department)
 
     def _missing(self, number: int, item: Returned) -> Iterator[str]:
-        yield f"{number}. {_title(item)}：请{_until(item)}填好交回。"
+        yield f"{number}. {_title(item)}：{self._until(item)}填好交回。"
 
     def _faulty(self, number: int, item: Returned) -> Iterator[str]:
         file = item.files[0]
@@ -95,14 +100,26 @@ class _Writer:
         attachment = self.sent_back.get(file, "")
         if attachment:
             yield f"   附件：{_plain(attachment, 0)}（第一页“退回说明”列出全部问题，有问题的格子带批注）"
-        yield f"   请在附件里直接改好，{_until(item)}交回附件；不必另填新表。"
+        yield f"   {self._until(item)}在附件里直接改好、交回附件；不必另填新表。"
 
     def _differing(self, number: int, item: Returned) -> Iterator[str]:
         yield f"{number}. {_title(item)}：收到 {len(item.files)} 份，内容不一样，暂时都没有计入："
         for file in item.files:
             saved = beijing(self.reports[file].saved)
             yield f"   · {_plain(_own_name(file))}" + (f"（最后保存于 {saved}）" if saved else "")
-        yield f"   请{_until(item)}告诉我们以哪一份为准。"
+        yield f"   {self._until(item)}告诉我们以哪一份为准。"
+
+    def _until(self, item: Returned) -> str:
+        """The beginning of a request: by when."""
+        code = item.assignment.component.code
+        window, stands = self.windows[code], self.terms[code]
+        if window.due is None:
+            return "请尽快"
+        if stands is Term.OVERDUE:
+            return f"截止日期{full_day(window.due)}已经过了，请尽快"
+        if stands is Term.NOT_OPEN and window.opens and item.state == MISSING:
+            return f"请在{full_day(window.opens)}开始以后、{full_day(window.due)}前"
+        return f"请在{full_day(window.due)}前"
 
 
 def _where(finding: Finding) -> str:
@@ -117,15 +134,6 @@ def _of(items: Iterable[Returned], state: str) -> list[Returned]:
 
 def _title(item: Returned) -> str:
     return _plain(item.assignment.title)
-
-
-def _until(item: Returned) -> str:
-    deadline = item.assignment.component.deadline
-    return (
-        f"在{deadline.year}年{deadline.month}月{deadline.day}日前（已经过了的，请尽快）"
-        if deadline
-        else "尽快"
-    )
 
 
 def _own_name(file: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dangjian_xl.findings import Finding
@@ -11,6 +11,8 @@ from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.outputs.sheet import Cell, Column, Table
 from dangjian_xl.returns.anonymous import BallotCount
 from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.progress import Timing, timing
+from dangjian_xl.returns.times import Window
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
 
@@ -18,6 +20,8 @@ FINDINGS, RETURNS = "发现的问题", "回收情况"
 #: What an assignment's forms can be, in words.
 ACCEPTED, MEND, HELD, MISSING = "已接收", "已交，有错须修改", "有不同版本，待确认", "未交"
 VOID = "已交，按规定无效"
+#: What is said of a form that did not come in time.
+TIMINGS: Mapping[Timing, str] = {Timing.EARLY: "提前", Timing.LATE: "迟交"}
 STATES = (ACCEPTED, MEND, HELD, MISSING, VOID)
 
 _STATE = {Verdict.ACCEPTED: ACCEPTED, Verdict.MEND: MEND, Verdict.HELD: HELD, Verdict.VOID: VOID}
@@ -29,20 +33,20 @@ SEVERITY_LETTER, STATE_LETTER, DUE_LETTER, RETURNED_LETTER, VALID_LETTER = "A", 
 class Returned:
     """An assignment and what came of it; `files` are those of its form, the one that counts first.
 
-    `preferred`: it counts because staff chose the newest of differing versions; `late`: it came after the deadline.
+    `preferred`: it counts because staff chose the newest of differing versions; `timing`: whether it came early or late.
     """
 
     assignment: Assignment
     state: str
     files: tuple[str, ...]
     preferred: bool = False
-    late: bool = False
+    timing: Timing = Timing.UNTOLD
 
     @property
     def remark(self) -> str:
         """What else is to be known of it."""
         preferred = "几份不同，按“取最新”采用第一份" if self.preferred else ""
-        return "；".join(filter(None, (preferred, "迟交" if self.late else "")))
+        return "；".join(filter(None, (preferred, TIMINGS.get(self.timing, ""))))
 
 
 def returned(collection: Collection) -> tuple[Returned, ...]:
@@ -51,20 +55,22 @@ def returned(collection: Collection) -> tuple[Returned, ...]:
     for report in collection.files:
         reports.setdefault(report.form_id, []).append(report)
     return tuple(
-        _returned(form.assignment, reports.get(form_id, []))
+        _returned(
+            form.assignment, reports.get(form_id, []), collection.windows[form.assignment.component.code]
+        )
         for form_id, form in collection.expected.items()
         if not form.assignment.anonymous
     )
 
 
-def _returned(assignment: Assignment, reports: list[FileReport]) -> Returned:
+def _returned(assignment: Assignment, reports: list[FileReport], window: Window) -> Returned:
     deciding = next((report for report in reports if report.verdict in _STATE), None)
     if deciding is None:
         return Returned(assignment, MISSING, ())
     others = tuple(report.file for report in reports if report is not deciding)
     preferred = any(report.verdict is Verdict.OLDER for report in reports)
-    late = any(report.late for report in reports)
-    return Returned(assignment, _STATE[deciding.verdict], (deciding.file, *others), preferred, late)
+    files, state = (deciding.file, *others), _STATE[deciding.verdict]
+    return Returned(assignment, state, files, preferred, timing(reports, window))
 
 
 def findings_table(name: str, purpose: str, findings: Iterable[Finding]) -> Table:
@@ -132,7 +138,7 @@ def _return(scheme: Scheme, item: Returned) -> list[Cell]:
         assignment.component.tier,
         assignment.title,
         len(assignment.targets),
-        assignment.component.deadline,
+        scheme.due(assignment.component),
         item.state,
     ]
 
@@ -143,4 +149,4 @@ def ballot_cells(scheme: Scheme, count: BallotCount) -> list[Cell]:
     who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS]
     what: list[Cell] = [component.tier, f"{component.name}{form.kind}", len(scheme.targets(component.tier))]
     numbers: list[Cell] = [count.due, count.returned, count.accepted, count.void]
-    return [*who, *what, component.deadline, ANONYMOUS, *numbers, None, None]
+    return [*who, *what, scheme.due(component), ANONYMOUS, *numbers, None, None]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, Returned, returned
 from dangjian_xl.outputs.sheet import Cell, Column, Table
 from dangjian_xl.returns.collect import Collection
+from dangjian_xl.returns.progress import Timing
 from dangjian_xl.scheme.model import Rater, Scheme
 
 RATERS, UNITS = "交表情况", "单位交表情况"
@@ -24,6 +25,7 @@ _COUNTS = (
     Column("faulty", "有错", 7, "centre"),
     Column("held", "待确认", 8, "centre"),
     Column("missing", "未交", 7, "centre"),
+    Column("early", "提前", 7, "centre"),
     Column("late", "迟交", 7, "centre"),
     Column("state", "情况", 26, "centre"),
 )
@@ -31,13 +33,14 @@ _COUNTS = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How many forms are due from somebody, and what came of them; `late` ones are among those that came."""
+    """How many forms are due from somebody, and what came of them; `early` and `late` ones are among those that came."""
 
     due: int
     accepted: int
     faulty: int
     held: int
     missing: int
+    early: int
     late: int
 
     @classmethod
@@ -47,7 +50,8 @@ class Standing:
         faulty, held, missing = (sum(i.state == state for i in found) for state in (MEND, HELD, MISSING))
         # A void form was handed in as well, and nothing is asked of its rater any more.
         accepted = len(found) - faulty - held - missing
-        return cls(len(found), accepted, faulty, held, missing, sum(i.late for i in found))
+        early, late = (sum(i.timing is timing for i in found) for timing in (Timing.EARLY, Timing.LATE))
+        return cls(len(found), accepted, faulty, held, missing, early, late)
 
     @property
     def state(self) -> str:
@@ -63,7 +67,7 @@ class Standing:
     @property
     def cells(self) -> list[Cell]:
         """Its row; noughts are left out but for the first two, so that what is to be done stands out."""
-        rest = (self.faulty, self.held, self.missing, self.late)
+        rest = (self.faulty, self.held, self.missing, self.early, self.late)
         return [self.due, self.accepted, *(number or None for number in rest), self.state]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -28,10 +28,10 @@ from dangjian_xl.returns.copies import copies
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
-from dangjian_xl.returns.lateness import late
+from dangjian_xl.returns.lateness import EARLY, LATE, untimely
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
-from dangjian_xl.returns.times import day
+from dangjian_xl.returns.times import Window, day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
 from dangjian_xl.returns.versions import Difference
 from dangjian_xl.returns.void import void_ballots
@@ -48,7 +48,7 @@ class FileReport:
     """One file's verdict; `form_id` is "" where it is no form of this scheme.
 
     `sha256`: hex, "" where the file was not read; `saved`: when it says that it was last saved, None if it does not;
-    `mends`: SHA-256 of the files that it mends; `late`: it was saved after the deadline.
+    `mends`: SHA-256 of the files that it mends; `early`, `late`: it was saved before its stage, after the deadline.
     """
 
     file: str
@@ -57,6 +57,7 @@ class FileReport:
     verdict: Verdict
     saved: datetime | None = None
     mends: frozenset[str] = frozenset()
+    early: bool = False
     late: bool = False
 
 
@@ -67,6 +68,8 @@ class Collection:
     `sent_back`: by returned file the name of its send-back below 退回/, and `letters`: the names of the covering texts
     there, once these are written. `differences`: where the versions of a form differ that lie there together.
     `reports`: what came of the written reports, where the scheme demands something of them.
+    `windows`: by component when its forms are wanted; `today`: the day as of which it is told what is overdue, None
+    where that is not asked.
     """
 
     expected: Mapping[str, IssuedForm]
@@ -74,10 +77,12 @@ class Collection:
     findings: tuple[Finding, ...]
     entries: pd.DataFrame
     read: Mapping[str, tuple[Entry, ...]]
+    windows: Mapping[str, Window]
     sent_back: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     letters: tuple[str, ...] = ()
     reports: tuple[Checked, ...] = ()
+    today: date | None = None
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -154,9 +159,20 @@ def collected(
     ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
     verdicts = ballots_judged | {r.file: v for r, v in zip(named, outcome.verdicts, strict=True)}
     counted = [(r, verdicts[r.file]) for r in checked]
-    tardy = late(counted, expected)
+    windows = recogniser.windows
+    told = untimely(counted, expected, windows)
+    codes = {number: finding.code for number, finding in told.items()}
     by_file = {
-        r.file: FileReport(r.file, r.sha256, r.form_id, verdict, r.saved, r.mends, late=number in tardy)
+        r.file: FileReport(
+            r.file,
+            r.sha256,
+            r.form_id,
+            verdict,
+            r.saved,
+            r.mends,
+            early=codes.get(number) == EARLY,
+            late=codes.get(number) == LATE,
+        )
         for number, (r, verdict) in enumerate(counted)
     }
     late_papers = {report.file for report in reports.reports if report.late}
@@ -170,15 +186,22 @@ def collected(
     entries = frame([e for r in accepted for e in _to_count(r, expected)], expected)
     read = {r.file: r.entries for r in checked}
     result = Collection(
-        expected, file_reports, (), entries, read, differences=outcome.differences, reports=reports.reports
+        expected,
+        file_reports,
+        (),
+        entries,
+        read,
+        windows,
+        differences=outcome.differences,
+        reports=reports.reports,
     )
     void = [r for r, verdict in counted if verdict is Verdict.VOID and _is_ballot(r, expected)]
     also = [
         *ballots_told,
         *void_ballots(void, expected, recogniser.group_names),
-        *tardy.values(),
+        *told.values(),
         *copies([r for r in accepted if not _is_ballot(r, expected)], expected, names),
-        *(_missing_finding(assignment) for assignment in result.missing_named),
+        *(_missing_finding(assignment, windows) for assignment in result.missing_named),
         *short_findings(result.ballots, recogniser.group_names),
         *reports.findings,
     ]
@@ -194,8 +217,8 @@ def _to_count(file: Recognised, expected: Mapping[str, IssuedForm]) -> Sequence[
     return [without_places(e) for e in file.entries] if _is_ballot(file, expected) else file.entries
 
 
-def _missing_finding(assignment: Assignment) -> Finding:
-    deadline = day(assignment.component.deadline)
+def _missing_finding(assignment: Assignment, windows: Mapping[str, Window]) -> Finding:
+    deadline = day(windows[assignment.component.code].due)
     return Finding.of(
         "form-missing", Place(), About(assignment.rater.name), form=assignment.title, deadline=deadline
     )

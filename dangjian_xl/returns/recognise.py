@@ -20,6 +20,7 @@ from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.returns.pages import Page, by_words, matches_words
 from dangjian_xl.returns.papers import Paper
+from dangjian_xl.returns.times import Window
 from dangjian_xl.returns.who import Raters
 from dangjian_xl.scheme.model import Scheme
 
@@ -77,20 +78,22 @@ _Pages = Mapping[str, Page]
 
 @dataclass(frozen=True)
 class Recogniser:
-    """All that is needed to recognise a file."""
+    """All that is needed to recognise a file, and by component when it is wanted."""
 
     scheme_code: str
     key: bytes
     expected: Mapping[str, IssuedForm]
     target_names: Mapping[str, str]
     group_names: Mapping[str, str]
+    windows: Mapping[str, Window]
 
     @classmethod
     def of(cls, scheme: Scheme, key: bytes) -> Recogniser:
         """For all forms of a scheme."""
         names = {o.code: o.name for o in scheme.organisations}
         groups = {g.code: g.name for g in scheme.groups}
-        return cls(scheme.basics.identity, key, issued_forms(scheme, key), names, groups)
+        windows = {c.code: Window.of(scheme, c) for c in scheme.components}
+        return cls(scheme.basics.identity, key, issued_forms(scheme, key), names, groups, windows)
 
     @cached_property
     def raters(self) -> Raters:

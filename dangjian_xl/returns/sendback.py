@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.forms.cover import Cover, Problem
@@ -25,7 +26,8 @@ def send_backs(collection: Collection, scheme_code: str, key: bytes) -> Iterator
         by_file.setdefault(finding.place.file, []).append(finding)
     for report in collection.faulty:
         form = collection.expected[report.form_id]
-        sent = _SentBack(form, report, by_file.get(report.file, []), collection.read[report.file])
+        due = collection.windows[form.assignment.component.code].due
+        sent = _SentBack(form, report, by_file.get(report.file, []), collection.read[report.file], due)
         mended = mark(report.form_id, report.sha256, report.mends, key)
         yield report, write_form(form.layouts, form.signed(scheme_code, key), sent.filled(mended))
 
@@ -43,12 +45,13 @@ def _shortened(lines: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class _SentBack:
-    """One form on its way back: what was found in the file and what was read from it."""
+    """One form on its way back: what was found in the file, what was read from it, and the last day for it."""
 
     form: IssuedForm
     report: FileReport
     findings: Sequence[Finding]
     entries: Sequence[Entry]
+    due: date | None
 
     def filled(self, mended: str) -> Filled:
         """What stands in the form: values, notes, what is told above the tables, and the list in front."""
@@ -108,7 +111,7 @@ class _SentBack:
         must = sum(problem.must for problem in problems)
         look = f"，另有 {len(problems) - must} 处请核对" if len(problems) > must else ""
         file = self.report.file.rpartition("/")[2]
-        until = day(assignment.component.deadline)
+        until = day(self.due)
         who = f"评价人：{assignment.rater.name}　　表：{assignment.title}　　截止日期：{until}"
         asked = f"您交回的“{file}”有 {must} 处须改或须确认{look}，逐条列在下面，请直接在本文件里改。"
         return (

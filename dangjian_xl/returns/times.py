@@ -1,11 +1,34 @@
-"""When a workbook was last saved: told in Beijing's time, held against a deadline. An unknown time claims nothing."""
+"""When a workbook was last saved: told in Beijing's time, held against the days when it is wanted. An unknown time claims nothing."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+
+from dangjian_xl.scheme.model import Component, Scheme
 
 #: Colleges and their deadlines keep Beijing's time, which knows no summer time; files say universal time.
 BEIJING = timezone(timedelta(hours=8), "北京时间")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a component's forms are wanted: first and last day, None where the scheme sets none; `stage`: the stage's name."""
+
+    opens: date | None
+    due: date | None
+    stage: str
+
+    @classmethod
+    def of(cls, scheme: Scheme, component: Component) -> Window:
+        """By the component's own deadline, else by its stage."""
+        stage = scheme.stage(component.stage).name if component.stage else ""
+        return cls(scheme.opens(component), scheme.due(component), stage)
+
+
+def today() -> date:
+    """The day that it is in Beijing now."""
+    return datetime.now(BEIJING).date()
 
 
 def beijing(saved: datetime | None) -> str:
@@ -16,6 +39,16 @@ def beijing(saved: datetime | None) -> str:
 def is_late(saved: datetime | None, deadline: date | None) -> bool:
     """Whether it was saved after the deadline's day was over in Beijing; the day itself still counts."""
     return bool(saved and deadline and saved.astimezone(BEIJING).date() > deadline)
+
+
+def is_early(saved: datetime | None, opens: date | None) -> bool:
+    """Whether it was saved before the first day had begun in Beijing."""
+    return bool(saved and opens and saved.astimezone(BEIJING).date() < opens)
+
+
+def full_day(moment: date) -> str:
+    """A day with its year: 2022年11月29日."""
+    return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
 def day(moment: date | None) -> str:

@@ -32,7 +32,9 @@ class Recipe:
 
     def recogniser(self) -> Recogniser:
         """Build it."""
-        return Recogniser.of(self.scheme, self.key) if self.scheme else Recogniser("", self.key, {}, {}, {})
+        return (
+            Recogniser.of(self.scheme, self.key) if self.scheme else Recogniser("", self.key, {}, {}, {}, {})
+        )
 
 
 @dataclass(frozen=True, slots=True)

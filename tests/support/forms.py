@@ -38,6 +38,7 @@ from dangjian_xl.returns.collect import Collection, collect_files
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.returns.times import Window
 from dangjian_xl.scheme.check_forms import ALLOWED, UNSCORED
 from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
 from dangjian_xl.scheme.text import read_text
@@ -241,7 +242,8 @@ class Kit:
     @property
     def recogniser(self) -> Recogniser:
         names = {o.code: o.name for o in self.scheme.organisations}
-        return Recogniser(self.scheme.basics.identity, self.key, self.forms, names, {})
+        windows = {c.code: Window.of(self.scheme, c) for c in self.scheme.components}
+        return Recogniser(self.scheme.basics.identity, self.key, self.forms, names, {}, windows)
 
     def written(self, form: IssuedForm, values: Mapping[Address, Cell] | None = None) -> bytes:
         """The form as the program writes it, blank or with values in it."""

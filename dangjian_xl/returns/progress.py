@@ -1,0 +1,133 @@
+"""How far the returns have come as of a day: of each form whether it is overdue and when it came, and a count by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.collect import Collection, FileReport
+from dangjian_xl.returns.lateness import HANDED_IN
+from dangjian_xl.returns.times import Window, is_late
+from dangjian_xl.returns.verdicts import Verdict
+from dangjian_xl.scheme.model import Scheme
+
+
+class Term(Enum):
+    """What a day is to a form that is still wanted. UNTOLD: no last day is set, or no day was asked about."""
+
+    NOT_OPEN = auto()
+    RUNNING = auto()
+    OVERDUE = auto()
+    UNTOLD = auto()
+
+
+class Timing(Enum):
+    """When a form was handed in. UNTOLD: its files do not say, or no last day is set."""
+
+    EARLY = auto()
+    IN_TIME = auto()
+    LATE = auto()
+    UNTOLD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    """How many forms a stage wants and what came of them; all numbers count forms, ballots without names included.
+
+    `due` = `accepted` + `faulty` + `held` + `missing` + `overdue`: what counts or is void by the scheme's rules; what
+    came with errors; what lies there in differing versions; what is missing and not overdue; what is missing and
+    overdue. `early`, `in_time` and `late` are among those that came, where their files say when.
+    """
+
+    name: str
+    starts: date | None
+    ends: date | None
+    due: int
+    accepted: int
+    faulty: int
+    held: int
+    missing: int
+    overdue: int
+    early: int
+    in_time: int
+    late: int
+
+
+def term(window: Window, today: date | None) -> Term:
+    """The last day itself is not overdue yet."""
+    if today is None:
+        return Term.UNTOLD
+    if window.due and today > window.due:
+        return Term.OVERDUE
+    if window.opens and today < window.opens:
+        return Term.NOT_OPEN
+    return Term.RUNNING if window.due else Term.UNTOLD
+
+
+def timing(reports: Iterable[FileReport], window: Window) -> Timing:
+    """When a form came, by all its files. What was mended later says only that it came in time, never that it did not."""
+    handed_in = [report for report in reports if report.verdict in HANDED_IN]
+    if any(report.late for report in handed_in):
+        return Timing.LATE
+    if any(report.early for report in handed_in):
+        return Timing.EARLY
+    if window.due and any(r.saved and not is_late(r.saved, window.due) for r in handed_in):
+        return Timing.IN_TIME
+    return Timing.UNTOLD
+
+
+def overdue(collection: Collection) -> int:
+    """How many of the forms of which nothing came back should have come before `collection.today`."""
+    windows = (collection.windows[a.component.code] for a in collection.missing)
+    return sum(term(window, collection.today) is Term.OVERDUE for window in windows)
+
+
+def by_stage(scheme: Scheme, collection: Collection) -> tuple[StageProgress, ...]:
+    """A line for each stage in which forms are due, then one for each component that belongs to no stage."""
+    reports: dict[str, list[FileReport]] = {}
+    for report in collection.files:
+        reports.setdefault(report.form_id, []).append(report)
+    forms: dict[tuple[str, str], list[IssuedForm]] = {}
+    for form in collection.expected.values():
+        component = form.assignment.component
+        key = (component.stage, "" if component.stage else component.code)
+        forms.setdefault(key, []).append(form)
+    several = len(scheme.tiers) > 1
+    groups = [((stage.code, ""), stage.name, (stage.starts, stage.ends)) for stage in scheme.stages]
+    for component in scheme.components:
+        window = collection.windows[component.code]
+        tier = f"{scheme.tier(component.tier).name}：" if several else ""
+        groups.append((("", component.code), tier + component.name, (window.opens, window.due)))
+    return tuple(
+        _line(name, days, forms[key], reports, collection) for key, name, days in groups if key in forms
+    )
+
+
+def _line(
+    name: str,
+    days: tuple[date | None, date | None],
+    forms: Sequence[IssuedForm],
+    reports: Mapping[str, Sequence[FileReport]],
+    collection: Collection,
+) -> StageProgress:
+    accepted = faulty = held = missing = overdue = 0
+    timings = []
+    for form in forms:
+        window = collection.windows[form.assignment.component.code]
+        files = reports.get(form.assignment.id, ())
+        verdicts = {report.verdict for report in files}
+        timings.append(timing(files, window))
+        if not files:
+            late = term(window, collection.today) is Term.OVERDUE
+            overdue, missing = overdue + late, missing + (not late)
+        elif verdicts & {Verdict.ACCEPTED, Verdict.VOID}:
+            accepted += 1
+        elif Verdict.HELD in verdicts:
+            held += 1
+        else:
+            faulty += 1
+    counts = (timings.count(t) for t in (Timing.EARLY, Timing.IN_TIME, Timing.LATE))
+    return StageProgress(name, *days, len(forms), accepted, faulty, held, missing, overdue, *counts)
