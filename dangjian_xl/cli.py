@@ -240,9 +240,9 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
 @app.command("agenda", cls=_Command, add_help_option=False)
 def _agenda(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
     """排出现场述职的议程，写进“安排”；要抽签而还没有抽的，抽签并把抽签号记进方案.xlsx。"""
-    from dangjian_xl import planning, report
+    from dangjian_xl import pipeline, report
 
-    spoken = planning.agenda(folder)
+    spoken = pipeline.agenda(folder)
     if as_json:
         _print_json(report.agenda_json(spoken))
     else:

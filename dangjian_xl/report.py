@@ -13,8 +13,7 @@ from rich.table import Table
 from dangjian_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    from dangjian_xl.pipeline import Scheduled
-    from dangjian_xl.planning import Spoken
+    from dangjian_xl.pipeline import Scheduled, Spoken
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.returns.versions import Difference

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dangjian_xl import pipeline, planning
+from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.schedule.agenda import agendas, capacity, check, needed
 from dangjian_xl.scheme.book import read_book
@@ -137,6 +137,16 @@ def test_the_lot_favours_nobody() -> None:
     assert all(150 < number < 250 for number in first.values())
 
 
+def test_a_session_added_before_changes_nothing_that_was_drawn() -> None:
+    lot = session(order=Order.LOT, seed=42, code="下午")
+    morning = session("08:00", "08:16", order=Order.LOT, code="上午")
+    alone = [s.speaker for s in agendas(college(9, lot))[0].slots if s.speaker]
+    made = agendas(college(9, lot, morning))
+    # They speak as the day goes, whatever the order of the rows.
+    assert [a.session.code for a in made] == ["下午", "上午"]
+    assert [s.speaker for a in reversed(made) for s in a.slots if s.speaker] == alone
+
+
 def test_over_capacity_is_said_with_the_numbers() -> None:
     [told] = check(college(16, session(after=6, rest=10)))
     assert told.what == (
@@ -152,6 +162,12 @@ def test_two_sessions_of_a_tier_must_agree_and_halls_be_free() -> None:
         session("16:00", "18:00", order=Order.LOT, seed=2, code="二"),
     ]
     assert [f.code for f in check(college(9, *lots))] == ["agenda-two-orders", "agenda-overlap"]
+    inside = [
+        session("08:00", "12:00", code="一"),
+        session("09:00", "10:00", code="二"),
+        session("11:00", "12:00", code="三"),
+    ]
+    assert [f.code for f in check(college(3, *inside))] == ["agenda-overlap"] * 2
     apart = [session(code="一"), session("16:30", "18:00", code="二"), session(code="三", place="礼堂")]
     assert check(college(9, *apart)) == ()
 
@@ -165,7 +181,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_lot_is_drawn_once_and_written_down(folder: Path) -> None:
     before = read_book((folder / "方案.xlsx").read_bytes()).scheme
-    first = planning.agenda(folder, lambda: 815)
+    first = pipeline.agenda(folder, lambda: 815)
     assert list(first.drawn.values()) == [815]
     scheme = read_book((folder / "方案.xlsx").read_bytes()).scheme
     assert scheme
@@ -174,7 +190,7 @@ def test_a_lot_is_drawn_once_and_written_down(folder: Path) -> None:
     assert [s.seed for s in scheme.sessions] == [815]
     data = (folder / "方案.xlsx").read_bytes()
     printed = (folder / "安排" / "现场述职议程.xlsx").read_bytes()
-    again = planning.agenda(folder, lambda: 1)
+    again = pipeline.agenda(folder, lambda: 1)
     assert (again.drawn, again.agendas) == ({}, first.agendas)
     assert (folder / "方案.xlsx").read_bytes() == data
     assert (folder / "安排" / "现场述职议程.xlsx").read_bytes() == printed
@@ -195,7 +211,7 @@ def test_what_does_not_fit_draws_and_writes_nothing(folder: Path) -> None:
     path.unlink()
     pipeline.new_from(folder, replace(scheme, sessions=short))
     before = path.read_bytes()
-    spoken = planning.agenda(folder, lambda: 1)
+    spoken = pipeline.agenda(folder, lambda: 1)
     assert spoken.agendas == ()
     assert [f.code for f in spoken.findings] == ["agenda-over"]
     assert path.read_bytes() == before
@@ -205,4 +221,4 @@ def test_what_does_not_fit_draws_and_writes_nothing(folder: Path) -> None:
 def test_without_sessions_it_says_what_to_fill_in(tmp_path: Path) -> None:
     pipeline.new_from(tmp_path / "年度", replace(BASE, sessions=()))
     with pytest.raises(CannotRunError, match="现场述职安排"):
-        planning.agenda(tmp_path / "年度")
+        pipeline.agenda(tmp_path / "年度")

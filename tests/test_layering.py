@@ -36,7 +36,6 @@ LAYERS = (
     ("scoring",),
     ("outputs",),
     ("pipeline",),
-    ("planning",),
     ("demo", "report", "excel", "libreoffice", "addin", "templates"),
     ("xl",),
     ("cli",),

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from dangjian_xl import pipeline, planning
+from dangjian_xl import pipeline
 from dangjian_xl.demo import days
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
@@ -48,7 +48,7 @@ def run(folder: Path, preset_id: str, seed: int, teller: Teller) -> None:
     teller.say(f"生成 {len(issued.files)} 份表，在“{folder}/发放”。")
     if scheme.sessions:
         teller.step("现场述职抽签排议程")
-        spoken = planning.agenda(folder, lambda: 20_000 + seed)
+        spoken = pipeline.agenda(folder, lambda: 20_000 + seed)
         lots = "、".join(f"“{code}”抽签号 {number}" for code, number in spoken.drawn.items())
         teller.say(
             f"排了 {len(spoken.agendas)} 场{f'；{lots}' if lots else ''}；议程在“安排/现场述职议程.xlsx”。"

@@ -14,7 +14,7 @@ from dangjian_xl.style import INK
 
 _WEEKDAYS = "一二三四五六日"
 #: Heading and width in characters.
-_COLUMNS = (("序号", 8), ("时间", 18), ("党组织", 38), ("述职人", 20), ("备注", 18))
+_COLUMNS = (("序号", 7), ("时间", 16), ("组织编号", 10), ("党组织", 36), ("述职人", 20), ("备注", 14))
 _LAST = len(_COLUMNS) - 1
 _HEADING = 5
 
@@ -74,9 +74,10 @@ def _slot(sheet: Any, theme: style.Theme, row: int, slot: Slot) -> None:  # noqa
         return
     sheet.write_number(row, 0, slot.number, centre)
     sheet.write_string(row, 1, clock, centre)
-    sheet.write_string(row, 2, slot.speaker.name, text)
-    sheet.write_string(row, 3, slot.speaker.reporter_title, centre)
-    sheet.write_blank(row, 4, None, text)
+    sheet.write_string(row, 2, slot.speaker.code, centre)
+    sheet.write_string(row, 3, slot.speaker.name, text)
+    sheet.write_string(row, 4, slot.speaker.reporter_title, centre)
+    sheet.write_blank(row, 5, None, text)
 
 
 def _across(sheet: Any, row: int, words: str, look: Any) -> None:  # noqa: ANN401 - as above

@@ -6,11 +6,11 @@ machine, and whoever has the number can check it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from itertools import pairwise
+from itertools import combinations
 
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.model import Order, Organisation, Scheme, Session
@@ -46,24 +46,35 @@ def agendas(scheme: Scheme) -> tuple[Agenda, ...]:
     """
     found: dict[str, Agenda] = {}
     for tier in dict.fromkeys(session.tier for session in scheme.sessions):
-        sessions = [s for s in scheme.sessions if s.tier == tier]
-        waiting, number = list(speakers(scheme, sessions[0])), 0
+        sessions = of_tier(scheme, tier)
+        waiting, number = list(speakers(scheme, sessions)), 0
         for session in sessions:
             taken, waiting = waiting[: capacity(session)], waiting[capacity(session) :]
-            seed = sessions[0].seed if sessions[0].order is Order.LOT else None
+            seed = drawn(sessions) if sessions[0].order is Order.LOT else None
             found[session.code] = Agenda(session, tuple(_slots(session, taken, number)), seed)
             number += len(taken)
     return tuple(found[session.code] for session in scheme.sessions)
 
 
-def speakers(scheme: Scheme, first: Session) -> tuple[Organisation, ...]:
+def of_tier(scheme: Scheme, tier: str) -> list[Session]:
+    """A tier's sessions as they follow in time."""
+    return sorted((s for s in scheme.sessions if s.tier == tier), key=lambda s: (s.day, s.starts))
+
+
+def drawn(sessions: Sequence[Session]) -> int | None:
+    """The number that a tier's lot was drawn with: the first that is recorded, so that a session added later changes nothing."""
+    return next((s.seed for s in sessions if s.seed is not None), None)
+
+
+def speakers(scheme: Scheme, sessions: Sequence[Session]) -> tuple[Organisation, ...]:
     """The targets of a tier in the order in which they speak; the tier's first session says how."""
-    listed = scheme.targets(first.tier)
-    if first.order is Order.LISTED:
+    listed = scheme.targets(sessions[0].tier)
+    if sessions[0].order is Order.LISTED:
         return listed
-    if first.seed is None:
-        raise ValueError(first.code)
-    return tuple(sorted(listed, key=lambda o: lot(first.seed or 0, o.code)))
+    seed = drawn(sessions)
+    if seed is None:
+        raise ValueError(sessions[0].code)
+    return tuple(sorted(listed, key=lambda o: lot(seed, o.code)))
 
 
 def lot(seed: int, code: str) -> str:
@@ -117,7 +128,7 @@ def check(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
 
 def _over(scheme: Scheme, where: Places) -> Iterator[Finding]:
     for tier in dict.fromkeys(session.tier for session in scheme.sessions):
-        sessions = [s for s in scheme.sessions if s.tier == tier and s.ends > s.starts]
+        sessions = [s for s in of_tier(scheme, tier) if s.ends > s.starts]
         number, room = len(scheme.targets(tier)), sum(capacity(s) for s in sessions)
         if not sessions or number <= room:
             continue
@@ -147,10 +158,10 @@ def _over(scheme: Scheme, where: Places) -> Iterator[Finding]:
 
 def _orders(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """A later session of a tier with an order or a number of its own: the first one's counts."""
-    first: dict[str, Session] = {}
     for index, session in enumerate(scheme.sessions):
-        lead = first.setdefault(session.tier, session)
-        other = session.seed is not None and session.seed != lead.seed
+        sessions = of_tier(scheme, session.tier)
+        lead = sessions[0]
+        other = session.seed is not None and session.seed != drawn(sessions)
         if session is not lead and (session.order is not lead.order or other):
             place = where.of("sessions", index, "seed" if other else "order")
             yield Finding.of("agenda-two-orders", place, session=session.code, first=lead.code)
@@ -162,7 +173,7 @@ def _overlaps(scheme: Scheme, where: Places) -> Iterator[Finding]:
         if session.place:
             halls.setdefault((session.day, session.place), []).append(session)
     for sessions in halls.values():
-        for one, other in pairwise(sorted(sessions, key=lambda s: s.starts)):
+        for one, other in combinations(sorted(sessions, key=lambda s: s.starts), 2):
             if other.starts < one.ends:
                 place = where.of("sessions", scheme.sessions.index(other), "starts")
                 context = {"one": one.code, "other": other.code, "place": one.place}

@@ -1,0 +1,59 @@
+"""The steps of a year's assessment, each a function: new, check, schedule, agenda, issue, collect, assess; split and hand in.
+
+    from dangjian_xl import pipeline
+    pipeline.new(Path("2022年度"), "sztu-2022")
+    report = pipeline.issue(Path("2022年度"))
+
+Each takes the workspace folder, does the whole step, and returns what it found; faults in people's input come back as
+findings. Raised are only CannotRunError (nothing could be done; its text says why) and UnusableSchemeError.
+"""
+
+from __future__ import annotations
+
+from dangjian_xl.pipeline.begin import new, new_from, new_from_file, workbench
+from dangjian_xl.pipeline.checking import Checked, check, check_open
+from dangjian_xl.pipeline.issuing import file_name, issue
+from dangjian_xl.pipeline.levels import HandedIn, handin, split, unit_folder
+from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
+from dangjian_xl.pipeline.returning import assess, collect, take_in
+from dangjian_xl.pipeline.steps import (
+    CHASE_NAME,
+    LETTERS,
+    REPORTS_NAME,
+    RESULT_NAME,
+    Issued,
+    Preference,
+    Progress,
+    load_scheme,
+)
+
+__all__ = [
+    "CHASE_NAME",
+    "LETTERS",
+    "REPORTS_NAME",
+    "RESULT_NAME",
+    "Checked",
+    "HandedIn",
+    "Issued",
+    "Preference",
+    "Progress",
+    "Scheduled",
+    "Spoken",
+    "agenda",
+    "assess",
+    "check",
+    "check_open",
+    "collect",
+    "file_name",
+    "handin",
+    "issue",
+    "load_scheme",
+    "new",
+    "new_from",
+    "new_from_file",
+    "schedule",
+    "split",
+    "take_in",
+    "unit_folder",
+    "workbench",
+]

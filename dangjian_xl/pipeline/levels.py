@@ -1,0 +1,133 @@
+"""Two levels: schemes for the units, and their grades back in the college's form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dangjian_xl.errors import CannotRunError, UnusableSchemeError
+from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.write import write_form
+from dangjian_xl.outbox import publish
+from dangjian_xl.pipeline.issuing import file_name, plain
+from dangjian_xl.pipeline.steps import (
+    RESULT_NAME,
+    Issued,
+    Preference,
+    Progress,
+    collected,
+    load_scheme,
+    silent,
+)
+from dangjian_xl.scheme.book import read_book, write_book
+from dangjian_xl.scheme.model import Organisation, Scheme
+from dangjian_xl.scheme.units import cut, flaws, units
+from dangjian_xl.workspace import SCHEME_NAME, Workspace, why
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What `handin` did: where the copy stands, below the workspace, and the grades filled in, by the branch's name."""
+
+    file: str
+    grades: Mapping[str, str]
+    findings: tuple[Finding, ...]
+
+
+def split(folder: Path) -> Issued:
+    """Write into 分级/ a folder for each unit that assesses its own branches: its scheme, its summary form, what to do.
+
+    UnusableSchemeError, and nothing written, where some unit's scheme would have errors.
+    """
+    workspace = Workspace(folder.resolve())
+    scheme, noticed = load_scheme(workspace)
+    if not units(scheme):
+        raise CannotRunError(
+            "方案里没有由所在党总支组织的环节，不用切分；要分级考核的，请在“评价环节”的“由谁组织”里选“所在党总支”。"
+        )
+    found = [*noticed, *flaws(scheme, read_book(workspace.scheme.read_bytes(), SCHEME_NAME).places)]
+    if has_errors(found):
+        raise UnusableSchemeError("切分出的方案会有错误，没有切分；请按提示改好方案后再试。", in_order(found))
+    forms = issued_forms(scheme, workspace.key()).values()
+    files: list[tuple[str, bytes]] = []
+    for unit in units(scheme):
+        inside, told = _for_unit(workspace, scheme, unit, tuple(forms))
+        files += inside
+        found += told
+    published = publish(workspace.divided, files)
+    for code, names in (("unit-file-touched", published.touched), ("unit-file-stale", published.stale)):
+        found += [Finding.of(code, Place(f"{workspace.divided.name}/{name}")) for name in names]
+    return Issued(published.written, in_order(found))
+
+
+def unit_folder(unit: Organisation) -> str:
+    """A unit's folder below 分级/."""
+    return plain(f"{unit.code}_{unit.name}")
+
+
+def _for_unit(
+    workspace: Workspace, scheme: Scheme, unit: Organisation, forms: Sequence[IssuedForm]
+) -> tuple[list[tuple[str, bytes]], list[Finding]]:
+    """A unit's files, and what is odd about its summary forms."""
+    from dangjian_xl.outputs.division import GUIDE_NAME, guide, reports_of
+
+    own, folder, summaries = cut(scheme, unit), unit_folder(unit), reports_of(forms, unit)
+    found = [] if summaries else [Finding.of("unit-summary-none", unit=unit.name)]
+    files, named = [(f"{folder}/{SCHEME_NAME}", write_book(own))], []
+    for form in summaries:
+        name, data, same = _as_issued(workspace, scheme, form)
+        if not same:
+            found.append(Finding.of("unit-form-differs", Place(f"{workspace.issued.name}/{name}")))
+        short = name.rpartition("/")[2]
+        named.append((short, form))
+        files.append((f"{folder}/{short}", data))
+    files.append((f"{folder}/{GUIDE_NAME}", guide(scheme, own, named)))
+    return files, found
+
+
+def _as_issued(workspace: Workspace, scheme: Scheme, form: IssuedForm) -> tuple[str, bytes, bool]:
+    """A form's name below 发放/, its bytes, and whether the file there holds the same; CannotRunError where there is none."""
+    name = file_name(scheme, form)
+    names = {name: False, name.removesuffix(".xlsx") + ".xlsm": True}
+    for standing, macros in names.items():
+        path = workspace.issued / standing
+        if path.is_file():
+            key = workspace.key()
+            data = write_form(form.layouts, form.signed(scheme.basics.identity, key), macros=macros)
+            return standing, data, path.read_bytes() == data
+    raise CannotRunError(f"“发放”里没有“{name}”；请先发放（issue），再切分。")
+
+
+def handin(folder: Path, form: Path, progress: Progress = silent, *, prefer: Preference = None) -> HandedIn:
+    """Fill a unit's grades into a copy of the college's summary form, 上报/<its name>; the form itself is not changed.
+
+    What the committee approved in 结果/考核结果.xlsx goes before what is proposed, which is computed again.
+    CannotRunError where nothing was assessed, or the file is no summary of this unit's.
+    """
+    from dangjian_xl.outputs.handin import fill, outcomes
+    from dangjian_xl.scoring.assess import assess as assess_collection
+
+    workspace, scheme, collection = collected(folder, progress, prefer)
+    result = workspace.results / RESULT_NAME
+    if not collection.accepted or not result.is_file():
+        raise CannotRunError("本单位还没有评定，没有填写；请先做“评定等次”（assess），审定后再上报。")
+    proposals = assess_collection(scheme, collection).proposals
+    proposed = {proposal.target.code: proposal.proposed for proposal in proposals}
+    shown = f"{workspace.results.name}/{RESULT_NAME}"
+    decided, doubted = outcomes(scheme, proposed, _bytes(result), shown)
+    name = f"{workspace.handed_in.name}/{form.name}"
+    filled = fill(scheme, decided, _bytes(form), form.name, name)
+    published = publish(workspace.handed_in, [(form.name, filled.data)], only=False)
+    if published.touched:
+        touched = Finding.of("unit-handin-touched", Place(name))
+        return HandedIn(name, {}, in_order([*doubted, touched]))
+    return HandedIn(name, filled.grades, in_order([*doubted, *filled.findings]))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRunError(f"“{path}”读不出来：{why(error)}。") from error

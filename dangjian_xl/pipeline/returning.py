@@ -1,0 +1,123 @@
+"""Forms that come back: collected, sent back, assessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.outbox import Published, publish, replace_keeping
+from dangjian_xl.pipeline.issuing import file_name, plain
+from dangjian_xl.pipeline.steps import (
+    CHASE_NAME,
+    LETTERS,
+    REPORTS_NAME,
+    RESULT_NAME,
+    Preference,
+    Progress,
+    collected,
+    silent,
+)
+from dangjian_xl.scheme.model import Rater, Scheme
+from dangjian_xl.workspace import Workspace
+
+if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
+    from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.returns.taking import Taken
+    from dangjian_xl.scoring.assess import Assessment
+
+
+def collect(
+    folder: Path, progress: Progress = silent, *, prefer: Preference = None, today: date | None = None
+) -> Collection:
+    """Read everything under 回收/ (never changed); into 退回/ go faulty forms with notes, the chasing list, and letters.
+
+    `prefer="newest"`: of differing versions the one counts that was saved last, where that can be told. `today`: the day
+    as of which it is told what is overdue; without it the day that it is in Beijing.
+    """
+    from dangjian_xl.outputs.chase import chasing_list
+    from dangjian_xl.outputs.letters import letters
+    from dangjian_xl.outputs.reports import reports_workbook
+    from dangjian_xl.returns import times
+    from dangjian_xl.returns.sendback import send_backs
+
+    workspace, scheme, collection = collected(folder, progress, prefer)
+    names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
+    sent_back = {report.file: names[report.form_id] for report in collection.faulty}
+    collection = replace(collection, sent_back=sent_back, today=today or times.today())
+    files = [
+        (names[report.form_id], data)
+        for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
+    ]
+    # Before anything was handed out nobody can be asked to hand it in.
+    begun = collection.files or any(workspace.issued.rglob("*.xls[xm]"))
+    written = letters(scheme, collection) if begun else ()
+    texts = [(_letter_name(scheme, rater), data) for rater, data in written]
+    files += [(CHASE_NAME, chasing_list(scheme, collection)), *texts]
+    if scheme.report_rules:
+        files.append((REPORTS_NAME, reports_workbook(scheme, collection)))
+    published = publish(workspace.sent_back, files)
+    found = in_order([*collection.findings, *_kept(workspace, published)])
+    return replace(collection, findings=found, letters=tuple(name for name, _ in texts))
+
+
+def _letter_name(scheme: Scheme, rater: Rater) -> str:
+    """Where a rater's letter lies below 退回/."""
+    group = plain(scheme.group(rater.group).name)
+    return f"{LETTERS}/{group}/{plain(f'{rater.code}_{rater.name}')}.txt"
+
+
+def _kept(workspace: Workspace, published: Published) -> Iterator[Finding]:
+    """What in 退回/ was not touched, for a person had changed it."""
+    for name in published.touched:
+        code = "letter-touched" if name.startswith(f"{LETTERS}/") else "sendback-touched"
+        if name == REPORTS_NAME:
+            code = "reports-touched"
+        yield Finding.of(code, Place(f"{workspace.sent_back.name}/{name}"))
+    for name in published.stale:
+        if name.startswith(f"{LETTERS}/"):
+            yield Finding.of("letter-stale", Place(f"{workspace.sent_back.name}/{name}"))
+
+
+def take_in(folder: Path, source: Path, progress: Progress = silent) -> Taken:
+    """Copy a folder of attachments into 回收/; what lies there already, under whatever name, is not copied again."""
+    from dangjian_xl.returns.taking import take_in as take_in_files
+
+    workspace = Workspace(folder.resolve())
+    workspace.require()
+    source = source.expanduser().resolve()
+    if not source.is_dir():
+        raise CannotRunError(f"找不到文件夹“{source}”；请核对写得对不对。")
+    if source == workspace.root or workspace.root in source.parents or source in workspace.root.parents:
+        raise CannotRunError(f"“{source}”和工作目录相互包含，不能收进来；请选工作目录以外的文件夹。")
+    return take_in_files(source, workspace.returned, progress)
+
+
+def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = None) -> Assessment:
+    """Score and grade what was returned and accepted, and write 结果/考核结果.xlsx.
+
+    Like every step a function of scheme and returned files alone: it collects again, so nothing stale is used. So
+    `prefer` is to be said here too, if it was in `collect`.
+    """
+    from dangjian_xl.outputs.result import result_workbook
+    from dangjian_xl.reports.penalties import penalties
+    from dangjian_xl.scoring.assess import assess as assess_collection
+
+    workspace, scheme, collection = collected(folder, progress, prefer)
+    if not collection.accepted:
+        raise CannotRunError(
+            "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"
+        )
+    # What the reports cost stands among the adjustments, so that the workbook explains it as any other.
+    adjustments = scheme.adjustments + penalties(scheme, collection.reports)
+    assessment = assess_collection(replace(scheme, adjustments=adjustments), collection)
+    kept = replace_keeping(workspace.results, RESULT_NAME, result_workbook(assessment))
+    if not kept:
+        return assessment
+    place = Place(f"{workspace.results.name}/{RESULT_NAME}")
+    noticed = Finding.of("result-kept", place, kept=f"{workspace.results.name}/{kept}")
+    return replace(assessment, findings=in_order([*assessment.findings, noticed]))
