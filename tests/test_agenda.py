@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from hashlib import sha256
@@ -16,8 +19,11 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Place
+from dangjian_xl.reading.package import Package
 from dangjian_xl.schedule.agenda import agendas, capacity, check, needed
-from dangjian_xl.scheme.book import read_book
+from dangjian_xl.schedule.cells import with_numbers
+from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.model import Order, Organisation, OrgKind, Scheme, Session
 from dangjian_xl.scheme.presets import preset
 from tests.support import ooxml
@@ -222,3 +228,105 @@ def test_without_sessions_it_says_what_to_fill_in(tmp_path: Path) -> None:
     pipeline.new_from(tmp_path / "年度", replace(BASE, sessions=()))
     with pytest.raises(CannotRunError, match="现场述职安排"):
         pipeline.agenda(tmp_path / "年度")
+
+
+# A number put into one cell
+
+EVENING = session("17:00", "18:00", order=Order.LOT, code="晚上")
+LOTS = replace(BASE, sessions=(session(order=Order.LOT), EVENING))
+H5 = Place("方案.xlsx", "现场述职安排", "H5")
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def part_of(data: bytes, sheet: str) -> str:
+    return Package.of(data).sheets[sheet]
+
+
+def edited(pattern: bytes, new: bytes, sheet: str = H5.sheet) -> Callable[[bytes], bytes]:
+    """A sheet's XML as another program would have written it."""
+
+    def how(data: bytes) -> bytes:
+        name, stream = part_of(data, sheet), io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            for part, content in parts(data).items():
+                changed = re.sub(pattern, new, content)
+                assert part != name or changed != content
+                archive.writestr(part, changed if part == name else content)
+        return stream.getvalue()
+
+    return how
+
+
+BLANK = rb'<c r="H5" s="(\d+)"/>'
+#: A name that a person computes, as Excel saves it; a library would lose what it shows.
+COMPUTED = edited(
+    rb'<c r="B5" s="(\d+)" t="s"><v>\d+</v></c>',
+    rb'<c r="B5" s="\1" t="str"><f>"x"</f><v>x</v></c>',
+    "党组织",
+)
+FILES: dict[str, Callable[[bytes], bytes]] = {
+    "as written": lambda data: data,
+    "blank cells left out": edited(rb'<c r="[A-Z]+\d+" s="\d+"/>', b""),
+    "a blank text": edited(BLANK, rb'<c r="H5" s="\1" t="str"><v> </v></c>'),
+    "opened and closed": edited(BLANK, rb'<c s="\1" r="H5"></c>'),
+    "a formula elsewhere": COMPUTED,
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_cell_is_filled_and_every_other_byte_stays(name: str) -> None:
+    data = FILES[name](write_book(LOTS))
+    scheme = read_book(data).scheme
+    assert scheme is not None
+    new = with_numbers(data, {H5: 4711})
+    assert new is not None
+    before, after = parts(data), parts(new)
+    assert list(before) == list(after)
+    assert [part for part in before if before[part] != after[part]] == [part_of(data, H5.sheet)]
+    first, second = scheme.sessions
+    assert read_book(new).scheme == replace(scheme, sessions=(replace(first, seed=4711), second))
+
+
+FORMULA = edited(BLANK, rb'<c r="H5" s="\1" t="str"><f>""</f><v></v></c>')
+REFUSED: dict[str, tuple[Callable[[bytes], bytes], Place]] = {
+    "no workbook": (lambda _: b"PK no", H5),
+    "no such sheet": (lambda data: data, Place("方案.xlsx", "别的表", "H5")),
+    "no such row": (lambda data: data, Place("方案.xlsx", H5.sheet, "H99999")),
+    "a formula": (FORMULA, H5),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_where_nothing_can_be_filled_in(name: str) -> None:
+    how, place = REFUSED[name]
+    assert with_numbers(how(write_book(LOTS)), {place: 1}) is None
+
+
+@pytest.fixture
+def lots(tmp_path: Path) -> Path:
+    pipeline.new_from(tmp_path / "年度", replace(BASE, sessions=(session(order=Order.LOT),)))
+    return tmp_path / "年度"
+
+
+def test_a_lot_is_drawn_where_the_scheme_has_formulas(lots: Path) -> None:
+    path = lots / "方案.xlsx"
+    before = COMPUTED(path.read_bytes())
+    path.write_bytes(before)
+    made = pipeline.agenda(lots, lambda: 4711)
+    assert [agenda.seed for agenda in made.agendas] == [4711]
+    name = part_of(before, "党组织")
+    assert parts(path.read_bytes())[name] == parts(before)[name]
+
+
+def test_a_number_that_cannot_be_written_draws_nothing(lots: Path) -> None:
+    path = lots / "方案.xlsx"
+    path.write_bytes(FORMULA(path.read_bytes()))
+    before = path.read_bytes()
+    with pytest.raises(CannotRunError, match="H5 填 4711"):
+        pipeline.agenda(lots, lambda: 4711)
+    assert path.read_bytes() == before
+    assert not (lots / "安排").exists()

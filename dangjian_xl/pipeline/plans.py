@@ -13,6 +13,7 @@ from dangjian_xl.outbox import replace_keeping
 from dangjian_xl.pipeline.steps import AGENDA_NAME, INSPECTIONS_NAME, checked, load_scheme, noticed
 from dangjian_xl.schedule.agenda import HIGHEST, Agenda, agendas, drawn, of_tier
 from dangjian_xl.schedule.agenda import check as check_sessions
+from dangjian_xl.schedule.cells import with_numbers
 from dangjian_xl.scheme.book import read_book
 from dangjian_xl.scheme.model import Order, Scheme
 from dangjian_xl.scheme.tables import table
@@ -87,7 +88,6 @@ def agenda(folder: Path, draw: Callable[[], int] = lambda: secrets.randbelow(HIG
     Where the speakers do not fit, nothing is drawn or written, and a finding says by how much. `draw`: a lot's number.
     """
     from dangjian_xl.outputs.agenda import agenda_workbook
-    from dangjian_xl.schedule.inplace import with_lots
 
     workspace = Workspace(folder.resolve())
     scheme, _ = load_scheme(workspace)
@@ -105,9 +105,14 @@ def agenda(folder: Path, draw: Callable[[], int] = lambda: secrets.randbelow(HIG
     if seeds:
         sessions = tuple(replace(s, seed=seeds.get(i, s.seed)) for i, s in enumerate(scheme.sessions))
         scheme = replace(scheme, sessions=sessions)
-        new = with_lots(data, places, seeds)
-        if read_book(new).scheme != scheme:
-            raise AssertionError(seeds)
+        cells = {places.of("sessions", index, "seed"): seed for index, seed in seeds.items()}
+        new = with_numbers(data, cells)
+        if new is None or read_book(new).scheme != scheme:
+            where = "、".join(f"{place.cell} 填 {seed}" for place, seed in cells.items())
+            raise CannotRunError(
+                "抽签号写不进方案，没有排议程；请用 Excel 或 WPS 把方案另存为 .xlsx 后再试，"
+                f"或者自己写进“{table('sessions').sheet}”表（{where}）。"
+            )
         write_whole(workspace.scheme, new)
     made = agendas(scheme)
     kept = replace_keeping(workspace.plans, AGENDA_NAME, agenda_workbook(scheme, made))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.resaved import resaved
-from dangjian_xl.scheme.parse import Places
-from dangjian_xl.scheme.tables import table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,15 +34,6 @@ def saved(workbook: Workbook, old: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         _refuse_losses(old, package.namelist())
     return data
-
-
-def with_lots(data: bytes, places: Places, seeds: Mapping[int, int]) -> bytes:
-    """The workbook with the numbers of the lots written down, by the index of the session."""
-    workbook = opened(data)
-    name = next(n for n in workbook.sheetnames if n.strip() == table("sessions").sheet)
-    for index, seed in seeds.items():
-        workbook[name][places.of("sessions", index, "seed").cell].value = seed
-    return saved(workbook, data)
 
 
 def _refuse_losses(old: bytes, kept: Sequence[str]) -> None:
