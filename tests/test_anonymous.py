@@ -479,7 +479,7 @@ def cells_of_few(year: Year) -> list[str]:
     """The cells of 主体得分 that hold the scores of the few."""
     sheet = load_workbook(io.BytesIO(year.result), data_only=True)["主体得分"]
     group = year.scheme.group(FEW[1]).name
-    return [f"K{row[0].row}" for row in sheet.iter_rows(min_row=4) if row[3].value == group]
+    return [f"L{row[0].row}" for row in sheet.iter_rows(min_row=4) if row[3].value == group]
 
 
 @pytest.mark.parametrize(

@@ -280,7 +280,7 @@ def retyped(paper: Paper) -> bytes:
     book.remove(book.worksheets[0])
     for sheet in paper.book.worksheets:
         copy = book.create_sheet(sheet.title)
-        for row in sheet.iter_rows(min_row=2, min_col=2, max_col=14):
+        for row in sheet.iter_rows(min_row=2, min_col=2, max_col=15):
             for cell in row:
                 if cell.data_type != "f":
                     new = copy.cell(int(cell.row or 0) - 1, int(cell.column or 0) - 1)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.values import FINENESS, Answer, Reading, Relation
 from dangjian_xl.grids import Cell, cell_name
+
+_NAN = float("nan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class AnswerCell:
     score: int | None = None
     full: int | None = None
     demanded: bool = False
-    bound: float = float("nan")
+    bound: float = _NAN
 
     @property
     def cell(self) -> str:
@@ -53,5 +56,7 @@ def related(row: Sequence[AnswerCell]) -> list[AnswerCell]:
 
 
 def _bound(relation: Relation, numbers: Mapping[str, float]) -> float:
-    first, *others = (numbers.get(peer, float("nan")) for peer in relation.peers)
-    return first - sum(others)
+    first, *others = (numbers.get(peer, _NAN) for peer in relation.peers)
+    bound = first - sum(others)
+    # One NaN for all, so that equal answers are equal.
+    return _NAN if math.isnan(bound) else bound
