@@ -209,6 +209,9 @@ class _SheetWriter:
             "input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes
         )
         raw = written(self.filled.values.get(address, ""))
+        if spec.kind is ItemKind.TEXT and isinstance(raw, bool):
+            # It reads as these words, and LibreOffice 7.4 dies of a logical value in a cell that grows with its text.
+            raw = str(raw)
         if spec.kind is ItemKind.TEXT and column.key == "f:value":
             # Text wants more room than a score: it reaches to the column of reasons, which it does not need.
             self.sheet.merge_range(at, index, at, self.columns["f:reason"], "", style)
