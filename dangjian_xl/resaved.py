@@ -7,6 +7,8 @@ import re
 import zipfile
 from typing import Any
 
+from dangjian_xl.packages import repacked
+
 _CORE, _STYLES = "docProps/core.xml", "xl/styles.xml"
 _FONT = re.compile(rb"(?<=<font>).*?(?=</font>)", re.DOTALL)
 _PART = re.compile(rb"<(\w+)\b[^>]*/>")
@@ -21,18 +23,17 @@ def resaved(book: Any, original: bytes) -> bytes:  # noqa: ANN401 - openpyxl is 
 
     The facts of the original are kept, when it was last saved among them: what a program filled in is no person's saving.
     """
-    stream, fixed = io.BytesIO(), io.BytesIO()
+    stream = io.BytesIO()
     book.save(stream)
     with zipfile.ZipFile(io.BytesIO(original)) as before:
         core = before.read(_CORE) if _CORE in before.namelist() else None
-    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in made.namelist():
-            content = core if name == _CORE and core is not None else made.read(name)
-            if name == _STYLES:
-                content = _FONT.sub(_in_order, content)
-            # Else the package would tell when it was made.
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
+
+    def as_before(name: str, content: bytes) -> bytes:
+        if name == _CORE and core is not None:
+            return core
+        return _FONT.sub(_in_order, content) if name == _STYLES else content
+
+    return repacked(stream.getvalue(), as_before, undated=True)
 
 
 def _in_order(font: re.Match[bytes]) -> bytes:

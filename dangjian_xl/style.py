@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import math
 import unicodedata
-import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import IO, Any
 
 from xlsxwriter import Workbook
+
+from dangjian_xl.packages import repacked
 
 BODY_FONT = "宋体"
 HEADING_FONT = "黑体"
@@ -117,16 +117,15 @@ def growing_rows(data: bytes, *, unsigned: bool = False) -> bytes:
     XlsxWriter marks every height as set by hand, and such rows stay as they are. `unsigned`: the workbook asks the
     program not to save the names of authors in it.
     """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            content = old.read(info)
-            if info.filename.startswith("xl/worksheets/sheet"):
-                content = content.replace(b' customHeight="1"', b"")
-            elif unsigned and info.filename == "xl/workbook.xml":
-                content = content.replace(b"<workbookPr ", b'<workbookPr filterPrivacy="1" ')
-            new.writestr(info, content)
-    return stream.getvalue()
+
+    def growing(name: str, content: bytes) -> bytes:
+        if name.startswith("xl/worksheets/sheet"):
+            return content.replace(b' customHeight="1"', b"")
+        if unsigned and name == "xl/workbook.xml":
+            return content.replace(b"<workbookPr ", b'<workbookPr filterPrivacy="1" ')
+        return content
+
+    return repacked(data, growing)
 
 
 def print_setup(sheet: Any, title: str, heading_row: int) -> None:  # noqa: ANN401 - XlsxWriter is untyped

@@ -25,6 +25,7 @@ LAYERS = (
         "outbox",
         "macros",
         "machine",
+        "packages",
         "resaved",
     ),
     ("reading",),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from random import Random
@@ -17,6 +16,7 @@ from dangjian_xl.forms.layout import Address, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Marking
 from dangjian_xl.forms.values import Answer, When
 from dangjian_xl.grids import Cell
+from dangjian_xl.packages import repacked
 from dangjian_xl.scheme.model import FormKind, ItemKind
 
 _REASONS = (
@@ -160,17 +160,14 @@ def open_form(data: bytes) -> Workbook:
 
 def save_form(book: Workbook, saved: datetime) -> bytes:
     """The form as a person saves it at a moment. The same content and moment give the same bytes."""
-    stream, fixed = io.BytesIO(), io.BytesIO()
+    stream = io.BytesIO()
     book.save(stream)
     moment = f"{saved.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode()
-    with zipfile.ZipFile(stream) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _SAVED.sub(rb"\g<1>" + moment, content)
-            # Without a date of our own the package would tell when it was really made.
-            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return fixed.getvalue()
+
+    def dated(name: str, content: bytes) -> bytes:
+        return _SAVED.sub(rb"\g<1>" + moment, content) if name == "docProps/core.xml" else content
+
+    return repacked(stream.getvalue(), dated, undated=True)
 
 
 def fill_in(book: Workbook, form: IssuedForm, answers: Mapping[Address, Cell]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from random import Random
 
+from dangjian_xl.packages import repacked
 from dangjian_xl.reports.words import words
 from dangjian_xl.scheme.model import Organisation, PartKind, ReportPart, ReportRule, Scheme
 
@@ -24,7 +24,6 @@ MISTAKES = {
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 #: 字数 of a report whose tier has no limit.
 _LENGTH = 1500
-_DATED = (2000, 1, 1, 0, 0, 0)
 
 _WHO = (
     "支委会",
@@ -197,18 +196,7 @@ def _docx(title: Sequence[str], body: Sequence[tuple[str, bool]], saved: datetim
     properties.created = properties.modified = saved.replace(tzinfo=None)
     stream = io.BytesIO()
     document.save(stream)
-    return _dated(stream.getvalue())
-
-
-def _dated(data: bytes) -> bytes:
-    """The package with fixed times of its parts, which follow the clock else."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, _DATED)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return stream.getvalue()
+    return repacked(stream.getvalue(), lambda _name, content: content, undated=True)
 
 
 def planned_reports(scheme: Scheme) -> list[tuple[Organisation, str, str]]:

@@ -43,6 +43,8 @@ def related(row: Sequence[AnswerCell]) -> list[AnswerCell]:
 
     Where one breaks a relation that voids the row, none of them has marks.
     """
+    if not any(answer.spec.relation for answer in row):
+        return list(row)
     numbers = {answer.key: answer.reading.number for answer in row}
     bound = [
         replace(answer, bound=_bound(answer.spec.relation, numbers)) if answer.spec.relation else answer

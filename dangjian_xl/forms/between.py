@@ -47,6 +47,8 @@ def relation(code: str, label: str) -> Rule:
 def _not_too_many(frame: pd.DataFrame, *, voids: bool) -> pd.Series[bool]:
     """Whether the best grade was chosen in a column no more often than it may be; told at each that has it."""
     chosen = frame["best"] & frame["most"].notna() & (frame["voids"] == voids)
+    if not chosen.any():
+        return ~chosen
     many = chosen.groupby([frame["form"], frame["item"]], sort=False).transform("sum")
     return ~(chosen & (many > frame["most"]))
 
@@ -75,6 +77,8 @@ def _whole_forms(frame: pd.DataFrame) -> pd.Series[bool]:
 
 def not_alike(frame: pd.DataFrame) -> pd.Series[bool]:
     """Whether a form tells its targets apart in any column; told at its first answer."""
+    if not frame["alike"].any():
+        return ~frame["alike"]
     said = _said(frame)
     columns = said.groupby(["form", "item"], sort=False)["said"].agg(["nunique", "size"])
     alike = ((columns["nunique"] == 1) & (columns["size"] > 1)).groupby(level="form").all()
@@ -83,6 +87,8 @@ def not_alike(frame: pd.DataFrame) -> pd.Series[bool]:
 
 def not_full(frame: pd.DataFrame) -> pd.Series[bool]:
     """Whether a form takes off anything at all; told at its first answer."""
+    if not frame["all_full"].any():
+        return ~frame["all_full"]
     said = _said(frame)
     full = (said["score"] == said["full"]).groupby(said["form"], sort=False).agg(["all", "size"])
     forms = full.index[full["all"].astype(bool) & (full["size"] > 1)]

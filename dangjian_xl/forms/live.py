@@ -35,7 +35,8 @@ def answer_check(screen: Screen, row: Row, at: int, key: str) -> str:
     spec = layout.answers[row.key, key]
     peers = tuple(screen.own(at, peer) for peer in spec.relation.peers) if spec.relation else ()
     asked = {a.key: screen.whole(columns[a.key]) for a in spec.whole.columns} if spec.whole else {}
-    cells = Cells(screen.own(at, key), score, full, peers, screen.whole(columns[key]), asked)
+    column = screen.whole(columns[key]) if spec.most is not None else ""
+    cells = Cells(screen.own(at, key), score, full, peers, column, asked)
     return "=" + self_check(spec, cells, heading)
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load 
 class Cells:
     """The worksheet cells that a condition may name: the answer's own, and the row's computed score and full marks.
 
-    `peers`: the answers of the row that its relation names; `columns`: whole columns of the table by key, headings and
-    the row below included.
+    `peers`: the answers of the row that its relation names; `column`: its own whole column, for an answer of which only
+    so many may be the same; `columns`: whole columns by key. Headings and the row below the table are part of a column.
     """
 
     own: str

@@ -8,11 +8,11 @@ from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.forms.kinds.common import tab_names
+from dangjian_xl.returns.times import full_day, weekday
 from dangjian_xl.schedule.agenda import Agenda, Slot
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.style import INK
 
-_WEEKDAYS = "一二三四五六日"
 #: Heading and width in characters.
 _COLUMNS = (("序号", 7), ("时间", 16), ("组织编号", 10), ("党组织", 36), ("述职人", 20), ("备注", 14))
 _LAST = len(_COLUMNS) - 1
@@ -36,8 +36,7 @@ def _write(sheet: Any, theme: style.Theme, scheme: Scheme, agenda: Agenda) -> No
     sheet.hide_gridlines(2)
     for column, (_, width) in enumerate(_COLUMNS):
         sheet.set_column(column, column, width)
-    day = session.day
-    when = f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）{session.starts:%H:%M}—{session.ends:%H:%M}"
+    when = f"{full_day(session.day)}（{weekday(session.day)}）{session.starts:%H:%M}—{session.ends:%H:%M}"
     lines = [
         f"时间：{when}",
         f"地点：{session.place or '另行通知'}",

@@ -12,6 +12,7 @@ from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.marking import TICKS, to_points
 from dangjian_xl.outputs.sheet import FIRST_ROW, Cell, Column, Live, Table, letters
 from dangjian_xl.returns.collect import Collection
+from dangjian_xl.returns.entries import of_panels
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, Item, Organisation, Panel, Scheme, Scope
 
 COLLECTED, COMPARED = "意见和材料", "自评与核查"
@@ -56,8 +57,7 @@ def _of_panel(scheme: Scheme, collection: Collection, panel: Panel) -> Iterator[
     form, group = scheme.form(panel.form), scheme.group(panel.group)
     if (panel.counts and component.counts) or form.kind is FormKind.CHECKLIST:
         return
-    table = collection.entries
-    answers = table[(table["component"] == panel.component) & (table["rater_group"] == panel.group)]
+    answers = of_panels(collection.entries, {(panel.component, panel.group)})
     titles = {i.code: i.text for i in scheme.items_of(form.code)}
     names = {o.code: o.name for o in scheme.organisations}
     raters = {r.code: r.name for r in scheme.raters}
@@ -116,8 +116,8 @@ def _by_item(collection: Collection, scheme: Scheme, form: str, *, own: bool) ->
         (p.component, p.group) for p in scheme.panels if p.form == form and (p.scope is Scope.SELF) == own
     }
     found: dict[tuple[str, str], dict[str, list[object]]] = {}
-    for row in collection.entries.to_dict("records"):
-        if (row["component"], row["rater_group"]) in panels and row["item"]:
+    for row in of_panels(collection.entries, panels).to_dict("records"):
+        if row["item"]:
             fields = found.setdefault((row["target"], row["item"]), {})
             fields.setdefault(row["field"], []).append(row["value"])
             if row["field"] == "value":

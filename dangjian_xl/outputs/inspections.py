@@ -8,10 +8,10 @@ from datetime import date
 
 from dangjian_xl import style
 from dangjian_xl.outputs.sheet import Book, Cell, Column, Table
+from dangjian_xl.returns.times import weekday
 from dangjian_xl.scheme.model import Scheme, Visit
 
 BY_UNIT, BY_TEAM = "按单位", "按检查组"
-_WEEKDAYS = "一二三四五六日"
 _TIER, _NUMBER = Column("tier", "层面", 30), Column("number", "序号", 6, "centre")
 _TARGET, _RATER = Column("target", "被检查单位", 26), Column("rater", "检查组", 20)
 _HOME, _MEMBERS = Column("home", "检查组所在单位", 24), Column("members", "成员", 30)
@@ -96,4 +96,4 @@ def _unit(scheme: Scheme, visit: Visit) -> Sequence[Cell]:
 
 
 def _when(visit: Visit) -> Sequence[Cell]:
-    return visit.day, f"星期{_WEEKDAYS[visit.day.weekday()]}" if visit.day else None
+    return visit.day, weekday(visit.day) if visit.day else None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dangjian_xl.errors import CannotRunError, UnusableSchemeError
-from dangjian_xl.findings import Finding, has_errors, in_order
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Finding
 from dangjian_xl.machine import is_file, own_command
-from dangjian_xl.pipeline.steps import read_scheme
+from dangjian_xl.pipeline.steps import read_file, usable
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.presets import preset
@@ -29,10 +29,8 @@ def new_from_file(
     """
     if not path.is_file():
         raise CannotRunError(f"找不到方案“{path}”；请核对路径。")
-    scheme, findings = read_scheme(path, path.name)
-    if scheme is None or has_errors(findings):
-        raise UnusableSchemeError("方案有错误，没有新建；请按提示改好方案后再试。", in_order(findings))
-    return new_from(folder, scheme, key), in_order(findings)
+    scheme, findings = usable(read_file(path, path.name)[1], "没有新建")
+    return new_from(folder, scheme, key), findings
 
 
 def new_from(folder: Path, scheme: Scheme, key: bytes | None = None) -> Workspace:

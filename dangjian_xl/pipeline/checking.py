@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, in_order
 from dangjian_xl.grids import Grid
-from dangjian_xl.pipeline.steps import Progress, checked, load_scheme, read_scheme, silent
+from dangjian_xl.pipeline.steps import Progress, checked, load_scheme, read_file, silent
 from dangjian_xl.scheme.book import parse_grids
 from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace
 
@@ -50,7 +50,7 @@ def check(paths: Sequence[Path], progress: Progress = silent) -> Checked:
         workspace = workspace_of(path)
         if path.name == SCHEME_NAME or workspace is None:
             _refuse_stray_form(path)
-            findings += read_scheme(path, path.name)[1]
+            findings += checked(read_file(path, path.name)[1])[1]
         else:
             findings += _check_form(workspace, path, progress)
     return Checked(tuple(shown), in_order(findings))

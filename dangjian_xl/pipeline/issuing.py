@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.findings import in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.known import NOTHING_KNOWN, Known, wants_returns
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.outbox import publish
-from dangjian_xl.pipeline.steps import Issued, Progress, collected, load_scheme, silent
+from dangjian_xl.pipeline.steps import Issued, Progress, collected_by, left_alone, load_scheme, silent
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace
 
@@ -34,11 +34,8 @@ def issue(folder: Path, progress: Progress = silent, *, macros: bool = False) ->
             yield name.removesuffix(".xlsx") + ".xlsm" if macros else name, data
 
     published = publish(workspace.issued, written(), lambda done: progress(done, len(forms)))
-    touched = [
-        Finding.of("issue-touched", Place(f"{workspace.issued.name}/{name}")) for name in published.touched
-    ]
-    stale = [Finding.of("issue-stale", Place(f"{workspace.issued.name}/{name}")) for name in published.stale]
-    return Issued(published.written, in_order([*findings, *touched, *stale]))
+    told = left_alone(workspace.issued, published, "issue-touched", "issue-stale")
+    return Issued(published.written, in_order([*findings, *told]))
 
 
 def _known(workspace: Workspace, scheme: Scheme, progress: Progress) -> Known:
@@ -47,7 +44,7 @@ def _known(workspace: Workspace, scheme: Scheme, progress: Progress) -> Known:
         return NOTHING_KNOWN
     from dangjian_xl.returns.known import known
 
-    return known(scheme, collected(workspace.root, progress, None)[2])
+    return known(scheme, collected_by(scheme, workspace, progress))
 
 
 def file_name(scheme: Scheme, form: IssuedForm) -> str:

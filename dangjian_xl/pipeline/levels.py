@@ -18,10 +18,12 @@ from dangjian_xl.pipeline.steps import (
     Preference,
     Progress,
     collected,
-    load_scheme,
+    left_alone,
+    opened,
     silent,
+    usable,
 )
-from dangjian_xl.scheme.book import read_book, write_book
+from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.units import cut, flaws, units
 from dangjian_xl.workspace import SCHEME_NAME, Workspace, why
@@ -42,12 +44,13 @@ def split(folder: Path) -> Issued:
     UnusableSchemeError, and nothing written, where some unit's scheme would have errors.
     """
     workspace = Workspace(folder.resolve())
-    scheme, noticed = load_scheme(workspace)
+    _, parsed = opened(workspace)
+    scheme, noticed = usable(parsed)
     if not units(scheme):
         raise CannotRunError(
             "方案里没有由所在党总支组织的环节，不用切分；要分级考核的，请在“评价环节”的“由谁组织”里选“所在党总支”。"
         )
-    found = [*noticed, *flaws(scheme, read_book(workspace.scheme.read_bytes(), SCHEME_NAME).places)]
+    found = [*noticed, *flaws(scheme, parsed.places)]
     if has_errors(found):
         raise UnusableSchemeError("切分出的方案会有错误，没有切分；请按提示改好方案后再试。", in_order(found))
     forms = issued_forms(scheme, workspace.key()).values()
@@ -57,8 +60,7 @@ def split(folder: Path) -> Issued:
         files += inside
         found += told
     published = publish(workspace.divided, files)
-    for code, names in (("unit-file-touched", published.touched), ("unit-file-stale", published.stale)):
-        found += [Finding.of(code, Place(f"{workspace.divided.name}/{name}")) for name in names]
+    found += left_alone(workspace.divided, published, "unit-file-touched", "unit-file-stale")
     return Issued(published.written, in_order(found))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, Place, in_order
-from dangjian_xl.outbox import Published, publish, replace_keeping
+from dangjian_xl.outbox import Published, publish
 from dangjian_xl.pipeline.issuing import file_name, plain
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
@@ -20,6 +20,7 @@ from dangjian_xl.pipeline.steps import (
     Preference,
     Progress,
     collected,
+    replaced,
     silent,
 )
 from dangjian_xl.scheme.model import Rater, Scheme
@@ -115,9 +116,5 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
     # What the reports cost stands among the adjustments, so that the workbook explains it as any other.
     adjustments = scheme.adjustments + penalties(scheme, collection.reports)
     assessment = assess_collection(replace(scheme, adjustments=adjustments), collection)
-    kept = replace_keeping(workspace.results, RESULT_NAME, result_workbook(assessment))
-    if not kept:
-        return assessment
-    place = Place(f"{workspace.results.name}/{RESULT_NAME}")
-    noticed = Finding.of("result-kept", place, kept=f"{workspace.results.name}/{kept}")
-    return replace(assessment, findings=in_order([*assessment.findings, noticed]))
+    kept = replaced(workspace.results, RESULT_NAME, result_workbook(assessment), "result-kept")
+    return replace(assessment, findings=in_order([*assessment.findings, *kept]))

@@ -1,4 +1,4 @@
-"""What all steps share: progress, how a scheme is loaded, what was issued."""
+"""What all steps share: progress, how a scheme is loaded and returns are collected by it, what is told of files that people changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.outbox import Published, replace_keeping
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.schedule.plans import check as check_plans
 from dangjian_xl.scheme.book import read_book
@@ -47,24 +48,35 @@ class Issued:
 
 def load_scheme(workspace: Workspace) -> tuple[Scheme, tuple[Finding, ...]]:
     """The workspace's scheme and what was noticed in it; raises UnusableSchemeError with the findings if it has errors."""
+    return usable(opened(workspace)[1])
+
+
+def opened(workspace: Workspace) -> tuple[bytes, Parsed]:
+    """The workspace's scheme workbook as it lies there, and what it says."""
     workspace.require()
-    scheme, findings = read_scheme(workspace.scheme, SCHEME_NAME)
-    if scheme is None or has_errors(findings):
-        raise UnusableSchemeError("方案有错误，没有进行下一步；请按提示改好方案后再试。", in_order(findings))
-    return scheme, in_order(findings)
+    return read_file(workspace.scheme, SCHEME_NAME)
 
 
-def read_scheme(path: Path, shown: str) -> tuple[Scheme | None, tuple[Finding, ...]]:
-    """A scheme workbook's scheme, None where it cannot be read, and all that was found; `shown`: what messages call it."""
+def read_file(path: Path, shown: str) -> tuple[bytes, Parsed]:
+    """The same of any scheme workbook; `shown`: what messages call it. No bytes where it cannot be read."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        return None, (Finding.of("scheme-file-unreadable", Place(shown), reason=why(error)),)
-    return checked(read_book(data, shown))
+        unread = Finding.of("scheme-file-unreadable", Place(shown), reason=why(error))
+        return b"", Parsed(None, Places(shown), (unread,))
+    return data, read_book(data, shown)
+
+
+def usable(parsed: Parsed, undone: str = "没有进行下一步") -> tuple[Scheme, tuple[Finding, ...]]:
+    """A scheme without errors and what was noticed in it; UnusableSchemeError, which says what is `undone`, else."""
+    scheme, findings = checked(parsed)
+    if scheme is None or has_errors(findings):
+        raise UnusableSchemeError(f"方案有错误，{undone}；请按提示改好方案后再试。", in_order(findings))
+    return scheme, in_order(findings)
 
 
 def checked(parsed: Parsed) -> tuple[Scheme | None, tuple[Finding, ...]]:
-    """The same of a scheme that was parsed."""
+    """A scheme, None where it cannot be read, and all that was found in it."""
     if parsed.scheme is None:
         return None, parsed.findings
     return parsed.scheme, (*parsed.findings, *noticed(parsed.scheme, parsed.places))
@@ -77,11 +89,18 @@ def noticed(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
 
 def collected(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Scheme, Collection]:
     """A workspace with all that lies under 回收/ read and judged; nothing is written."""
+    workspace = Workspace(folder.resolve())
+    scheme, _ = load_scheme(workspace)
+    return workspace, scheme, collected_by(scheme, workspace, progress, prefer)
+
+
+def collected_by(
+    scheme: Scheme, workspace: Workspace, progress: Progress, prefer: Preference = None
+) -> Collection:
+    """The same by the workspace's scheme, which is loaded already."""
     from dangjian_xl.returns.collect import collect_files
     from dangjian_xl.returns.intake import survey
 
-    workspace = Workspace(folder.resolve())
-    scheme, _ = load_scheme(workspace)
     key = workspace.key()
     if not workspace.returned.is_dir():
         raise CannotRunError(f"找不到“{workspace.returned.name}”目录；请把收回的表放进工作目录下的“回收”。")
@@ -89,5 +108,18 @@ def collected(folder: Path, progress: Progress, prefer: Preference) -> tuple[Wor
     if scheme.report_rules and workspace.last_reports.is_dir():
         folders.append(workspace.last_reports)
     files = [(path, workspace.relative(path)) for folder in folders for path in survey(folder)]
-    wanted = Prefer(prefer) if prefer else None
-    return workspace, scheme, collect_files(scheme, key, files, progress, wanted)
+    return collect_files(scheme, key, files, progress, Prefer(prefer) if prefer else None)
+
+
+def left_alone(folder: Path, published: Published, touched: str, stale: str) -> tuple[Finding, ...]:
+    """What in a folder of ours was not touched, for a person had changed it, by the codes of these findings."""
+    found = ((touched, published.touched), (stale, published.stale))
+    return tuple(Finding.of(code, Place(f"{folder.name}/{name}")) for code, names in found for name in names)
+
+
+def replaced(folder: Path, name: str, data: bytes, code: str) -> tuple[Finding, ...]:
+    """Write one file of ours; a finding of this code tells where a version that a person had changed was kept."""
+    kept = replace_keeping(folder, name, data)
+    if not kept:
+        return ()
+    return (Finding.of(code, Place(f"{folder.name}/{name}"), kept=f"{folder.name}/{kept}"),)

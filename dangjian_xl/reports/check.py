@@ -9,7 +9,7 @@ from itertools import groupby
 
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.reading.document import Document
-from dangjian_xl.reports.demands import Asked, Unmet, percent, whereabouts
+from dangjian_xl.reports.demands import Asked, Unmet, whereabouts
 from dangjian_xl.reports.likeness import Alike, Text, folded, likenesses
 from dangjian_xl.reports.parts import Parted, parted
 from dangjian_xl.reports.years import Stale, stale
@@ -17,8 +17,6 @@ from dangjian_xl.scheme.model import Organisation, ReportRule, Scheme
 
 #: So many of two reports' shared paragraphs are named.
 _NAMED = 3
-
-__all__ = ["Checked", "Sent", "check", "compare", "percent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def check(scheme: Scheme, sent: Sent, rule: ReportRule) -> Checked:
     """Hold one report against the demands on its tier."""
     parts = [part for part in scheme.report_parts if part.tier == rule.tier]
     report = parted(sent.document.paragraphs, parts)
-    place, about = Place(sent.file), about_(scheme.organisation(sent.owner))
+    place, about = Place(sent.file), about_target(scheme.organisation(sent.owner))
     checked = Checked(sent.owner, sent.file, "", report, saved=sent.saved)
     if report.total == 0:
         # Nothing more can be said of what holds no text.
@@ -76,7 +74,7 @@ def check(scheme: Scheme, sent: Sent, rule: ReportRule) -> Checked:
     return checked.also(*told, unmet=unmet)
 
 
-def about_(organisation: Organisation) -> About:
+def about_target(organisation: Organisation) -> About:
     """Whom a finding is about."""
     return About(target=organisation.name)
 

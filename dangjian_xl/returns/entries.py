@@ -11,7 +11,7 @@ what makes the form void; file, sheet, cell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -65,6 +65,12 @@ def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.Da
             "cell": _objects([e.cell for e in entries]),
         }
     )
+
+
+def of_panels(table: pd.DataFrame, panels: Container[tuple[str, str]]) -> pd.DataFrame:
+    """The rows of forms of these panels, each (component, rater group), in their order."""
+    pairs = zip(table["component"], table["rater_group"], strict=True)
+    return table[[pair in panels for pair in pairs]]
 
 
 def _is_best(entry: Entry, spec: Answer) -> bool:

@@ -7,9 +7,11 @@ from typing import Any
 
 from dangjian_xl.forms.known import Known, OwnAnswer, ReportFacts
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.reports.check import Checked, percent
+from dangjian_xl.reports.check import Checked
+from dangjian_xl.reports.demands import percent
 from dangjian_xl.reports.parts import Parted
 from dangjian_xl.returns.collect import Collection
+from dangjian_xl.returns.entries import of_panels
 from dangjian_xl.scheme.model import PartKind, Scheme, Scope
 
 
@@ -17,9 +19,9 @@ def known(scheme: Scheme, collection: Collection) -> Known:
     """The accepted self-assessments, by form, target and item; what the check of the written reports says of them."""
     panels = {(p.component, p.group): p.form for p in scheme.panels if p.scope is Scope.SELF}
     fields: dict[tuple[str, str, str], dict[str, Mapping[Any, Any]]] = {}
-    for row in collection.entries.to_dict("records"):
-        form = panels.get((row["component"], row["rater_group"]))
-        if form and row["item"]:
+    for row in of_panels(collection.entries, panels).to_dict("records"):
+        if row["item"]:
+            form = panels[row["component"], row["rater_group"]]
             fields.setdefault((form, row["target"], row["item"]), {})[row["field"]] = row
     own = {key: _own(said) for key, said in fields.items() if "value" in said}
     return Known(own, {c.owner: _facts(c) for c in collection.reports if c.counts and c.report})

@@ -51,6 +51,11 @@ def full_day(moment: date) -> str:
     return f"{moment.year}年{moment.month}月{moment.day}日"
 
 
+def weekday(moment: date) -> str:
+    """星期一 to 星期日."""
+    return f"星期{'一二三四五六日'[moment.weekday()]}"
+
+
 def day(moment: date | None) -> str:
     """A deadline in a sentence: 11月29日; 未定 where the scheme sets none."""
     return f"{moment.month}月{moment.day}日" if moment else "未定"

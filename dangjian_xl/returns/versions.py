@@ -52,12 +52,17 @@ def contents(versions: Sequence[Recognised]) -> list[list[Recognised]]:
 
 def newest(versions: Sequence[Recognised]) -> Recognised | None:
     """The version that was saved last; None where one does not say when, or two that differ say the same."""
-    times = [version.saved for version in versions]
-    if not times or any(time is None for time in times):
-        return None
-    last = max(time for time in times if time is not None)
-    latest = [version for version in versions if version.saved == last]
-    return latest[0] if len(contents(latest)) == 1 else None
+    last = saved_last(versions)
+    return last[0] if last and len(contents(last)) == 1 else None
+
+
+def saved_last(versions: Sequence[Recognised]) -> list[Recognised]:
+    """The version that was saved last, several of the same moment; none where one does not say when."""
+    times = [version.saved for version in versions if version.saved]
+    if not times or len(times) < len(versions):
+        return []
+    last = max(times)
+    return [version for version in versions if version.saved == last]
 
 
 def differences(

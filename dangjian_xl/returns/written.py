@@ -12,7 +12,7 @@ from dangjian_xl.catalogue.intake import UNDATED
 from dangjian_xl.catalogue.reports import NEWER
 from dangjian_xl.findings import Finding, Place, Severity
 from dangjian_xl.reading.document import Document
-from dangjian_xl.reports.check import Checked, Sent, about_, check, compare
+from dangjian_xl.reports.check import Checked, Sent, about_target, check, compare
 from dangjian_xl.reports.demands import Unmet
 from dangjian_xl.reports.likeness import folded
 from dangjian_xl.reports.whose import Names
@@ -21,6 +21,7 @@ from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Recognised
 from dangjian_xl.returns.times import beijing, day, is_late
 from dangjian_xl.returns.verdicts import Verdict
+from dangjian_xl.returns.versions import saved_last
 from dangjian_xl.scheme.model import Organisation, ReportRule, Scheme
 from dangjian_xl.workspace import LAST_REPORTS
 
@@ -160,7 +161,7 @@ class _Run:
         self, organisation: Organisation, rule: ReportRule, unread: Sequence[Recognised], pdf: str
     ) -> Checked:
         """The line of an organisation of which no Word file can be read."""
-        about = about_(organisation)
+        about = about_target(organisation)
         if unread:
             return Checked(organisation.code, unread[0].file, UNREADABLE, pdf=pdf)
         if pdf:
@@ -175,7 +176,7 @@ class _Run:
 
     def _around(self, report: Checked, organisation: Organisation, rule: ReportRule) -> Checked:
         """With what is to be said of when it came and what came with it."""
-        place, about, due = Place(report.file), about_(organisation), self._due(rule)
+        place, about, due = Place(report.file), about_target(organisation), self._due(rule)
         if is_late(report.saved, due):
             told = Finding.of("report-late", place, about, saved=beijing(report.saved), deadline=day(due))
             report = replace(report, late=True).also(told)
@@ -187,7 +188,7 @@ class _Run:
     def _versions(self, files: Sequence[Recognised], organisation: Organisation) -> list[Recognised]:
         """The files of one organisation that differ; of those that are alike the first. One where staff chose the newest."""
         kept: dict[str, Recognised] = {}
-        about = about_(organisation)
+        about = about_target(organisation)
         for file in files:
             first = kept.setdefault(folded(_document(file).text), file)
             if first is not file:
@@ -197,7 +198,8 @@ class _Run:
         versions = list(kept.values())
         if len(versions) == 1:
             return versions
-        newest = _newest(versions)
+        last = saved_last(versions)
+        newest = last[0] if len(last) == 1 else None
         if self.prefer and newest:
             for file in versions:
                 if file is not newest:
@@ -237,12 +239,3 @@ def _document(file: Recognised) -> Document:
 
 def _stem(file: Recognised) -> str:
     return str(PurePosixPath(file.file).with_suffix("")).lower()
-
-
-def _newest(versions: Sequence[Recognised]) -> Recognised | None:
-    """The one that was saved last; None where one does not say when, or two say the same."""
-    times = [version.saved for version in versions]
-    last = max((time for time in times if time is not None), default=None)
-    if last is None or None in times or times.count(last) > 1:
-        return None
-    return versions[times.index(last)]

@@ -66,6 +66,13 @@ def drawn(sessions: Sequence[Session]) -> int | None:
     return next((s.seed for s in sessions if s.seed is not None), None)
 
 
+def undrawn(scheme: Scheme) -> tuple[int, ...]:
+    """The sessions, by position in the scheme, at which a number is yet to be drawn: the first of each such tier."""
+    tiers = [of_tier(scheme, tier) for tier in dict.fromkeys(session.tier for session in scheme.sessions)]
+    first = [sessions[0] for sessions in tiers if drawn(sessions) is None]
+    return tuple(scheme.sessions.index(session) for session in first if session.order is Order.LOT)
+
+
 def speakers(scheme: Scheme, sessions: Sequence[Session]) -> tuple[Organisation, ...]:
     """The targets of a tier in the order in which they speak; the tier's first session says how."""
     listed = scheme.targets(sessions[0].tier)

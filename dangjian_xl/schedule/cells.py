@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from dangjian_xl.findings import Place
 from dangjian_xl.grids import column_index
+from dangjian_xl.packages import repacked
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.package import DAMAGED, Package
 
@@ -42,17 +43,9 @@ def with_numbers(data: bytes, numbers: Mapping[Place, int]) -> bytes | None:
                 if content is None:
                     return None
                 parts[name] = content
-            return _repacked(old, parts)
+        return repacked(data, parts.get)
     except (*DAMAGED, UnreadableWorkbookError):
         return None
-
-
-def _repacked(old: zipfile.ZipFile, parts: Mapping[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
-        for info in old.infolist():
-            new.writestr(info, parts.get(info.filename, old.read(info)))
-    return stream.getvalue()
 
 
 def _filled(content: bytes, cell: str, number: int) -> bytes | None:

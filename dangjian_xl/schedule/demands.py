@@ -9,10 +9,11 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from dangjian_xl.findings import Finding, Place
-from dangjian_xl.schedule.inspections import Ban, Book, folded
+from dangjian_xl.schedule.inspections import Ban, Book, Inspection, folded
 from dangjian_xl.schedule.rules import listed
 
 if TYPE_CHECKING:
+    from dangjian_xl.scheme.model import InspectionRule
     from dangjian_xl.scheme.parse import Places
 
 _FEW = 4
@@ -99,27 +100,33 @@ def _windows(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
 
 
 def _team_daily(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
-    limits: defaultdict[int, list[str]] = defaultdict(list)
-    for (code,) in keys:
-        strictest = min(book.of_team[str(code)], key=lambda n: (book.inspections[n].rule.team_daily, n))
-        limits[strictest].append(book.scheme.rater(str(code)).name)
-    for number, names in sorted(limits.items()):
-        inspection = book.inspections[number]
+    for inspection, codes in _strictest(book, keys, book.of_team, lambda rule: rule.team_daily):
         place = where.of("inspection_rules", inspection.index, "team_daily")
-        context = {"raters": listed(names), "most": inspection.rule.team_daily}
-        yield Finding.of("schedule-demand-team-daily", place, **context)
+        raters = listed([book.scheme.rater(code).name for code in codes])
+        most = inspection.rule.team_daily
+        yield Finding.of("schedule-demand-team-daily", place, raters=raters, most=most)
 
 
 def _target_daily(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
-    limits: defaultdict[int, list[str]] = defaultdict(list)
-    for (code,) in keys:
-        strictest = min(book.of_target[str(code)], key=lambda n: (book.inspections[n].rule.target_daily, n))
-        limits[strictest].append(book.scheme.organisation(str(code)).name)
-    for number, names in sorted(limits.items()):
-        inspection = book.inspections[number]
+    for inspection, codes in _strictest(book, keys, book.of_target, lambda rule: rule.target_daily):
         place = where.of("inspection_rules", inspection.index, "target_daily")
-        context = {"units": listed(names), "most": inspection.rule.target_daily}
-        yield Finding.of("schedule-demand-target-daily", place, **context)
+        units = listed([book.scheme.organisation(code).name for code in codes])
+        most = inspection.rule.target_daily
+        yield Finding.of("schedule-demand-target-daily", place, units=units, most=most)
+
+
+def _strictest(
+    book: Book,
+    keys: _Keys,
+    concerned: Mapping[str, frozenset[int]],
+    limit: Callable[[InspectionRule], int],
+) -> Iterator[tuple[Inspection, list[str]]]:
+    """The codes that the keys are, by the inspection among those `concerned` with each that has the lowest limit."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for (code,) in keys:
+        number = min(concerned[str(code)], key=lambda n: (limit(book.inspections[n].rule), n))
+        found[number].append(str(code))
+    return ((book.inspections[number], codes) for number, codes in sorted(found.items()))
 
 
 def _places(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
@@ -141,13 +148,17 @@ def _places(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:
 
 
 def _own(book: Book, _keys: _Keys, where: Places) -> Iterator[Finding]:
-    first = next((i for i, r in enumerate(book.scheme.raters) if r.code in book.of_team), 0)
-    yield Finding.of("schedule-demand-own", where.of("raters", first, "organisation"))
+    yield Finding.of("schedule-demand-own", _homes(book, where))
 
 
 def _mutual(book: Book, _keys: _Keys, where: Places) -> Iterator[Finding]:
+    yield Finding.of("schedule-demand-mutual", _homes(book, where))
+
+
+def _homes(book: Book, where: Places) -> Place:
+    """Where it stands from which organisation the teams are."""
     first = next((i for i, r in enumerate(book.scheme.raters) if r.code in book.of_team), 0)
-    yield Finding.of("schedule-demand-mutual", where.of("raters", first, "organisation"))
+    return where.of("raters", first, "organisation")
 
 
 def _excluded(book: Book, keys: _Keys, where: Places) -> Iterator[Finding]:

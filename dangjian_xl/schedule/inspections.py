@@ -37,7 +37,7 @@ class Inspection:
         """The days on which it may take place."""
         length = (self.rule.last - self.rule.first).days + 1
         window = (self.rule.first + timedelta(days=n) for n in range(length))
-        return tuple(day for day in window if self.rule.weekends or day.weekday() < _SATURDAY)
+        return tuple(day for day in window if self.rule.weekends or not is_weekend(day))
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
@@ -163,6 +163,11 @@ class Book:
             joined = [pool for pool in pools if pool & codes]
             pools = [pool for pool in pools if not pool & codes] + [codes.union(*joined)]
         return tuple(tuple(sorted(pool)) for pool in pools)
+
+
+def is_weekend(day: date) -> bool:
+    """Whether it is a Saturday or a Sunday; holidays are not known."""
+    return day.weekday() >= _SATURDAY
 
 
 def folded(place: str) -> str:

@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.schedule.inspections import Book, Inspection
+from dangjian_xl.schedule.inspections import Book, Inspection, is_weekend
 from dangjian_xl.scheme.model import Scheme, Visit
 from dangjian_xl.scheme.parse import Places
 
 _SHOWN = 6
-_SATURDAY = 5
 
 
 def check_visits(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
@@ -65,7 +64,7 @@ def _days(book: Book, where: Places) -> Iterator[Finding]:
             row = where.row("inspection_rules", book.inspections[number].index)
             if not rule.first <= visit.day <= rule.last:
                 yield Finding.of("schedule-day-outside", place, row=row, **context)
-            elif not rule.weekends and visit.day.weekday() >= _SATURDAY:
+            elif not rule.weekends and is_weekend(visit.day):
                 yield Finding.of("schedule-day-weekend", place, day=visit.day, row=row)
     if missing:
         yield Finding.of("schedule-days-missing", missing[0], count=len(missing))

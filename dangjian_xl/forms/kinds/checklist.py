@@ -7,7 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.kinds.common import answer, instructions, item_row, tab_names, who
+from dangjian_xl.forms.kinds.common import answer, item_row
+from dangjian_xl.forms.kinds.items import by_items
 from dangjian_xl.forms.known import Known, OwnAnswer
 from dangjian_xl.forms.layout import (
     CHECK_KEY,
@@ -19,7 +20,7 @@ from dangjian_xl.forms.layout import (
     Layout,
     Row,
 )
-from dangjian_xl.forms.marking import Marking, to_points
+from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.values import Answer, When
 from dangjian_xl.scheme.model import Item, ItemKind, Organisation, Scheme, Scope
 
@@ -59,26 +60,13 @@ def checklist(scheme: Scheme, assignment: Assignment, known: Known) -> tuple[Lay
     answers: dict[tuple[str, str], Answer] = {}
     for item in items:
         answers |= _own_answers(scheme, assignment, item) if own else _verified(scheme, assignment, item)
-    markings = {(f"i:{i.code}", "f:value"): Marking.of(i, scheme.grades) for i in items}
-    names = tab_names(t.name for t in assignment.targets)
-    return tuple(
-        Layout(
-            name=name,
-            title=f"{form.title}（{'自评' if own else '核查'}）",
-            who=who(scheme, assignment, target),
-            instructions=instructions(assignment),
-            criteria=(),
-            target=target.code,
-            columns=_ITEM + (_OWN if own else _VERIFIED),
-            rows=tuple(_row(n, i, form.code, target, known.own) for n, i in enumerate(items, 1)),
-            answers=answers,
-            markings=markings,
-            totals=True,
-            landscape=True,
-            signed=not assignment.anonymous,
-        )
-        for name, target in zip(names, assignment.targets, strict=True)
-    )
+
+    def rows(target: Organisation) -> tuple[Row, ...]:
+        return tuple(_row(n, i, form.code, target, known.own) for n, i in enumerate(items, 1))
+
+    sheets = by_items(scheme, assignment, _ITEM + (_OWN if own else _VERIFIED), rows, answers)
+    title = f"{form.title}（{'自评' if own else '核查'}）"
+    return tuple(replace(sheet, title=title) for sheet in sheets)
 
 
 def _own_answers(scheme: Scheme, assignment: Assignment, item: Item) -> dict[tuple[str, str], Answer]:

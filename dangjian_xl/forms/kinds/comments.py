@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.kinds.common import criteria
 from dangjian_xl.forms.kinds.targets import Looks, by_targets, text_ask
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import Layout
@@ -14,5 +15,4 @@ def comments(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple[Lay
     items = scheme.items_of(assignment.form.code)
     width = 84 / max(1, len(items))
     asks = [text_ask(f"i:{i.code}", i.text, width, required=not i.optional) for i in items]
-    told = tuple(f"“{i.text}”：{i.criteria}" for i in items if i.criteria)
-    return (by_targets(scheme, assignment, asks, Looks("点评", criteria=told)),)
+    return (by_targets(scheme, assignment, asks, Looks("点评", criteria=criteria(items))),)

@@ -81,6 +81,11 @@ def item_width(item: Item) -> float:
     return 24 if item.kind is ItemKind.TEXT else 13
 
 
+def criteria(items: Iterable[Item]) -> tuple[str, ...]:
+    """How items that are columns are judged, printed above the table."""
+    return tuple(f"“{i.text}”：{i.criteria}" for i in items if i.criteria)
+
+
 def total(items: Iterable[Item]) -> Decimal:
     """Full marks added up."""
     return plain(sum((i.full or Decimal(0) for i in items), Decimal(0)))

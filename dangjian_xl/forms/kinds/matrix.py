@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.kinds.common import answer, full_label, item_width, total
+from dangjian_xl.forms.kinds.common import answer, criteria, full_label, item_width, total
 from dangjian_xl.forms.kinds.targets import Ask, Looks, by_targets, heading, limited, total_column
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import Column, Layout
@@ -39,11 +39,6 @@ def item_asks(scheme: Scheme, assignment: Assignment, *, ballot: bool) -> list[A
         marking = Marking.of(item, scheme.grades) if item.kind is not ItemKind.TEXT else None
         asks.append(Ask(column, spec, marking, _best(item, scheme)))
     return asks
-
-
-def criteria(items: tuple[Item, ...]) -> tuple[str, ...]:
-    """How the columns' items are judged, printed above the table."""
-    return tuple(f"“{i.text}”：{i.criteria}" for i in items if i.criteria)
 
 
 def _best(item: Item, scheme: Scheme) -> str:

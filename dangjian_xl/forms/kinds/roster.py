@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.kinds.common import criteria
 from dangjian_xl.forms.kinds.targets import Ask, Looks, by_targets, heading, text_ask
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import Column, Layout
@@ -13,8 +14,7 @@ from dangjian_xl.scheme.model import Item, ItemKind, Scheme
 def roster(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple[Layout, ...]:
     """One row an organisation; words, numbers of people, yes or no."""
     items = scheme.items_of(assignment.form.code)
-    told = tuple(f"“{i.text}”：{i.criteria}" for i in items if i.criteria)
-    looks = Looks("名册", criteria=told, reporter="方案登记的负责人")
+    looks = Looks("名册", criteria=criteria(items), reporter="方案登记的负责人")
     return (by_targets(scheme, assignment, [_ask(item) for item in items], looks),)
 
 

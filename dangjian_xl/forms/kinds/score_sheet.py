@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.kinds.common import answer, instructions, item_row, tab_names, who
+from dangjian_xl.forms.kinds.common import answer, item_row
+from dangjian_xl.forms.kinds.items import by_items
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import CHECK_KEY, FULL_KEY, SCORE_KEY, Column, Layout
-from dangjian_xl.forms.marking import Marking
 from dangjian_xl.forms.values import Answer, When
 from dangjian_xl.scheme.model import ItemKind, Scheme
 
@@ -29,32 +29,12 @@ def score_sheets(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple
     """Marks with their reasons, added up on each sheet."""
     form, items = assignment.form, scheme.items_of(assignment.form.code)
     answers: dict[tuple[str, str], Answer] = {}
-    markings: dict[tuple[str, str], Marking] = {}
     when = When.LOST if form.reason_required else When.NEVER
     for item in items:
         key = f"i:{item.code}"
         answers[key, "f:value"] = answer(scheme, form, item)
         answers[key, "f:remark"] = Answer("remark", "备注", ItemKind.TEXT, required=False)
         if item.kind is not ItemKind.TEXT:
-            markings[key, "f:value"] = Marking.of(item, scheme.grades)
             answers[key, "f:reason"] = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when=when)
     rows = tuple(item_row(number, item) for number, item in enumerate(items, 1))
-    names = tab_names(t.name for t in assignment.targets)
-    return tuple(
-        Layout(
-            name=name,
-            title=form.title,
-            who=who(scheme, assignment, target),
-            instructions=instructions(assignment),
-            criteria=(),
-            target=target.code,
-            columns=_COLUMNS,
-            rows=rows,
-            answers=answers,
-            markings=markings,
-            totals=True,
-            landscape=True,
-            signed=not assignment.anonymous,
-        )
-        for name, target in zip(names, assignment.targets, strict=True)
-    )
+    return by_items(scheme, assignment, _COLUMNS, lambda _target: rows, answers)

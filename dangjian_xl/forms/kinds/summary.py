@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.kinds.common import answer, how_to_fill
+from dangjian_xl.forms.kinds.common import answer, criteria, how_to_fill
 from dangjian_xl.forms.kinds.targets import Ask, Looks, by_targets, heading, limited, text_ask
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import Column, Layout
@@ -15,7 +15,7 @@ def summary(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple[Layo
     """Words and a grade; more of the best grade than allowed is sent back, for this is no vote."""
     items = scheme.items_of(assignment.form.code)
     asks = [_ask(scheme, assignment, item) for item in items]
-    told = tuple(f"“{i.text}”：{i.criteria}" for i in items if i.criteria)
+    told = criteria(items)
     share = assignment.form.best_share
     if share is not None:
         most, best = int(share * len(assignment.targets)), scheme.grades[0].name

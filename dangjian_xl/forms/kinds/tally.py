@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.kinds.common import criteria
 from dangjian_xl.forms.kinds.targets import Ask, Looks, by_targets
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import Column, Layout
@@ -31,8 +32,7 @@ def tally(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple[Layout
         *(_ask(key, grade.name, item, marking=marking) for key, grade, marking in votes),
         _ask(ABSTAINED, "弃权", item, Relation("answer-votes-sum", (VALID, *grades), sum=True)),
     ]
-    told = (f"“{item.text}”：{item.criteria}",) if item.criteria else ()
-    return (by_targets(scheme, assignment, asks, Looks("计票", criteria=(*_RULE, *told))),)
+    return (by_targets(scheme, assignment, asks, Looks("计票", criteria=(*_RULE, *criteria([item])))),)
 
 
 def _ask(
