@@ -11,6 +11,7 @@ from dangjian_xl.scheme.book import read_book
 from dangjian_xl.scheme.presets import preset, preset_ids, templates
 from dangjian_xl.templates import FORMS, standard_files
 from tests.support import ooxml
+from tests.support.formulas import CLASSIC, functions
 
 
 def files_of(preset_id: str) -> dict[str, Path]:
@@ -37,6 +38,13 @@ def test_the_scheme_workbook_reads_as_the_preset(preset_id: str) -> None:
 def test_there_is_a_sample_of_every_form(preset_id: str) -> None:
     shown = {Path(name).stem.partition("_")[0] for name in files_of(preset_id) if name.startswith(FORMS)}
     assert shown == {form.code for form in preset(preset_id).forms}
+
+
+@pytest.mark.parametrize("preset_id", preset_ids())
+def test_only_classic_functions(preset_id: str) -> None:
+    """Newer ones would be unknown to Excel 2010, and unprefixed even to a new Excel."""
+    for name, path in files_of(preset_id).items():
+        assert functions(path.read_bytes()) - CLASSIC == set(), name
 
 
 @pytest.mark.long
