@@ -248,8 +248,6 @@ def _agenda(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
     else:
         report.show_findings(spoken.findings)
         report.show_agenda(spoken)
-    if not spoken.agendas:
-        raise typer.Exit(FOUND_ERRORS)
     _finish(spoken.findings)
 
 

@@ -14,6 +14,7 @@ from dangjian_xl.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from dangjian_xl.pipeline import Scheduled, Spoken
+    from dangjian_xl.reports.check import Checked
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.returns.versions import Difference
@@ -77,6 +78,7 @@ def _table(title: str, *columns: str) -> Table:
 
 def show_collection(collection: Collection) -> None:
     """Findings, verdicts by number, and what is missing."""
+    from dangjian_xl.pipeline import REPORT_LETTERS
     from dangjian_xl.returns.progress import overdue
     from dangjian_xl.returns.times import full_day
 
@@ -97,7 +99,12 @@ def show_collection(collection: Collection) -> None:
     if collection.faulty:
         console.print(f"有错的 {len(collection.faulty)} 份表已带批注放进“退回”目录。")
     if collection.letters:
-        console.print(f"给 {len(collection.letters)} 位评价人的信已写好，在“退回/邮件”。")
+        units = sum(name.startswith(REPORT_LETTERS) for name in collection.letters)
+        raters = len(collection.letters) - units
+        to = "、".join(
+            [f"{raters} 位评价人"] * (raters > 0) + [f"{units} 个党组织（述职报告）"] * (units > 0)
+        )
+        console.print(f"给 {to}的信已写好，在“退回/邮件”。")
     if collection.reports:
         due, came = (
             len({r.owner for r in collection.reports}),
@@ -175,7 +182,6 @@ def show_assessment(assessment: Assessment) -> None:
 def show_agenda(spoken: Spoken) -> None:
     """Who speaks when, in brief."""
     if not spoken.agendas:
-        say("会议时间不够，议程没有排，也没有抽签。")
         return
     for code, seed in spoken.drawn.items():
         say(f"场次“{code}”已抽签，抽签号 {seed}，记在方案.xlsx 里。")
@@ -263,6 +269,7 @@ def collection_json(collection: Collection, taken: Taken | None = None) -> dict[
         ],
         "files": [_file_json(collection, report) for report in collection.files],
         "differences": [_difference_json(collection, d) for d in collection.differences],
+        "reports": [_report_json(report) for report in collection.reports],
         "letters": list(collection.letters),
         "findings": findings_json([*(taken.findings if taken else ()), *collection.findings]),
     }
@@ -282,6 +289,21 @@ def _file_json(collection: Collection, report: FileReport) -> dict[str, object]:
         "early": report.early,
         "late": report.late,
         "sent_back": collection.sent_back.get(report.file),
+    }
+
+
+def _report_json(report: Checked) -> dict[str, object]:
+    return {
+        "target": report.owner,
+        "file": report.file or None,
+        "pdf": report.pdf or None,
+        "state": report.state,
+        "counts": report.counts,
+        "words": report.report.total if report.report else None,
+        "saved": report.saved.isoformat() if report.saved else None,
+        "late": report.late,
+        "unmet": [unmet.ground for unmet in report.unmet],
+        "findings": [finding.code for finding in report.findings],
     }
 
 

@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Place
+from dangjian_xl.outputs.agenda import agenda_workbook
 from dangjian_xl.reading.package import Package
 from dangjian_xl.schedule.agenda import agendas, capacity, check, needed
 from dangjian_xl.schedule.cells import with_numbers
@@ -112,7 +113,7 @@ def test_everybody_speaks_once_and_nobody_at_the_same_time(
     spoken = [slot.speaker.code for a in made for slot in a.slots if slot.speaker]
     over = any(f.code == "agenda-over" for f in check(scheme))
     assert over is (speakers > sum(capacity(m) for m in meetings))
-    assert len(spoken) == len(set(spoken)) == (speakers if not over else sum(capacity(m) for m in meetings))
+    assert len(spoken) == len(set(spoken)) == (0 if over else speakers)
     assert [slot.number for a in made for slot in a.slots if slot.speaker] == list(range(1, len(spoken) + 1))
     for agenda in made:
         for one, other in zip(agenda.slots, agenda.slots[1:], strict=False):
@@ -167,15 +168,55 @@ def test_two_sessions_of_a_tier_must_agree_and_halls_be_free() -> None:
         session(order=Order.LOT, seed=1, code="一"),
         session("16:00", "18:00", order=Order.LOT, seed=2, code="二"),
     ]
-    assert [f.code for f in check(college(9, *lots))] == ["agenda-two-orders", "agenda-overlap"]
+    assert [f.code for f in check(college(16, *lots))] == ["agenda-two-orders", "agenda-overlap"]
     inside = [
         session("08:00", "12:00", code="一"),
         session("09:00", "10:00", code="二"),
         session("11:00", "12:00", code="三"),
     ]
-    assert [f.code for f in check(college(3, *inside))] == ["agenda-overlap"] * 2
-    apart = [session(code="一"), session("16:30", "18:00", code="二"), session(code="三", place="礼堂")]
-    assert check(college(9, *apart)) == ()
+    assert [f.code for f in check(college(40, *inside))] == ["agenda-overlap"] * 2
+    apart = [session(code="一"), session("16:30", "18:00", code="二")]
+    assert [f.code for f in check(college(20, *apart))] == []
+    elsewhere = [session(code="一"), session(code="三", place="礼堂")]
+    assert [f.code for f in check(college(20, *elsewhere))] == []
+    somewhere = [session(code="一"), session("16:00", "18:00", code="二", place="")]
+    assert [f.code for f in check(college(20, *somewhere))] == ["agenda-overlap-somewhere"]
+
+
+def test_a_session_that_nobody_is_left_for_says_so() -> None:
+    scheme = college(9, session(code="一"), session("17:00", "18:00", code="二"))
+    [told] = check(scheme)
+    assert (told.code, told.place.cell) == ("agenda-spare", "D6")
+    assert "“二”没有人发言" in told.what
+    data = agenda_workbook(scheme, agendas(scheme))
+    sheet = load_workbook(io.BytesIO(data))["二"]
+    assert "本场没有人发言" in str(sheet["A7"].value)
+
+
+def test_a_tier_that_does_not_fit_keeps_no_other_from_its_agenda(tmp_path: Path) -> None:
+    tight = replace(session("08:00", "08:16", order=Order.LOT, code="紧"), tier="T2")
+    pipeline.new_from(tmp_path / "年度", replace(BASE, sessions=(session(order=Order.LOT), tight)))
+    spoken = pipeline.agenda(tmp_path / "年度", lambda: 815)
+    assert [a.session.code for a in spoken.agendas] == ["下午"]
+    assert spoken.drawn == {"下午": 815}
+    assert [f.code for f in spoken.findings if f.severity == "error"] == ["agenda-undone"]
+    scheme = read_book((tmp_path / "年度" / "方案.xlsx").read_bytes()).scheme
+    assert scheme
+    assert [s.seed for s in scheme.sessions] == [815, None]
+
+
+@pytest.mark.parametrize("lock", ["~$方案.xlsx", ".~lock.方案.xlsx#", ".~方案.xlsx"])
+def test_no_lot_is_drawn_while_the_scheme_is_open(folder: Path, lock: str) -> None:
+    before = (folder / "方案.xlsx").read_bytes()
+    (folder / lock).write_bytes(b"x")
+    with pytest.raises(CannotRunError, match="正开着"):
+        pipeline.agenda(folder, lambda: 1)
+    assert (folder / "方案.xlsx").read_bytes() == before
+    (folder / lock).unlink()
+    assert pipeline.agenda(folder, lambda: 815).drawn
+    # Nothing is to be written into it now.
+    (folder / lock).write_bytes(b"x")
+    assert pipeline.agenda(folder, lambda: 1).drawn == {}
 
 
 @pytest.fixture
@@ -219,7 +260,7 @@ def test_what_does_not_fit_draws_and_writes_nothing(folder: Path) -> None:
     before = path.read_bytes()
     spoken = pipeline.agenda(folder, lambda: 1)
     assert spoken.agendas == ()
-    assert [f.code for f in spoken.findings] == ["agenda-over"]
+    assert [f.code for f in spoken.findings] == ["agenda-undone", "agenda-over"]
     assert path.read_bytes() == before
     assert not (folder / "安排").exists()
 

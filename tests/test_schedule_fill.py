@@ -228,6 +228,13 @@ class TestPipeline:
         assert (again.added, again.dated, again.scheme) == (0, 0, first.scheme)
         assert {p.name: p.read_bytes() for p in folder.rglob("*.xls*")} == written
 
+    def test_nothing_is_written_while_the_scheme_is_open(self, folder: Path) -> None:
+        before = (folder / "方案.xlsx").read_bytes()
+        (folder / "~$方案.xlsx").write_bytes(b"x")
+        with pytest.raises(CannotRunError, match="正开着"):
+            pipeline.schedule(folder)
+        assert (folder / "方案.xlsx").read_bytes() == before
+
     def test_issue_gives_each_team_its_sheets(self, folder: Path) -> None:
         scheduled = pipeline.schedule(folder).scheme
         files = pipeline.issue(folder).files

@@ -56,6 +56,8 @@ def _write(sheet: Any, theme: style.Theme, scheme: Scheme, agenda: Agenda) -> No
     sheet.set_row(_HEADING, 26)
     for row, slot in enumerate(agenda.slots, _HEADING + 1):
         _slot(sheet, theme, row, slot)
+    if not agenda.slots:
+        _across(sheet, _HEADING + 1, "本场没有人发言：前面的场次已经排完。", theme.variant("heading_soft"))
     style.print_setup(sheet, scheme.basics.title, _HEADING)
     sheet.set_portrait()
     sheet.repeat_rows(_HEADING)

@@ -1,6 +1,6 @@
 """说明.txt in a unit's folder: what the unit does with its own scheme, step by step, and what it hands in until when.
 
-Plain text for Windows' Notepad, like the letters: UTF-8 with a byte order mark, lines that end in CR LF, no date of today.
+A plain text like the letters, without a date of today.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.outputs.letter import as_text
 from dangjian_xl.returns.times import day
 from dangjian_xl.scheme.model import FormKind, Organisation, Scheme
 
@@ -27,8 +28,7 @@ def reports_of(forms: Sequence[IssuedForm], unit: Organisation) -> tuple[IssuedF
 
 def guide(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedForm]]) -> bytes:
     """The text for the unit of the scheme `own`; `summaries`: the college's forms for it, by their names in the folder."""
-    lines = [*_head(scheme, own, summaries), *_steps(scheme, own, summaries)]
-    return ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+    return as_text([*_head(scheme, own, summaries), *_steps(scheme, own, summaries)])
 
 
 def _head(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedForm]]) -> Iterator[str]:

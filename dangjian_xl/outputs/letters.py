@@ -1,7 +1,6 @@
 """退回/邮件/: a covering text for each rater who still has something to do, ready to be pasted into a mail.
 
-Plain text that Windows' Notepad shows: UTF-8 with a byte order mark, lines that end in CR LF. It bears no date, but says
-of each form whether its last day is over as of the collection's day: the same returns on the same day give the same bytes.
+It bears no date, but says of each form whether its last day is over as of the collection's day: the same returns on the same day give the same bytes.
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dangjian_xl.findings import Finding, Severity
-from dangjian_xl.grids import clipped
+from dangjian_xl.outputs.letter import as_text, one_line, own_name, signed, until
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, Returned, returned
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.progress import Term, term
-from dangjian_xl.returns.times import Window, beijing, full_day
+from dangjian_xl.returns.times import Window, beijing
 from dangjian_xl.returns.unusable import Unusable, unusable
 from dangjian_xl.scheme.model import Rater, Scheme
 
@@ -40,7 +39,7 @@ def letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Rater, byt
     for rater in scheme.raters:
         if rater.code in waiting:
             lines = writer.letter(rater, waiting[rater.code])
-            yield rater, ("\ufeff" + "".join(f"{line}\r\n" for line in lines)).encode()
+            yield rater, as_text(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,9 @@ class _Writer:
     def letter(self, rater: Rater, items: Sequence[Returned]) -> Iterator[str]:
         """The lines of one letter."""
         basics = self.scheme.basics
-        yield f"{_plain(rater.name)}："
+        yield f"{one_line(rater.name)}："
         yield ""
-        yield f"您好！感谢您参加“{_plain(basics.title)}”的评价。下面的表还要请您处理："
+        yield f"您好！感谢您参加“{one_line(basics.title)}”的评价。下面的表还要请您处理："
         parts = (
             ("还没有收到的表", MISSING, self._missing),
             ("需要修改的表", MEND, self._faulty),
@@ -77,13 +76,11 @@ class _Writer:
             yield ""
             yield "收到过下面的文件，像是您交的，但是不能用，请用发给您的表填好重新交："
         for one in bad:
-            yield f"   · {_plain(_own_name(one.file))}：{_plain(one.what, 0)}。"
+            yield f"   · {one_line(own_name(one.file))}：{one_line(one.what, 0)}。"
         yield ""
         done = "如果没有收到的表您已经交了，请忽略那一项。" if _of(items, MISSING) and not bad else ""
         yield f"{done}有不清楚的地方，请与我们联系。谢谢！"
-        yield ""
-        yield _plain(basics.college)
-        yield _plain(basics.department)
+        yield from signed(basics)
 
     def _missing(self, number: int, item: Returned) -> Iterator[str]:
         yield f"{number}. {_title(item)}：{self._until(item)}填好交回。"
@@ -92,34 +89,28 @@ class _Writer:
         file = item.files[0]
         found = self.errors.get(file, ())
         some = "，例如" if len(found) > _TOLD else ""
-        yield f"{number}. {_title(item)}：您交回的“{_plain(_own_name(file))}”有 {len(found)} 处须改{some}："
+        yield f"{number}. {_title(item)}：您交回的“{one_line(own_name(file))}”有 {len(found)} 处须改{some}："
         for finding in found[:_TOLD]:
-            yield f"   · {_plain(_where(finding) + finding.sentence, 0)}"
+            yield f"   · {one_line(_where(finding) + finding.sentence, 0)}"
         if len(found) > _TOLD:
             yield f"   · ……其余 {len(found) - _TOLD} 处见附件。"
         attachment = self.sent_back.get(file, "")
         if attachment:
-            yield f"   附件：{_plain(attachment, 0)}（第一页“退回说明”列出全部问题，有问题的格子带批注）"
+            yield f"   附件：{one_line(attachment, 0)}（第一页“退回说明”列出全部问题，有问题的格子带批注）"
         yield f"   {self._until(item)}在附件里直接改好、交回附件；不必另填新表。"
 
     def _differing(self, number: int, item: Returned) -> Iterator[str]:
         yield f"{number}. {_title(item)}：收到 {len(item.files)} 份，内容不一样，暂时都没有计入："
         for file in item.files:
             saved = beijing(self.reports[file].saved)
-            yield f"   · {_plain(_own_name(file))}" + (f"（最后保存于 {saved}）" if saved else "")
+            yield f"   · {one_line(own_name(file))}" + (f"（最后保存于 {saved}）" if saved else "")
         yield f"   {self._until(item)}告诉我们以哪一份为准。"
 
     def _until(self, item: Returned) -> str:
         """The beginning of a request: by when."""
         code = item.assignment.component.code
         window, stands = self.windows[code], self.terms[code]
-        if window.due is None:
-            return "请尽快"
-        if stands is Term.OVERDUE:
-            return f"截止日期{full_day(window.due)}已经过了，请尽快"
-        if stands is Term.NOT_OPEN and window.opens and item.state == MISSING:
-            return f"请在{full_day(window.opens)}开始以后、{full_day(window.due)}前"
-        return f"请在{full_day(window.due)}前"
+        return until(window, stands, nothing_came=item.state == MISSING)
 
 
 def _where(finding: Finding) -> str:
@@ -133,14 +124,4 @@ def _of(items: Iterable[Returned], state: str) -> list[Returned]:
 
 
 def _title(item: Returned) -> str:
-    return _plain(item.assignment.title)
-
-
-def _own_name(file: str) -> str:
-    """A returned file as its sender knows it, without our folders."""
-    return file.rpartition("/")[2]
-
-
-def _plain(text: str, length: int = 120) -> str:
-    """A text on one line."""
-    return clipped(text, length or len(text))
+    return one_line(item.assignment.title)

@@ -19,6 +19,7 @@ from dangjian_xl.pipeline.returning import assess, collect, take_in
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
     LETTERS,
+    REPORT_LETTERS,
     REPORTS_NAME,
     RESULT_NAME,
     Issued,
@@ -31,6 +32,7 @@ __all__ = [
     "CHASE_NAME",
     "LETTERS",
     "REPORTS_NAME",
+    "REPORT_LETTERS",
     "RESULT_NAME",
     "Checked",
     "HandedIn",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, in_order
 from dangjian_xl.pipeline.steps import AGENDA_NAME, INSPECTIONS_NAME, noticed, opened, replaced, usable
-from dangjian_xl.schedule.agenda import HIGHEST, Agenda, agendas, undrawn
+from dangjian_xl.schedule.agenda import HIGHEST, Agenda, agendas, capacity, fits, of_tier, tiers, undrawn
 from dangjian_xl.schedule.agenda import check as check_sessions
 from dangjian_xl.schedule.cells import with_numbers
 from dangjian_xl.scheme.book import read_book
@@ -54,6 +54,7 @@ def schedule(folder: Path) -> Scheduled:
     if planned.visits is None:
         return Scheduled(scheme, 0, 0, {}, "", planned.findings)
     if planned.changed:
+        workspace.require_closed()
         data = fill(data, parsed, planned.visits)
         parsed = read_book(data, SCHEME_NAME)
         if parsed.scheme != replace(scheme, visits=planned.visits):
@@ -69,7 +70,7 @@ def schedule(folder: Path) -> Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What `agenda` did: the agendas (none where they do not fit), which lots were drawn now (by session), findings."""
+    """What `agenda` did: the agendas (of the tiers that fit), which lots were drawn now (by session), findings."""
 
     agendas: tuple[Agenda, ...]
     drawn: Mapping[str, int]
@@ -79,7 +80,8 @@ class Spoken:
 def agenda(folder: Path, draw: Callable[[], int] = lambda: secrets.randbelow(HIGHEST) + 1) -> Spoken:
     """Write 安排/现场述职议程.xlsx. A lot that is not drawn yet is drawn and its number written into 方案.xlsx.
 
-    Where the speakers do not fit, nothing is drawn or written, and a finding says by how much. `draw`: a lot's number.
+    Where a tier's speakers do not fit, nothing is drawn or planned for it, and findings say by how much. `draw`: a
+    lot's number.
     """
     from dangjian_xl.outputs.agenda import agenda_workbook
 
@@ -88,17 +90,27 @@ def agenda(folder: Path, draw: Callable[[], int] = lambda: secrets.randbelow(HIG
     scheme, _ = usable(parsed)
     if not scheme.sessions:
         raise CannotRunError(f"方案的“{table('sessions').sheet}”表还没有填，排不出议程；请先填好这张表。")
-    told = check_sessions(scheme, parsed.places)
-    if any(f.code == "agenda-over" for f in told):
-        return Spoken((), {}, told)
+    told = [*check_sessions(scheme, parsed.places), *_undone(scheme, parsed.places)]
     seeds = {index: draw() for index in undrawn(scheme)}
     if seeds:
+        workspace.require_closed()
         scheme, data = _recorded(scheme, data, parsed.places, seeds)
         write_whole(workspace.scheme, data)
     made = agendas(scheme)
+    if not made:
+        return Spoken((), {}, in_order(told))
     kept = replaced(workspace.plans, AGENDA_NAME, agenda_workbook(scheme, made), "agenda-kept")
     lots = {scheme.sessions[index].code: seed for index, seed in seeds.items()}
     return Spoken(made, lots, in_order([*told, *kept]))
+
+
+def _undone(scheme: Scheme, places: Places) -> Iterator[Finding]:
+    for tier in tiers(scheme):
+        sessions = of_tier(scheme, tier)
+        if not fits(scheme, tier):
+            context = {"tier": scheme.tier(tier).name, "speakers": len(scheme.targets(tier))}
+            place = places.of("sessions", scheme.sessions.index(sessions[0]), "starts")
+            yield Finding.of("agenda-undone", place, **context, room=sum(map(capacity, sessions)))
 
 
 def _recorded(scheme: Scheme, data: bytes, places: Places, seeds: Mapping[int, int]) -> tuple[Scheme, bytes]:

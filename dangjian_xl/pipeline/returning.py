@@ -15,6 +15,7 @@ from dangjian_xl.pipeline.issuing import file_name, plain
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
     LETTERS,
+    REPORT_LETTERS,
     REPORTS_NAME,
     RESULT_NAME,
     Preference,
@@ -23,7 +24,7 @@ from dangjian_xl.pipeline.steps import (
     replaced,
     silent,
 )
-from dangjian_xl.scheme.model import Rater, Scheme
+from dangjian_xl.scheme.model import Organisation, Rater, Scheme
 from dangjian_xl.workspace import Workspace
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
@@ -42,6 +43,7 @@ def collect(
     """
     from dangjian_xl.outputs.chase import chasing_list
     from dangjian_xl.outputs.letters import letters
+    from dangjian_xl.outputs.report_letters import report_letters
     from dangjian_xl.outputs.reports import reports_workbook
     from dangjian_xl.returns import times
     from dangjian_xl.returns.sendback import send_backs
@@ -56,8 +58,10 @@ def collect(
     ]
     # Before anything was handed out nobody can be asked to hand it in.
     begun = collection.files or any(workspace.issued.rglob("*.xls[xm]"))
-    written = letters(scheme, collection) if begun else ()
-    texts = [(_letter_name(scheme, rater), data) for rater, data in written]
+    texts = []
+    if begun:
+        texts = [(_letter_name(scheme, rater), data) for rater, data in letters(scheme, collection)]
+        texts += [(_report_letter_name(o), data) for o, data in report_letters(scheme, collection)]
     files += [(CHASE_NAME, chasing_list(scheme, collection)), *texts]
     if scheme.report_rules:
         files.append((REPORTS_NAME, reports_workbook(scheme, collection)))
@@ -70,6 +74,11 @@ def _letter_name(scheme: Scheme, rater: Rater) -> str:
     """Where a rater's letter lies below 退回/."""
     group = plain(scheme.group(rater.group).name)
     return f"{LETTERS}/{group}/{plain(f'{rater.code}_{rater.name}')}.txt"
+
+
+def _report_letter_name(organisation: Organisation) -> str:
+    """Where a letter about an organisation's written report lies below 退回/."""
+    return f"{REPORT_LETTERS}/{plain(f'{organisation.code}_{organisation.name}')}.txt"
 
 
 def _kept(workspace: Workspace, published: Published) -> Iterator[Finding]:

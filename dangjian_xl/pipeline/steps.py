@@ -28,6 +28,7 @@ RESULT_NAME = "考核结果.xlsx"
 CHASE_NAME = "催报清单.xlsx"
 REPORTS_NAME = "述职报告检查.xlsx"
 LETTERS = "邮件"
+REPORT_LETTERS = f"{LETTERS}/述职报告"
 INSPECTIONS_NAME = "交叉检查安排表.xlsx"
 AGENDA_NAME = "现场述职议程.xlsx"
 #: Which of differing versions of a form counts without being asked for; None: none does.

@@ -1,4 +1,7 @@
-"""How far the returns have come as of a day: of each form whether it is overdue and when it came, and a count by stage."""
+"""How far the returns have come as of a day: of each form whether it is overdue and when it came, and a count by stage.
+
+Written reports are counted beside the forms, a line for each tier of which they are demanded.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ from datetime import date
 from enum import Enum, auto
 
 from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.reports.check import Checked
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.lateness import HANDED_IN
 from dangjian_xl.returns.times import Window, is_late
 from dangjian_xl.returns.verdicts import Verdict
-from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.returns.written import CHECKED, HELD, MISSING
+from dangjian_xl.scheme.model import ReportRule, Scheme
 
 
 class Term(Enum):
@@ -36,6 +41,8 @@ class Timing(Enum):
 @dataclass(frozen=True, slots=True)
 class StageProgress:
     """How many forms a stage wants and what came of them; all numbers count forms, ballots without names included.
+
+    Or the same of a tier's written reports, organisation by organisation.
 
     `due` = `accepted` + `faulty` + `held` + `missing` + `overdue`: what counts or is void by the scheme's rules; what
     came with errors; what lies there in differing versions; what is missing and not overdue; what is missing and
@@ -103,6 +110,44 @@ def by_stage(scheme: Scheme, collection: Collection) -> tuple[StageProgress, ...
         groups.append((("", component.code), tier + component.name, (window.opens, window.due)))
     return tuple(
         _line(name, days, forms[key], reports, collection) for key, name, days in groups if key in forms
+    )
+
+
+def of_reports(scheme: Scheme, collection: Collection) -> tuple[StageProgress, ...]:
+    """A line for each tier of which the scheme demands written reports; `accepted` are those that were checked."""
+    by_tier: dict[str, dict[str, list[Checked]]] = {}
+    for report in collection.reports:
+        of_tier = by_tier.setdefault(scheme.organisation(report.owner).tier, {})
+        of_tier.setdefault(report.owner, []).append(report)
+    return tuple(
+        _report_line(scheme, rule, by_tier.get(rule.tier, {}), collection.today)
+        for rule in scheme.report_rules
+    )
+
+
+def _report_line(
+    scheme: Scheme, rule: ReportRule, reports: Mapping[str, Sequence[Checked]], today: date | None
+) -> StageProgress:
+    window = Window.of_stage(scheme, rule.stage)
+    states = [came[0].state for came in reports.values()]
+    late = sum(any(report.late for report in came) for came in reports.values())
+    known = sum(any(report.saved for report in came) for came in reports.values()) if window.due else 0
+    nothing, is_over = states.count(MISSING), term(window, today) is Term.OVERDUE
+    accepted, held = states.count(CHECKED), states.count(HELD)
+    several = len(scheme.report_rules) > 1
+    return StageProgress(
+        name=f"{scheme.tier(rule.tier).name}：述职报告" if several else "述职报告",
+        starts=window.opens,
+        ends=window.due,
+        due=len(states),
+        accepted=accepted,
+        faulty=len(states) - accepted - held - nothing,
+        held=held,
+        missing=0 if is_over else nothing,
+        overdue=nothing if is_over else 0,
+        early=0,
+        in_time=known - late,
+        late=late,
     )
 
 

@@ -13,7 +13,7 @@ BEIJING = timezone(timedelta(hours=8), "北京时间")
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """When a component's forms are wanted: first and last day, None where the scheme sets none; `stage`: the stage's name."""
+    """When a component's forms or a tier's reports are wanted: first and last day, None where the scheme sets none; `stage`: the stage's name."""
 
     opens: date | None
     due: date | None
@@ -24,6 +24,14 @@ class Window:
         """By the component's own deadline, else by its stage."""
         stage = scheme.stage(component.stage).name if component.stage else ""
         return cls(scheme.opens(component), scheme.due(component), stage)
+
+    @classmethod
+    def of_stage(cls, scheme: Scheme, code: str) -> Window:
+        """A stage's days; none for no stage."""
+        if not code:
+            return cls(None, None, "")
+        stage = scheme.stage(code)
+        return cls(stage.starts, stage.ends, stage.name)
 
 
 def today() -> date:

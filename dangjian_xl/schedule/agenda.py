@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from hashlib import sha256
 from itertools import combinations
 
@@ -40,12 +40,15 @@ class Agenda:
 
 
 def agendas(scheme: Scheme) -> tuple[Agenda, ...]:
-    """All sessions in the scheme's order; of a tier with several each takes the next speakers, as many as fit.
+    """The sessions in the scheme's order; of a tier with several each takes the next speakers, as many as fit.
 
-    Lots must have been drawn (ValueError where a number is missing: a bug of ours). Who does not fit is in no agenda.
+    Lots must have been drawn (ValueError where a number is missing: a bug of ours). A tier whose speakers do not all
+    fit has no agenda: nobody shall be left out by where the list is cut.
     """
     found: dict[str, Agenda] = {}
-    for tier in dict.fromkeys(session.tier for session in scheme.sessions):
+    for tier in tiers(scheme):
+        if not fits(scheme, tier):
+            continue
         sessions = of_tier(scheme, tier)
         waiting, number = list(speakers(scheme, sessions)), 0
         for session in sessions:
@@ -53,7 +56,17 @@ def agendas(scheme: Scheme) -> tuple[Agenda, ...]:
             seed = drawn(sessions) if sessions[0].order is Order.LOT else None
             found[session.code] = Agenda(session, tuple(_slots(session, taken, number)), seed)
             number += len(taken)
-    return tuple(found[session.code] for session in scheme.sessions)
+    return tuple(found[session.code] for session in scheme.sessions if session.code in found)
+
+
+def tiers(scheme: Scheme) -> tuple[str, ...]:
+    """The tiers that have sessions."""
+    return tuple(dict.fromkeys(session.tier for session in scheme.sessions))
+
+
+def fits(scheme: Scheme, tier: str) -> bool:
+    """Whether a tier's sessions hold all its speakers."""
+    return len(scheme.targets(tier)) <= sum(map(capacity, of_tier(scheme, tier)))
 
 
 def of_tier(scheme: Scheme, tier: str) -> list[Session]:
@@ -67,9 +80,9 @@ def drawn(sessions: Sequence[Session]) -> int | None:
 
 
 def undrawn(scheme: Scheme) -> tuple[int, ...]:
-    """The sessions, by position in the scheme, at which a number is yet to be drawn: the first of each such tier."""
-    tiers = [of_tier(scheme, tier) for tier in dict.fromkeys(session.tier for session in scheme.sessions)]
-    first = [sessions[0] for sessions in tiers if drawn(sessions) is None]
+    """The sessions, by position in the scheme, at which a number is yet to be drawn: the first of each tier that fits."""
+    sessions_of = [of_tier(scheme, tier) for tier in tiers(scheme) if fits(scheme, tier)]
+    first = [sessions[0] for sessions in sessions_of if drawn(sessions) is None]
     return tuple(scheme.sessions.index(session) for session in first if session.order is Order.LOT)
 
 
@@ -130,16 +143,20 @@ def _slots(session: Session, taken: list[Organisation], before: int) -> Iterator
 def check(scheme: Scheme, places: Places | None = None) -> tuple[Finding, ...]:
     """Sessions that do not hold their speakers, that disagree on the order, or that are at one place at one time."""
     where = places or Places()
-    return (*_over(scheme, where), *_orders(scheme, where), *_overlaps(scheme, where))
+    return (
+        *_over(scheme, where),
+        *_spare(scheme, where),
+        *_orders(scheme, where),
+        *_overlaps(scheme, where),
+    )
 
 
 def _over(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    for tier in dict.fromkeys(session.tier for session in scheme.sessions):
+    for tier in tiers(scheme):
         sessions = [s for s in of_tier(scheme, tier) if s.ends > s.starts]
-        number, room = len(scheme.targets(tier)), sum(capacity(s) for s in sessions)
-        if not sessions or number <= room:
+        if not sessions or fits(scheme, tier):
             continue
-        last = sessions[-1]
+        number, last = len(scheme.targets(tier)), sessions[-1]
         left = number - sum(capacity(s) for s in sessions[:-1])
         pauses = breaks(last, left)
         rest = (
@@ -163,6 +180,17 @@ def _over(scheme: Scheme, where: Places) -> Iterator[Finding]:
         yield Finding.of("agenda-over", place, **context)
 
 
+def _spare(scheme: Scheme, where: Places) -> Iterator[Finding]:
+    """Sessions that nobody is left for, as the earlier ones of their tier hold all."""
+    for tier in tiers(scheme):
+        waiting = len(scheme.targets(tier))
+        for session in of_tier(scheme, tier):
+            if waiting <= 0 and session.ends > session.starts:
+                place = where.of("sessions", scheme.sessions.index(session), "starts")
+                yield Finding.of("agenda-spare", place, session=session.code, tier=scheme.tier(tier).name)
+            waiting -= capacity(session)
+
+
 def _orders(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """A later session of a tier with an order or a number of its own: the first one's counts."""
     for index, session in enumerate(scheme.sessions):
@@ -175,13 +203,14 @@ def _orders(scheme: Scheme, where: Places) -> Iterator[Finding]:
 
 
 def _overlaps(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    halls: dict[tuple[date, str], list[Session]] = {}
-    for session in scheme.sessions:
-        if session.place:
-            halls.setdefault((session.day, session.place), []).append(session)
-    for sessions in halls.values():
-        for one, other in combinations(sorted(sessions, key=lambda s: s.starts), 2):
-            if other.starts < one.ends:
-                place = where.of("sessions", scheme.sessions.index(other), "starts")
-                context = {"one": one.code, "other": other.code, "place": one.place}
-                yield Finding.of("agenda-overlap", place, **context)
+    by_time = sorted(scheme.sessions, key=lambda s: (s.day, s.starts))
+    for one, other in combinations(by_time, 2):
+        apart = one.place and other.place and one.place != other.place
+        if one.day != other.day or other.starts >= one.ends or apart:
+            continue
+        place = where.of("sessions", scheme.sessions.index(other), "starts")
+        context = {"one": one.code, "other": other.code}
+        if one.place == other.place != "":
+            yield Finding.of("agenda-overlap", place, **context, place=one.place)
+        else:
+            yield Finding.of("agenda-overlap-somewhere", place, **context)
