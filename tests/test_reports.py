@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +14,14 @@ import pytest
 from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
-from dangjian_xl.demo.reports import MISTAKES, planned_reports, report
+from dangjian_xl.demo.reports import MISTAKES, Planned, planned_reports, reports
+from dangjian_xl.reading.document import read_document
 from dangjian_xl.reports.check import Sent, compare
 from dangjian_xl.reports.penalties import penalties
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
+from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.scheme.presets import preset, preset_ids
 from tests.support.papers import PDF, PROBLEMS, RESULTS, document, docx, lines, put, scheme
 from tests.support.schemes import SMALL_TEXT
 from tests.support.year import KEY
@@ -229,12 +232,26 @@ def test_the_list_shows_every_report_and_every_finding(tmp_path: Path) -> None:
     assert written.read_bytes() == first
 
 
+def invented(planned: Sequence[Planned], of: Scheme | None = None) -> dict[str, bytes]:
+    files = {f"{plan.target.name}.docx": data for plan, data in reports(of or scheme(), 1, planned)}
+    return files | {f"{plan.target.name}.pdf": PDF for plan in planned}
+
+
 def test_the_invented_reports_are_right_but_for_their_mistakes(tmp_path: Path) -> None:
-    plan = planned_reports(scheme())
-    files = {f"{o.name}.docx": report(scheme(), o, 1) for o, _, _ in plan}
-    assert files == {f"{o.name}.docx": report(scheme(), o, 1) for o, _, _ in plan}
-    files |= {f"{o.name}.pdf": PDF for o, _, _ in plan}
-    assert told(collected(tmp_path / "年度", files, text=SMALL_TEXT)) == []
+    plan = [Planned(plan.target) for plan in planned_reports(scheme())]
+    assert invented(plan) == invented(plan)
+    assert told(collected(tmp_path / "年度", invented(plan), text=SMALL_TEXT)) == []
+
+
+@pytest.mark.parametrize("preset_id", preset_ids())
+def test_no_two_invented_reports_are_alike_but_what_is_copied(preset_id: str) -> None:
+    of = preset(preset_id)
+    plan = planned_reports(of)
+    sent = [Sent(p.target.name, read_document(data), p.target.code) for p, data in reports(of, 2022, plan)]
+    copied = {p.target.name for p in plan if p.copied} | {
+        of.organisation(p.copied).name for p in plan if p.copied
+    }
+    assert {f.about.target for f in compare(of, sent, [])} == copied
 
 
 EXPECTED = {"too-long": "report-too-long", "part-missing": "report-part-missing", "last-year": "report-year-title", "recycled": "report-alike"}  # fmt: skip
@@ -242,11 +259,9 @@ EXPECTED = {"too-long": "report-too-long", "part-missing": "report-part-missing"
 
 @pytest.mark.parametrize("mistake", sorted(EXPECTED))
 def test_every_invented_mistake_is_found(tmp_path: Path, mistake: str) -> None:
-    first, second = (o for o, _, _ in planned_reports(scheme()))
+    first, second = (plan.target for plan in planned_reports(scheme()))
     other = first.code if mistake == "recycled" else ""
-    files = {f"{first.name}.docx": report(scheme(), first, 1)}
-    files[f"{second.name}.docx"] = report(scheme(), second, 1, mistake, other)
-    files |= {f"{o.name}.pdf": PDF for o in (first, second)}
+    files = invented([Planned(first), Planned(second, mistake, other)])
     codes = [code for code, _ in told(collected(tmp_path / "年度", files, text=SMALL_TEXT))]
     assert EXPECTED[mistake] in codes
     assert mistake in MISTAKES

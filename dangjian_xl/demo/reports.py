@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
+from functools import cache
 from random import Random
+
+from rapidfuzz import fuzz, process
 
 from dangjian_xl.packages import repacked
 from dangjian_xl.reports.words import words
-from dangjian_xl.scheme.model import Organisation, PartKind, ReportPart, ReportRule, Scheme
+from dangjian_xl.scheme.model import Organisation, PartKind, ReportRule, Scheme
 
 #: What can be wrong with one; "" is nothing.
 MISTAKES = {
@@ -117,41 +121,90 @@ _SAYS = {
 _TOGETHER, _LEAST = 4, 60
 
 
-def report(scheme: Scheme, target: Organisation, seed: int, mistake: str = "", other: str = "") -> bytes:
-    """One organisation's report as .docx, last saved in time; `mistake`: one of MISTAKES. `other`: whose paragraph is copied."""
-    rule = next(rule for rule in scheme.report_rules if rule.tier == target.tier)
-    parts = [part for part in scheme.report_parts if part.tier == target.tier]
-    if mistake == "part-missing":
-        parts = parts[:-1]
-    year = scheme.basics.year - (mistake == "last-year")
-    length = rule.limit or _LENGTH
-    wanted = length * 13 // 10 if mistake == "too-long" else length * 8 // 10
-    random = Random(f"{seed}/report/{target.code}")  # noqa: S311 - a demonstration, not a secret
-    lines = [f"{year}年度抓基层党建工作述职报告", f"{target.name}　{target.reporter_title}"]
-    body = list(_body(parts, rule, wanted, random))
-    if other and body:
-        copied = Random(f"{seed}/report/{other}")  # noqa: S311 - as above
-        lines_of_other = [text for text, head in _body(parts, rule, wanted, copied) if not head]
-        place = next(number for number, (_, head) in enumerate(body) if not head)
-        body[place] = lines_of_other[0], False
-    return _docx(lines, body, _saved(scheme, rule))
+#: From this likeness in percent on a paragraph is written anew, so often at most: only what is copied shall seem so.
+_ALIKE, _TRIES = 70, 30
+
+#: The paragraphs of a report, each with whether it is a heading.
+Body = list[tuple[str, bool]]
 
 
-def _body(
-    parts: Sequence[ReportPart], rule: ReportRule, wanted: int, random: Random
-) -> Iterator[tuple[str, bool]]:
-    """The paragraphs, with whether each is a heading."""
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One report to come: whose, its mistake (of MISTAKES, "" for none), and the code of whom it copies from."""
+
+    target: Organisation
+    mistake: str = ""
+    copied: str = ""
+
+
+def reports(scheme: Scheme, seed: int, planned: Sequence[Planned]) -> Iterator[tuple[Planned, bytes]]:
+    """Each planned report as .docx, last saved in time; those with a mistake differ from right ones by it alone."""
+    bodies = _bodies(scheme, seed)
+    for plan in planned:
+        target, mistake = plan.target, plan.mistake
+        body = list(bodies[target.code])
+        if mistake == "too-long":
+            body = _body(scheme, target, f"{seed}/longer", Fraction(13, 10), [])
+        elif mistake == "part-missing":
+            body = body[: max(number for number, (_, head) in enumerate(body) if head)]
+        elif mistake == "recycled":
+            body[_first_text(body)] = bodies[plan.copied][_first_text(bodies[plan.copied])]
+        year = scheme.basics.year - (mistake == "last-year")
+        title = [f"{year}年度抓基层党建工作述职报告", f"{target.name}　{target.reporter_title}"]
+        yield plan, _docx(title, body, _saved(scheme, _rule(scheme, target)))
+
+
+def _first_text(body: Body) -> int:
+    return next(number for number, (_, head) in enumerate(body) if not head)
+
+
+def _rule(scheme: Scheme, target: Organisation) -> ReportRule:
+    return next(rule for rule in scheme.report_rules if rule.tier == target.tier)
+
+
+@cache
+def _bodies(scheme: Scheme, seed: int) -> dict[str, Body]:
+    """The right report of every organisation that owes one; no paragraph is like another's."""
+    written: list[str] = []
+    return {
+        target.code: _body(scheme, target, f"{seed}/report", Fraction(8, 10), written)
+        for target in _due(scheme)
+    }
+
+
+def _due(scheme: Scheme) -> list[Organisation]:
+    tiers = {rule.tier for rule in scheme.report_rules}
+    return [organisation for organisation in scheme.organisations if organisation.tier in tiers]
+
+
+def _body(scheme: Scheme, target: Organisation, seed: str, share: Fraction, written: list[str]) -> Body:
+    """The paragraphs of one report, `share` of its limit long; its texts are added to what is `written`."""
+    rule = _rule(scheme, target)
+    random = Random(f"{seed}/{target.code}")  # noqa: S311 - a demonstration, not a secret
+    parts = [part for part in scheme.report_parts if part.tier == rule.tier]
     kinds = [part.kind for part in parts]
+    body: Body = []
     for number, part in enumerate(parts):
-        share = _shares(rule, kinds)[part.kind] / kinds.count(part.kind)
+        of_part = _shares(rule, kinds)[part.kind] / kinds.count(part.kind)
         head = f"{'一二三四五六七八九十'[number % 10]}、{part.name}"
-        yield head, True
-        left = int(wanted * share) - words(head)
+        body.append((head, True))
+        left = int((rule.limit or _LENGTH) * share * of_part) - words(head)
         while left > _LEAST:
-            says = random.sample(_SAYS[part.kind if part.kind in _SAYS else PartKind.PLAN], _TOGETHER)
-            text = "".join(_sentence(one, part.kind, random) for one in says)
+            text = _new_paragraph(part.kind, random, written)
+            written.append(text)
             left -= words(text)
-            yield text, False
+            body.append((text, False))
+    return body
+
+
+def _new_paragraph(kind: PartKind, random: Random, written: Sequence[str]) -> str:
+    """A paragraph that is like none before."""
+    for _ in range(_TRIES):
+        says = random.sample(_SAYS[kind if kind in _SAYS else PartKind.PLAN], _TOGETHER)
+        text = "".join(_sentence(one, kind, random) for one in says)
+        if not process.extractOne(text, written, scorer=fuzz.ratio, score_cutoff=_ALIKE):
+            break
+    return text
 
 
 def _shares(rule: ReportRule, kinds: Sequence[PartKind]) -> dict[PartKind, Fraction]:
@@ -199,20 +252,19 @@ def _docx(title: Sequence[str], body: Sequence[tuple[str, bool]], saved: datetim
     return repacked(stream.getvalue(), lambda _name, content: content, undated=True)
 
 
-def planned_reports(scheme: Scheme) -> list[tuple[Organisation, str, str]]:
-    """All reports of a scheme as (whose, its mistake or "", whose paragraph is copied); each mistake once, where it fits."""
-    rules = {rule.tier: rule for rule in scheme.report_rules}
-    due = [o for o in scheme.organisations if o.tier in rules]
+def planned_reports(scheme: Scheme) -> list[Planned]:
+    """All reports of a scheme; each mistake once, where it fits."""
     mistakes = list(MISTAKES)
-    planned: list[tuple[Organisation, str, str]] = []
+    planned: list[Planned] = []
+    due = _due(scheme)
     # The first of all is right, so that there is something to copy from.
     for number, organisation in enumerate(due):
-        fitting = [m for m in mistakes if number and _fits(m, scheme, rules[organisation.tier])]
+        fitting = [m for m in mistakes if number and _fits(m, scheme, _rule(scheme, organisation))]
         mistake = fitting[0] if fitting else ""
         if mistake:
             mistakes.remove(mistake)
         mate = next((o.code for o in due if o.tier == organisation.tier and o is not organisation), "")
-        planned.append((organisation, mistake, mate if mistake == "recycled" else ""))
+        planned.append(Planned(organisation, mistake, mate if mistake == "recycled" else ""))
     return planned
 
 

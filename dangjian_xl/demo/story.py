@@ -16,7 +16,7 @@ from dangjian_xl.demo import days
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
 from dangjian_xl.demo.reports import MISTAKES as REPORT_MISTAKES
-from dangjian_xl.demo.reports import PDF, planned_reports, report
+from dangjian_xl.demo.reports import PDF, Planned, planned_reports, reports
 from dangjian_xl.demo.units import play
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import has_errors
@@ -225,18 +225,16 @@ class _Returns:
 
     def _send_reports(self, *, right: bool) -> list[str]:
         """Every written report that the scheme asks for, with mistakes at first; returns the names of those made."""
-        made = []
-        for target, mistake, mate in planned_reports(self.scheme):
-            wrong = "" if right else mistake
-            path = self.workspace.returned / REPORTS / f"{target.name}述职报告.docx"
-            if wrong:
-                made.append(REPORT_MISTAKES[wrong])
-            if wrong != "not-sent":
-                copied = "" if right else mate
-                self._save(path, report(self.scheme, target, self.seed, wrong, copied))
-                if wrong != "pdf-missing":
+        planned = planned_reports(self.scheme)
+        if right:
+            planned = [Planned(plan.target) for plan in planned]
+        for plan, data in reports(self.scheme, self.seed, planned):
+            path = self.workspace.returned / REPORTS / f"{plan.target.name}述职报告.docx"
+            if plan.mistake != "not-sent":
+                self._save(path, data)
+                if plan.mistake != "pdf-missing":
                     self._save(path.with_suffix(".pdf"), PDF)
-        return made
+        return [REPORT_MISTAKES[plan.mistake] for plan in planned if plan.mistake]
 
     def _at(self, when: When, form: IssuedForm) -> datetime:
         return when(self.scheme, form.assignment.component)
