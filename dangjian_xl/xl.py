@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError, bug_sentence
 from dangjian_xl.excel.board import Board
-from dangjian_xl.excel.steps import OPEN_MARK, STEPS, Outcome, Task, check_book, refused
+from dangjian_xl.excel.steps import OPEN_MARK, STEPS, check_book, refused
+from dangjian_xl.excel.task import Outcome, Task
 from dangjian_xl.outputs.workbench import DONE, FAILED, OPENED, RUNNING, SENTENCES, WORKBENCH_STEPS
 from dangjian_xl.style import GREEN, RED
 from dangjian_xl.workspace import SCHEME_NAME, WORKBENCH_NAME, Workspace

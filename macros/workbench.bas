@@ -36,6 +36,22 @@ Public Sub djxl_take_in()
     RunStep "take-in"
 End Sub
 
+Public Sub djxl_schedule()
+    RunStep "schedule"
+End Sub
+
+Public Sub djxl_agenda()
+    RunStep "agenda"
+End Sub
+
+Public Sub djxl_split()
+    RunStep "split"
+End Sub
+
+Public Sub djxl_handin()
+    RunStep "handin"
+End Sub
+
 Public Sub djxl_send_back()
     RunStep "send-back"
 End Sub
@@ -96,7 +112,7 @@ End Function
 
 ' The other buttons look at what is open, saved or not, or only open something.
 Private Function ReadsScheme(ByVal verb As String) As Boolean
-    ReadsScheme = InStr(" check issue collect assess take-in ", " " & verb & " ") > 0
+    ReadsScheme = InStr(" check issue collect assess take-in schedule agenda split handin ", " " & verb & " ") > 0
 End Function
 
 Private Sub StartStep(ByVal verb As String)

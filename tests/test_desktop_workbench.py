@@ -24,7 +24,7 @@ from tests.support.desktop import Desktop, Document, wait_until
 #: Seconds a step may take on a machine that has other things to do.
 LONG = 60.0
 TAB = "工作台"
-LIST = 17
+LIST = 21
 
 
 class Silent(Teller):

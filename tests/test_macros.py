@@ -339,6 +339,10 @@ STEPS = {
     "djxl_open_check": "open-check",
     "djxl_take_in": "take-in",
     "djxl_send_back": "send-back",
+    "djxl_schedule": "schedule",
+    "djxl_agenda": "agenda",
+    "djxl_split": "split",
+    "djxl_handin": "handin",
 }
 TOLD = {
     "djxl_say_unsaved": "请先保存工作台。",

@@ -121,7 +121,15 @@ class Board:
     @property
     def folder(self) -> str:
         """The folder that people want taken in, "" if none is written there."""
-        return str(self._at("folder").value or "").strip().strip('"')
+        return self._typed("folder")
+
+    @property
+    def form(self) -> str:
+        """The college's summary form that a unit hands in, "" if none is written there."""
+        return self._typed("form")
+
+    def _typed(self, name: str) -> str:
+        return str(self._at(name).value or "").strip().strip('"')
 
     def say(self, sentence: str, colour: str = GREY) -> None:
         """The line on top."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.excel import marks
-from dangjian_xl.excel.board import Board, Line
+from dangjian_xl.excel import marks, plans
+from dangjian_xl.excel.board import Line
 from dangjian_xl.excel.opened import grids_of
+from dangjian_xl.excel.task import Outcome, Task, state_of, told
 from dangjian_xl.findings import Finding, Severity, has_errors
-from dangjian_xl.outputs.workbench import DONE, FAILED, HAS_ERRORS, OPENED
+from dangjian_xl.outputs.workbench import FAILED, OPENED
 from dangjian_xl.workspace import SCHEME_NAME, Workspace
 
 if TYPE_CHECKING:
@@ -26,29 +27,6 @@ if TYPE_CHECKING:
 OPEN_MARK = "◎"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came out of a button: a sentence, counts for the step's row, and its rows of the list.
-
-    `marks`: the buttons whose rows of the list are replaced by `lines`.
-    """
-
-    sentence: str
-    count: str = ""
-    state: str = DONE
-    marks: frozenset[str] = frozenset()
-    lines: Sequence[Line] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a button works on: the workspace, the workbench's screen, and where progress is shown."""
-
-    folder: Path
-    board: Board
-    progress: pipeline.Progress
-
-
 def check(task: Task) -> Outcome:
     """① The scheme."""
     findings = pipeline.check([task.folder]).findings
@@ -56,7 +34,7 @@ def check(task: Task) -> Outcome:
         f"没有错误，另有 {len(findings)} 条提醒或说明，列在下面" if findings else "没有发现问题，可以使用"
     )
     verdict = "方案有错误，请先改好" if has_errors(findings) else noticed
-    return _told("①", f"方案检查完成：{verdict}。", _counts(findings), findings)
+    return told("①", f"方案检查完成：{verdict}。", _counts(findings), findings)
 
 
 def issue(task: Task) -> Outcome:
@@ -67,7 +45,7 @@ def issue(task: Task) -> Outcome:
     count = f"共 {len(issued.files)} 份表"
     # It checks the scheme anew: the rows of the scheme are renewed with it.
     lines = [Line.of("①" if f.place.file == SCHEME_NAME else "②", f) for f in issued.findings]
-    state = _state(issued.findings)
+    state = state_of(issued.findings)
     sentence = f"发放完成：“发放”目录里{count}，请按评价主体分发。"
     return Outcome(sentence, count, state, frozenset("①②"), lines)
 
@@ -94,7 +72,7 @@ def assess(task: Task) -> Outcome:
     # It collects anew: the rows of what came back are renewed with it.
     returned = set(assessment.collection.findings)
     lines = [Line.of("③" if f in returned else "④", f) for f in assessment.findings]
-    state = _state(assessment.findings)
+    state = state_of(assessment.findings)
     return Outcome(sentence, f"建议等次：{count}", state, frozenset("③④"), lines)
 
 
@@ -125,7 +103,7 @@ def open_check(task: Task) -> Outcome:
     note = (
         "。“回收”里的表请只看不存" if any(returned in Path(b.fullname).parents for b, *_ in checked) else ""
     )
-    return _told(OPEN_MARK, f"检查了 {len(checked)} 个打开的文件，{verdict}{note}。", "", findings)
+    return told(OPEN_MARK, f"检查了 {len(checked)} 个打开的文件，{verdict}{note}。", "", findings)
 
 
 def take_in(task: Task) -> Outcome:
@@ -184,6 +162,10 @@ STEPS: Mapping[str, Callable[[Task], Outcome]] = {
     "take-in": take_in,
     "send-back": send_back,
     "go-to": go_to,
+    "schedule": plans.schedule,
+    "agenda": plans.agenda,
+    "split": plans.split,
+    "handin": plans.handin,
 }
 
 
@@ -205,7 +187,7 @@ def check_book(book: xw.Book) -> tuple[tuple[Finding, ...], bool]:
 
 def refused(sentence: str, findings: Sequence[Finding]) -> Outcome:
     """What comes out where the scheme's errors stopped a step: they are the scheme check's."""
-    return replace(_told("①", sentence, "", findings), state=FAILED)
+    return replace(told("①", sentence, "", findings), state=FAILED)
 
 
 def _open(task: Task, path: Path, *, read_only: bool = False) -> xw.Book:
@@ -233,16 +215,6 @@ def _checkable(book: xw.Book, folder: Path) -> bool:
     return any(home in path.parents for home in homes) and path.name != pipeline.CHASE_NAME
 
 
-def _state(findings: Sequence[Finding]) -> str:
-    return HAS_ERRORS if has_errors(findings) else DONE
-
-
-def _told(mark: str, sentence: str, count: str, findings: Sequence[Finding]) -> Outcome:
-    state = _state(findings)
-    lines = [Line.of(mark, finding) for finding in findings]
-    return Outcome(sentence, count, state, frozenset(mark), lines)
-
-
 def _collected(collection: Collection, done: str, also: Sequence[Finding] = ()) -> Outcome:
     due, missing = len(collection.expected), len(collection.missing)
     count = (
@@ -252,7 +224,7 @@ def _collected(collection: Collection, done: str, also: Sequence[Finding] = ()) 
     findings = [*also, *collection.findings]
     lines = [Line.of("③", f, linked=False) for f in also]
     lines += [Line.of("③", f, collection.sent_back.get(f.place.file, "")) for f in collection.findings]
-    state = _state(findings)
+    state = state_of(findings)
     return Outcome(f"{done}：{count}。", count, state, frozenset("③"), lines)
 
 

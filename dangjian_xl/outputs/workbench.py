@@ -40,7 +40,7 @@ STEPS = (
         "collect",
         "③ 回收汇总",
         "step_collect",
-        "检查“回收”目录里的表，有错的放进“退回”目录，未交的列进催报清单。",
+        "检查“回收”里的表，有错的退回，未交的列进催报清单。",
     ),
     Step("assess", "④ 评定等次", "step_assess", "用已接收的表算分、排名、提出建议等次，写出考核结果.xlsx。"),
     Step(
@@ -65,7 +65,33 @@ TOOLS = (
         "take_in",
         "在左边黄格里写上附件所在的文件夹，里面的文件会复制进“回收”目录，然后汇总。",
     ),
+    Step(
+        "schedule",
+        "排交叉检查",
+        "schedule",
+        "按“交叉检查要求”排出谁检查谁、哪一天，填进方案.xlsx（请先关闭它）；已经填好的保留。",
+    ),
+    Step(
+        "agenda",
+        "排述职议程",
+        "agenda",
+        "按“现场述职安排”排出谁几点发言；要抽签的抽签，抽签号记进方案.xlsx（请先关闭它）。",
+    ),
+    Step(
+        "split",
+        "分级：切分方案",
+        "split",
+        "学校用：给自己考核党支部的每个党总支切分出方案，连同汇总表和说明放进“分级”目录。",
+    ),
+    Step(
+        "handin",
+        "分级：填汇总表",
+        "handin",
+        "党总支用：在左边黄格里写上学校发来的汇总表，把审定的等次填进它的副本，放进“上报”目录。",
+    ),
 )
+#: Tools before which people write something, and the name of the cell in which they do.
+_TYPED = {"take-in": "folder", "handin": "form"}
 #: Work on the selected row of the list; they stay in sight on top.
 ROW_TOOLS = (
     Step("go-to", "转到问题", "go_to", ""),
@@ -182,7 +208,7 @@ class _Screen:
 
     def _button(self, row: int, column: int, step: Step, x_offset: int = 4) -> None:
         size = {"width": 128, "height": 34, "x_offset": x_offset, "y_offset": 7}
-        caption = step.title.lstrip("①②③④⑤ ")
+        caption = step.title.lstrip("①②③④⑤ ").removeprefix("分级：")
         self.sheet.insert_button(row, column, {"macro": _MACRO + step.macro, "caption": caption, **size})
 
     def _tools(self) -> None:
@@ -194,10 +220,10 @@ class _Screen:
             sheet.write_string(row, 1, tool.title, theme.variant("text", bold=True))
             sheet.write_blank(row, 2, None, theme["text"])
             self._button(row, 2, tool)
-            takes_in = tool.code == "take-in"
-            sheet.merge_range(row, 3, row, 5, "", theme["input_code" if takes_in else "text"])
-            if takes_in:
-                self._name("folder", row, 3)
+            typed = _TYPED.get(tool.code)
+            sheet.merge_range(row, 3, row, 5, "", theme["input_code" if typed else "text"])
+            if typed:
+                self._name(typed, row, 3)
             sheet.merge_range(row, 6, row, 7, tool.hint, theme.variant("text", font_color=GREY))
 
     def _list(self) -> None:
