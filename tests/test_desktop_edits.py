@@ -19,8 +19,10 @@ from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.summary import Fact
 from dangjian_xl.grids import Cell, cell_name
 from tests.support import editing
-from tests.support.desktop import Desktop, Document, wait_until
+from tests.support.desktop import Desktop
+from tests.support.document import Document
 from tests.support.forms import Kit, answers, kit_of
+from tests.support.waiting import wait_until
 
 TEXT = """
 # 检查表 评分表 1 是

@@ -15,7 +15,9 @@ from dangjian_xl.grids import cell_name
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import ItemKind, Scheme
 from tests.support import editing, ooxml
-from tests.support.desktop import Desktop, Document, wait_until
+from tests.support.desktop import Desktop
+from tests.support.document import Document
+from tests.support.waiting import wait_until
 from tests.support.year import KEY, scheme_of
 
 BUTTON = "校验"

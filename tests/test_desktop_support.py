@@ -14,7 +14,9 @@ import pytest
 import xlsxwriter
 
 from tests.support import desktop as support
-from tests.support.desktop import Desktop, NoAnswerError, wait_until
+from tests.support.desktop import Desktop
+from tests.support.document import Cell
+from tests.support.waiting import NoAnswerError, wait_until
 
 ROOT = Path(__file__).parents[1]
 
@@ -78,7 +80,7 @@ def test_all_that_is_typed_arrives(desktop: Desktop, tmp_path: Path) -> None:
 
 def test_what_is_shown_is_what_the_file_holds(desktop: Desktop, tmp_path: Path) -> None:
     with desktop.open(workbook(tmp_path / "表.xlsx")) as document:
-        assert document.cell("测评 表", "F2") == support.Cell("999", 999, "=1+1")
+        assert document.cell("测评 表", "F2") == Cell("999", 999, "=1+1")
         assert document.active_sheet == "测评 表"
         document.show_sheet("另一表")
         assert document.active_sheet == "另一表"

@@ -19,7 +19,9 @@ from dangjian_xl.report import Teller
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scoring.assess import Assessment
 from tests.support import editing
-from tests.support.desktop import Desktop, Document, wait_until
+from tests.support.desktop import Desktop
+from tests.support.document import Document
+from tests.support.waiting import wait_until
 
 #: Seconds a step may take on a machine that has other things to do.
 LONG = 60.0

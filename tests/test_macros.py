@@ -21,7 +21,9 @@ import pytest
 import xlsxwriter
 
 from tests.support import ooxml
-from tests.support.desktop import Desktop, Document, wait_until
+from tests.support.desktop import Desktop
+from tests.support.document import Document
+from tests.support.waiting import wait_until
 
 MACROS = Path(__file__).parents[1] / "macros"
 NAMES = ("form", "workbench")

@@ -17,8 +17,10 @@ from dangjian_xl.scheme.model import Level, Scheme, Scope
 from dangjian_xl.scheme.presets import preset, preset_ids
 from dangjian_xl.scheme.units import cut, units
 from dangjian_xl.workspace import Workspace
-from tests.support.desktop import Desktop, Document, wait_until
+from tests.support.desktop import Desktop
+from tests.support.document import Document
 from tests.support.editing import saved_copy, settle
+from tests.support.waiting import wait_until
 
 #: Told of a form although nothing is wrong in it: they are saved when the test runs.
 _TIMES = {"form-late", "form-early"}

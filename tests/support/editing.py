@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.support.desktop import Document, NoAnswerError, _properties, _uno, wait_until
+from tests.support.accessibility import properties, uno_module
+from tests.support.document import Document
+from tests.support.waiting import NoAnswerError, wait_until
 
 #: So many questions that find the program idle, so long apart.
 _ROUNDS, _ROUND = 3, 0.03
@@ -48,7 +50,7 @@ def tabs(document: Document) -> list[str]:
 
 def saved_copy(document: Document, path: Path, how: str = "Calc MS Excel 2007 XML") -> Path:
     """A copy of the workbook as it stands, as .xlsx if no other filter is named."""
-    arguments = _properties({"FilterName": how, "Overwrite": True})
+    arguments = properties({"FilterName": how, "Overwrite": True})
     document.model.storeToURL(path.as_uri(), arguments)
     return path
 
@@ -111,12 +113,12 @@ def hide_row(document: Document, tab: str, row: int) -> None:
 
 def sort_down(document: Document, tab: str, block: str, column: int) -> None:
     """Sort a block of rows in descending order of its 0-based column."""
-    field = _uno().createUnoStruct("com.sun.star.table.TableSortField")
+    field = uno_module().createUnoStruct("com.sun.star.table.TableSortField")
     field.Field, field.IsAscending = column, False
-    fields = _uno().Any("[]com.sun.star.table.TableSortField", (field,))
-    how = _properties({"SortFields": fields, "ContainsHeader": False, "IsSortColumns": False})
+    fields = uno_module().Any("[]com.sun.star.table.TableSortField", (field,))
+    how = properties({"SortFields": fields, "ContainsHeader": False, "IsSortColumns": False})
     found = _sheet(document, tab).getCellRangeByName(block)
-    _uno().invoke(found, "sort", (how,))
+    uno_module().invoke(found, "sort", (how,))
 
 
 def _sheet(document: Document, tab: str) -> Any:  # noqa: ANN401 - UNO has no types
@@ -167,7 +169,7 @@ def _others(document: Document) -> list[Any]:
 
 
 def _path(model: Any) -> Path:  # noqa: ANN401 - UNO has no types
-    return Path(_uno().fileUrlToSystemPath(model.URL))
+    return Path(uno_module().fileUrlToSystemPath(model.URL))
 
 
 def cursors(document: Document) -> list[str]:
