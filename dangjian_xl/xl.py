@@ -119,7 +119,8 @@ def _show(board: Board, step: str, outcome: Outcome) -> None:
     try:
         if outcome.marks:
             # What was checked while it was open may be mended by now.
-            board.renew({*outcome.marks, OPEN_MARK}, outcome.lines)
+            with board.book.app.properties(screen_updating=False):
+                board.renew({*outcome.marks, OPEN_MARK}, outcome.lines)
         if step:
             now = datetime.now().replace(microsecond=0)  # noqa: DTZ005 - the clock on the wall
             board.step(step, outcome.state, outcome.count, now)

@@ -178,8 +178,9 @@ def check_book(book: xw.Book) -> tuple[tuple[Finding, ...], bool]:
     findings = pipeline.check_open(path, grids_of(book))
     is_scheme = path.name == SCHEME_NAME
     try:
-        marks.clear(book)
-        marks.mark(book, [f for f in findings if is_scheme or not _hidden(f.place.cell)])
+        with book.app.properties(screen_updating=False):
+            marks.clear(book)
+            marks.mark(book, [f for f in findings if is_scheme or not _hidden(f.place.cell)])
     except Exception:  # noqa: BLE001 - each program refuses in its own way; that it could not be marked is told
         return findings, False
     return findings, True

@@ -36,9 +36,6 @@ def _remembered(name: str, value: object, doc: str) -> property:
 class App(base_classes.App):
     """One LibreOffice."""
 
-    screen_updating = _remembered(
-        "screen_updating", value=True, doc="Remembered only: LibreOffice paints when it can."
-    )
     display_alerts = _remembered("display_alerts", value=True, doc="Remembered only: the engine never asks.")
     enable_events = _remembered("enable_events", value=True, doc="Remembered only.")
     interactive = _remembered("interactive", value=True, doc="Remembered only.")
@@ -108,6 +105,20 @@ class App(base_classes.App):
         """Bring the active book's window to the front."""
         if steal_focus and len(self.books):
             self.books.active.activate()
+
+    @property
+    def screen_updating(self) -> bool:
+        """Whether what changes is painted at once. Painting takes most of the time of many small changes."""
+        return not any(book.api.hasControllersLocked() for book in self.books)
+
+    @screen_updating.setter
+    def screen_updating(self, value: bool) -> None:
+        for book in self.books:
+            if not value:
+                book.api.lockControllers()
+            # Locks are counted; what a program left behind that was ended meanwhile goes with ours.
+            while value and book.api.hasControllersLocked():
+                book.api.unlockControllers()
 
     @property
     def calculation(self) -> str:
