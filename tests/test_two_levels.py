@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
 from dangjian_xl.scheme.book import write_book
-from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
+from dangjian_xl.scheme.model import AdjustmentKind, Direction, FormKind, ItemKind, ReportRule, Scheme
 from dangjian_xl.workspace import Workspace
 from tests.support.levels import LEVELS, approve, assessed_unit, unit_answers, write_texts
+from tests.support.papers import docx
 from tests.support.year import KEY, fill, issued_path, return_all, returned_path, scheme_of, workspace
 
 SUMMARIES = {"A": "T2-上报/G1", "B": "T2-上报/G2"}
@@ -108,6 +110,24 @@ def test_from_the_colleges_scheme_to_its_result(root: Path) -> None:
     ranking = [[c.value for c in row] for row in result["排名 党支部书记"].iter_rows(min_row=3)]
     pools = ranking[0].index("名额池")
     assert {row[1]: row[pools] for row in ranking[1:7]}["B2"] == "乙党总支"
+
+
+def test_without_approved_grades_what_is_handed_in_is_what_was_proposed(root: Path) -> None:
+    """Also where the unit's own scheme takes points off for a written report."""
+    unit = root / "A"
+    scheme, _ = pipeline.load_scheme(Workspace(unit))
+    cost = AdjustmentKind("迟", "报告不合要求", Direction.PENALTY, Decimal(60))
+    rule = ReportRule("T2", limit=100, penalty_kind=cost.code, penalty=Decimal(40))
+    scheme = replace(scheme, adjustment_kinds=(*scheme.adjustment_kinds, cost), report_rules=(rule,))
+    (unit / "方案.xlsx").write_bytes(write_book(scheme))
+    reports = unit / "回收" / "述职报告"
+    reports.mkdir()
+    (reports / "甲第一党支部.docx").write_bytes(
+        docx(["述职报告", "甲第一党支部", "写得太长的一份报告，" * 20])
+    )
+    proposed = {p.target.name: p.proposed for p in pipeline.assess(unit).proposals}
+    assert proposed["甲第一党支部"] == "差"
+    assert pipeline.handin(unit, summary(root, "A")[0]).grades == proposed
 
 
 def test_a_unit_gets_its_scheme_its_form_and_what_to_do(root: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dangjian_xl.forms.marking import NOT_APPLICABLE
@@ -76,17 +75,20 @@ def _whole_forms(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 def not_alike(frame: pd.DataFrame) -> pd.Series[bool]:
-    """Whether a form tells its targets apart in any column; told at its first answer."""
+    """Whether a form tells its targets apart in any column; told at its first answer.
+
+    A column of which less than two answers say something neither tells apart nor does not.
+    """
     if not frame["alike"].any():
         return ~frame["alike"]
-    said = _said(frame)
-    columns = said.groupby(["form", "item"], sort=False)["said"].agg(["nunique", "size"])
-    alike = ((columns["nunique"] == 1) & (columns["size"] > 1)).groupby(level="form").all()
+    columns = _said(frame).groupby(["form", "item"], sort=False)["said"].agg(["nunique", "size"])
+    of_form = columns.groupby(level="form")
+    alike = (of_form["nunique"].max() == 1) & (of_form["size"].max() > 1)
     return ~(frame["alike"] & _whole_forms(frame) & frame["form"].isin(alike[alike].index))
 
 
 def not_full(frame: pd.DataFrame) -> pd.Series[bool]:
-    """Whether a form takes off anything at all; told at its first answer."""
+    """Whether a form takes off anything at all; told at its first answer. One answer alone is not judged."""
     if not frame["all_full"].any():
         return ~frame["all_full"]
     said = _said(frame)
@@ -95,25 +97,36 @@ def not_full(frame: pd.DataFrame) -> pd.Series[bool]:
     return ~(frame["all_full"] & _whole_forms(frame) & frame["form"].isin(forms))
 
 
-def column_alike(asked: Asked, column: str, rows: int) -> str:
-    """Whether a column says the same of all targets: the worksheet's half of `not_alike`."""
-    left_out = f'COUNTIF({column},"{NOT_APPLICABLE}")'
-    if asked.choices:
-        one = (f'COUNTIF({column},"{choice}")' for choice in asked.choices)
-        return "OR(" + ",".join(f"AND({n}>1,{n}+{left_out}={rows})" for n in one) + ")"
-    number = f"COUNT({column})"
-    return f"AND({number}>1,{number}+{left_out}={rows},MAX({column})=MIN({column}))"
-
-
-def column_full(asked: Asked, column: str, rows: int) -> str:
-    """Whether a column has nothing but full marks: the worksheet's half of `not_full`."""
-    best = f'COUNTIF({column},"{asked.best}")'
-    return f'AND({best}>1,{best}+COUNTIF({column},"{NOT_APPLICABLE}")={rows})'
-
-
-def in_all_columns(answer: Answer, cells: Cells, wrong: Callable[[Asked, str, int], str]) -> str:
-    """A condition that must be true of every column of the sheet."""
+def alike_here(answer: Answer, cells: Cells) -> str:
+    """Whether the sheet tells its targets apart in no column: the worksheet's half of `not_alike`."""
     whole = answer.whole
     if whole is None:
         return "FALSE"
-    return "AND(" + ",".join(wrong(a, cells.columns[a.key], whole.rows) for a in whole.columns) + ")"
+    columns = [(asked, cells.columns[asked.key]) for asked in whole.columns]
+    uniform = ",".join(_uniform(asked, column, whole.rows) for asked, column in columns)
+    several = ",".join(f"{_said_in(column, whole.rows)}>1" for _, column in columns)
+    return f"AND({uniform},OR({several}))"
+
+
+def full_here(answer: Answer, cells: Cells) -> str:
+    """Whether nothing but full marks stands on the sheet: the worksheet's half of `not_full`."""
+    whole = answer.whole
+    if whole is None:
+        return "FALSE"
+    columns = [(asked, cells.columns[asked.key]) for asked in whole.columns]
+    full = ",".join(f'COUNTIF({c},"{a.best}")={_said_in(c, whole.rows)}' for a, c in columns)
+    number = "+".join(_said_in(column, whole.rows) for _, column in columns)
+    return f"AND({full},{number}>1)"
+
+
+def _said_in(column: str, rows: int) -> str:
+    """How many answers of a column say something, where all of them can be read."""
+    return f'({rows}-COUNTIF({column},"{NOT_APPLICABLE}"))'
+
+
+def _uniform(asked: Asked, column: str, rows: int) -> str:
+    """Whether all that a column says can be read and is the same."""
+    said = _said_in(column, rows)
+    if asked.choices:
+        return "OR(" + ",".join(f'COUNTIF({column},"{choice}")={said}' for choice in asked.choices) + ")"
+    return f"AND(COUNT({column})={said},MAX({column})=MIN({column}))"

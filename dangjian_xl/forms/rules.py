@@ -11,9 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dangjian_xl.forms.between import (
-    column_alike,
-    column_full,
-    in_all_columns,
+    alike_here,
+    full_here,
     not_alike,
     not_full,
     relation,
@@ -156,14 +155,14 @@ RULES: tuple[Rule, ...] = (
         "answer-alike",
         lambda a: a.whole is not None and a.whole.alike,
         not_alike,
-        lambda a, c: in_all_columns(a, c, column_alike),
+        alike_here,
         lambda _a: "评价全都相同，整张无效",
     ),
     Rule(
         "answer-all-full",
         lambda a: a.whole is not None and a.whole.full,
         not_full,
-        lambda a, c: in_all_columns(a, c, column_full),
+        full_here,
         lambda _a: "全是满分，整张无效",
     ),
     Rule(

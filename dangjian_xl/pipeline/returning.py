@@ -114,7 +114,6 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
     `prefer` is to be said here too, if it was in `collect`.
     """
     from dangjian_xl.outputs.result import result_workbook
-    from dangjian_xl.reports.penalties import penalties
     from dangjian_xl.scoring.assess import assess as assess_collection
 
     workspace, scheme, collection = collected(folder, progress, prefer)
@@ -122,8 +121,6 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
         raise CannotRunError(
             "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"
         )
-    # What the reports cost stands among the adjustments, so that the workbook explains it as any other.
-    adjustments = scheme.adjustments + penalties(scheme, collection.reports)
-    assessment = assess_collection(replace(scheme, adjustments=adjustments), collection)
+    assessment = assess_collection(scheme, collection)
     kept = replaced(workspace.results, RESULT_NAME, result_workbook(assessment), "result-kept")
     return replace(assessment, findings=in_order([*assessment.findings, *kept]))

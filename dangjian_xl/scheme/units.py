@@ -25,7 +25,8 @@ def cut(scheme: Scheme, unit: Organisation) -> Scheme:
     """A unit's own scheme: its branches are the targets, what the college leaves to units is run by it.
 
     Raters without an organisation are everybody's and stay; those of other units are left out. The college's own
-    components, the form in which the unit reports to it included, are no part of it.
+    components, the form in which the unit reports to it included, are no part of it. Neither is what the college adds
+    or takes off: its own totals have that, and it must not count twice.
     """
     targets = tuple(t for t in _targets(scheme) if t.superior == unit.code)
     codes = {t.code for t in targets}
@@ -36,7 +37,7 @@ def cut(scheme: Scheme, unit: Organisation) -> Scheme:
     groups, forms = {p.group for p in panels}, {p.form for p in panels}
     raters = tuple(r for r in scheme.raters if r.group in groups and _belongs(r, unit, codes))
     people = {r.code for r in raters}
-    rules = tuple(r for r in scheme.report_rules if r.tier in tiers)
+    rules = tuple(replace(r, penalty_kind="", penalty=None) for r in scheme.report_rules if r.tier in tiers)
     stages = {c.stage for c in own} | {r.stage for r in rules}
     here = replace(unit, tier="", superior="")
     return replace(
@@ -53,7 +54,7 @@ def cut(scheme: Scheme, unit: Organisation) -> Scheme:
         quotas=tuple(q for tier in scheme.tiers if tier.code in tiers for q in _quotas(scheme, tier.code)),
         veto_records=tuple(v for v in scheme.veto_records if v.target in codes),
         preconditions=tuple(p for p in scheme.preconditions if p.component in components),
-        adjustments=tuple(a for a in scheme.adjustments if a.target in codes),
+        adjustments=(),
         visits=tuple(v for v in scheme.visits if v.rater in people and v.target in codes),
         inspection_rules=tuple(r for r in scheme.inspection_rules if r.component in components),
         exclusions=tuple(e for e in scheme.exclusions if e.rater in people and e.target in codes),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from dangjian_xl.findings import About, Finding, Place, in_order
+from dangjian_xl.reports.penalties import penalties
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import Aggregation, MissingPolicy, Scheme
 from dangjian_xl.scoring.aggregate import ComponentScore, Total, totals
@@ -28,7 +29,9 @@ class Assessment:
 
 
 def assess(scheme: Scheme, collection: Collection) -> Assessment:
-    """Score and grade what a collection accepted."""
+    """Score and grade what a collection accepted; what the written reports cost is among the adjustments of its scheme."""
+    # So the workbook explains it as any other adjustment.
+    scheme = replace(scheme, adjustments=scheme.adjustments + penalties(scheme, collection.reports))
     everyone = totals(scheme, collection.entries, collection.expected, collection.void)
     proposals, ties = grades(scheme, everyone, judge(scheme, everyone, collection.entries))
     missing = {total.target.code: _gaps(scheme, total) for total in everyone}
