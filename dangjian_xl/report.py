@@ -163,7 +163,7 @@ def show_assessment(assessment: Assessment) -> None:
     partial = sum(f.code == "result-partial-group" for f in assessment.findings)
     if partial:
         console.print(
-            f"有 {partial} 个对象的评价主体没有收齐有效表（逐条列在结果工作簿里），已按收到的计算。",
+            f"有 {partial} 处（一个对象的一类评价主体算一处）没有收齐，已按收到的计算，逐条列在结果工作簿里。",
             soft_wrap=True,
         )
     for tier in assessment.scheme.tiers:
@@ -276,12 +276,12 @@ def collection_json(collection: Collection, taken: Taken | None = None) -> dict[
 
 
 def _file_json(collection: Collection, report: FileReport) -> dict[str, object]:
-    from dangjian_xl.outputs.manifest import whose
+    from dangjian_xl.outputs.manifest import verdict_of, whose
 
     rater, form = whose(collection, report)
     return {
         "path": report.file,
-        "verdict": str(report.verdict),
+        "verdict": verdict_of(collection, report),
         "sha256": report.sha256,
         "rater": rater,
         "form": form,

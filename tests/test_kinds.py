@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dangjian_xl import pipeline
+from dangjian_xl import pipeline, report
 from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
+from dangjian_xl.outputs.manifest import BALLOT_KEPT, verdict_of
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
@@ -250,10 +251,13 @@ def test_void_ballots_are_counted_by_reason_and_none_is_named(year: Year) -> Non
     assert (
         "3 张匿名票按方案规定无效：对各对象的评价全都相同（3 张）、最好的等次选得太多（1 张）" in told.message
     )
-    each = [f for f in collection.findings if f.code == "ballot-void"]
-    assert len(each) == 3
-    # What is on a ballot is never said beside its file.
-    assert len({f.sentence for f in each}) == 1
+    # The reasons say what stands on a void ballot: so nothing may say which ballots are void.
+    files = {f.file for f in collection.files if f.form_id in ids}
+    assert not [f for f in collection.findings if f.place.file in files]
+    assert {verdict_of(collection, f) for f in collection.files if f.form_id in ids} == {BALLOT_KEPT}
+    listed = report.collection_json(collection)["files"]
+    assert isinstance(listed, list)
+    assert {f["verdict"] for f in listed if f["path"] in files} == {BALLOT_KEPT}
 
 
 def test_a_blank_may_be_an_abstention(year: Year) -> None:

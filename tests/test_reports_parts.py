@@ -197,12 +197,27 @@ def test_a_report_of_another_year_is_noticed(texts: list[str], code: str | None)
         ("回收/述职报告/甲党总支.docx", "乙党总支", ["A1", "A2"]),
         ("回收/述职报告/甲党总支李四.docx", "", ["A1", "A2"]),
         ("回收/述职报告/报告.docx", "述职报告", []),
+        # a unit's folder is where its branches' reports lie
+        ("回收/述职报告/甲党总支/述职报告.docx", "甲第一支部 王五", ["1.1"]),
+        ("回收/述职报告/甲第一支部/报告.docx", "甲党总支", ["1.1"]),
+        ("回收/述职报告/甲党总支.docx", "甲第一支部 王五", ["A1", "1.1"]),
     ],
 )
 def test_whose_a_report_is_follows_from_names_and_is_never_guessed(
     file: str, first: str, owners: list[str]
 ) -> None:
     assert sorted(Names.of(scheme()).owners(file, document([first]))) == sorted(owners)
+
+
+@given(st.integers(1, 20_000), st.data(), st.sampled_from([Fraction(1, 2), Fraction(1, 3), Fraction(2, 5)]))
+def test_a_share_never_reads_as_meeting_a_line_that_it_misses(
+    total: int, data: st.DataObject, line: Fraction
+) -> None:
+    near = int(line * total)
+    share = Fraction(data.draw(st.integers(max(0, near - 3), min(total, near + 3))), total)
+    shown = Fraction(percent(share, line).rstrip("%")) / 100
+    assert (shown > line, shown < line) == (share > line, share < line)
+    assert abs(shown - share) <= Fraction(1, 2000)
 
 
 def text(owner: str, *texts: str, past: bool = False) -> Text:

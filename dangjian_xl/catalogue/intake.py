@@ -143,7 +143,6 @@ INTAKE: dict[str, Entry] = {
     "ballot-repaired": warning(
         "这张匿名票有 {count} 处写法不规范（{cells}），意思确定的已读取，其余没有读取", "不必处理，票已计入。"
     ),
-    "ballot-void": info("这张票按方案规定无效，算作收回，不计入得分", "不退回，也不打听是谁填的。"),
     "ballots-void": warning(
         "“{component}”有 {count} 张匿名票按方案规定无效：{reasons}", "已按无效票计数，不计入得分，不用处理。"
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian_xl.catalogue.entry import Entry, error, warning
+from dangjian_xl.catalogue.entry import Entry, error, info, warning
 
 RESULTS: dict[str, Entry] = {
     "result-group-missing": warning(
@@ -10,7 +10,12 @@ RESULTS: dict[str, Entry] = {
     ),
     "result-no-total": error("缺少有效表（{component}），算不出总分", "请催交后重新评定。"),
     "result-partial-group": warning(
-        "环节“{component}”里“{group}”应交 {due} 张，有效 {valid} 张，按有效的计算", "请催交后重新评定。"
+        "环节“{component}”里“{group}”应交 {due} 张，收到可用的 {back} 张，按有效的 {valid} 张计算",
+        "请催交后重新评定。",
+    ),
+    "result-silent-forms": info(
+        "环节“{component}”里“{group}”有 {silent} 张对他全选“不适用”，按其余有效的 {valid} 张计算",
+        "不用处理。",
     ),
     "result-void-forms": warning(
         "环节“{component}”里“{group}”有 {void} 张按方案规定无效，按有效的 {valid} 张计算",

@@ -10,10 +10,13 @@ from dangjian_xl.scheme.model import FormKind, Scheme, Scope
 
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
-    """What a target answered about itself: the value as it reads, its marks in ticks, and the evidence that it names."""
+    """What a target answered about itself: the value as it reads, its marks in ticks, and the evidence that it names.
+
+    No marks (None) where it says that the item does not apply.
+    """
 
     value: str
-    ticks: int
+    ticks: int | None
     evidence: str = ""
 
 

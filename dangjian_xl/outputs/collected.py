@@ -12,7 +12,7 @@ from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.marking import TICKS, to_points
 from dangjian_xl.outputs.sheet import FIRST_ROW, Cell, Column, Live, Table, letters
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.returns.entries import of_panels
+from dangjian_xl.returns.entries import applies, of_panels
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, Item, Organisation, Panel, Scheme, Scope
 
 COLLECTED, COMPARED = "意见和材料", "自评与核查"
@@ -120,7 +120,8 @@ def _by_item(collection: Collection, scheme: Scheme, form: str, *, own: bool) ->
         if row["item"]:
             fields = found.setdefault((row["target"], row["item"]), {})
             fields.setdefault(row["field"], []).append(row["value"])
-            if row["field"] == "value":
+            # What does not apply has no marks, and no full ones either: it counts for neither side.
+            if row["field"] == "value" and applies(row["full"]):
                 fields.setdefault("score", []).append(row["score"])
     return {key: _side(fields) for key, fields in found.items()}
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dangjian_xl.outputs.sheet import Cell, Column, Table
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.times import beijing
+from dangjian_xl.returns.verdicts import Verdict
 
 MANIFEST = "文件清册"
+BALLOT_KEPT = "匿名票，已收到（有效几张只计总数）"
 _COLUMNS = (
     Column("file", "文件", 46),
     Column("verdict", "结论", 26),
@@ -35,6 +37,15 @@ def _is_ballot(collection: Collection, report: FileReport) -> bool:
     return form is not None and form.assignment.anonymous
 
 
+def verdict_of(collection: Collection, report: FileReport) -> str:
+    """A file's verdict as it is shown. Of a ballot that came as it should it is not said whether it is void.
+
+    The reasons are told with their numbers; with the file beside them they would tell what stands in it.
+    """
+    kept = report.verdict in (Verdict.ACCEPTED, Verdict.VOID)
+    return BALLOT_KEPT if kept and _is_ballot(collection, report) else str(report.verdict)
+
+
 def whose(collection: Collection, report: FileReport) -> tuple[str, str]:
     """Rater and form of a file, ("", "") where it is none of this scheme's: the one place that says who sent what.
 
@@ -48,7 +59,7 @@ def _row(collection: Collection, report: FileReport) -> list[Cell]:
     rater, form = whose(collection, report)
     return [
         report.file,
-        str(report.verdict),
+        verdict_of(collection, report),
         rater or None,
         form or None,
         beijing(report.saved) or None,

@@ -14,6 +14,8 @@ from dangjian_xl.scheme.model import PartKind, ReportPart, ReportRule
 
 #: So many characters of a paragraph are quoted, for people to find it by.
 _QUOTED = 24
+#: A report has at most so many characters that fewer digits of a percentage tell any two shares apart.
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,21 @@ class Asked:
                 if least and not self._is_required(kind):
                     yield "report-no-part", f"没有讲{kind}的部分", {"kind": kind, "least": least}
                 continue
-            said = {"kind": kind, "count": f"{count:,}", "share": percent(share)}
-            where = {"where": whereabouts(first.paragraphs[0])}
+            said = {"kind": kind, "count": f"{count:,}", "where": whereabouts(first.paragraphs[0])}
             if least and share < least:
-                ground = f"讲{kind}占 {percent(share)}，要求 {least} 以上"
-                yield "report-share-low", ground, said | where | {"least": least}
+                said["share"] = percent(share, least)
+                yield (
+                    "report-share-low",
+                    f"讲{kind}占 {said['share']}，要求 {least} 以上",
+                    said | {"least": least},
+                )
             if most and share > most:
-                ground = f"讲{kind}占 {percent(share)}，要求不超过 {most}"
-                yield "report-share-high", ground, said | where | {"most": most}
+                said["share"] = percent(share, most)
+                yield (
+                    "report-share-high",
+                    f"讲{kind}占 {said['share']}，要求不超过 {most}",
+                    said | {"most": most},
+                )
 
     def _is_required(self, kind: PartKind) -> bool:
         return any(part.required and part.kind is kind for part in self.parts)
@@ -110,10 +119,17 @@ class Asked:
 _Told = tuple[str, str, Mapping[str, object]]
 
 
-def percent(share: Fraction) -> str:
-    """A share as people read it: 26%; to a tenth, so that what misses the line is not shown as if it met it."""
-    tenths = round(share * 1000)
-    return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10:.1f}%"
+def percent(share: Fraction, line: Fraction | None = None) -> str:
+    """A share as people read it: 26%, 33.3%; with more digits where it would else read as the `line` that it misses."""
+    for digits in range(1, _MOST_DIGITS):
+        shown = Fraction(round(share * 100 * 10**digits), 10**digits)
+        if line is None or _side(shown / 100, line) == _side(share, line):
+            break
+    return f"{float(shown):.{digits}f}".rstrip("0").rstrip(".") + "%"
+
+
+def _side(share: Fraction, line: Fraction) -> int:
+    return (share > line) - (share < line)
 
 
 def whereabouts(paragraph: Paragraph) -> str:

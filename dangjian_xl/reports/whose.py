@@ -43,15 +43,20 @@ class Names:
     def owners(self, file: str, document: Document | None) -> tuple[str, ...]:
         """Codes of whom it may be: one where that is certain, none where nobody is named."""
         path = PurePosixPath(file)
-        places = [path.stem, *reversed(path.parts[:-1])]
         lines = " ".join(p.text for p in title_block(document.paragraphs)) if document else ""
-        result: frozenset[str] = frozenset()
-        for text in (*places, lines):
+        result = self._named(path.stem)
+        by_name = bool(result)
+        for text in (lines, *reversed(path.parts[:-1])):
             here = self._named(text)
             both = result & here
             if both or not result:
                 result = both or here
-            elif here and not self._address(here, result):
+            elif not here or self._address(here, result):
+                # It only says within which unit.
+                continue
+            elif not by_name and self._address(result, here):
+                result = here
+            else:
                 # Two places that say different things.
                 result |= here
         return tuple(code for code in self.organisations if code in result)

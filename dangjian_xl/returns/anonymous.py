@@ -113,7 +113,8 @@ def _noticed(file: Recognised, form: IssuedForm) -> Finding | None:
         return Finding.of("ballot-outdated", Place(file.file), _ABOUT)
     errors = [f for f in file.findings if f.severity is Severity.ERROR]
     if is_void(file) and not errors:
-        return Finding.of("ballot-void", Place(file.file), _ABOUT)
+        # Which of them it is would say, beside the reasons, what stands in it: `void_ballots` counts them.
+        return None
     told = errors or [f for f in file.findings if f.severity is Severity.WARNING]
     if not told:
         return None
@@ -155,10 +156,10 @@ def ballot_counts(
 
 
 def short_findings(counts: Iterable[BallotCount], names: Mapping[str, str]) -> list[Finding]:
-    """One finding for each group of which not every ballot counts; `names` are the groups' by code."""
+    """One finding for each group of which not every ballot came back; `names` are the groups' by code."""
     found = []
     for count in counts:
-        if count.accepted < count.due:
+        if count.returned < count.due:
             numbers = {"due": count.due, "returned": count.returned, "accepted": count.accepted}
             about = About(names[count.panel.group])
             found.append(

@@ -67,6 +67,11 @@ def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.Da
     )
 
 
+def applies(full: Any) -> bool:  # noqa: ANN401 - a cell of a table
+    """Whether an answer with these full marks is marked at all: text is not, nor is what it says to be 不适用."""
+    return bool(pd.notna(full) and full)
+
+
 def of_panels(table: pd.DataFrame, panels: Container[tuple[str, str]]) -> pd.DataFrame:
     """The rows of forms of these panels, each (component, rater group), in their order."""
     pairs = zip(table["component"], table["rater_group"], strict=True)

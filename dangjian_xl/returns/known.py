@@ -11,7 +11,7 @@ from dangjian_xl.reports.check import Checked
 from dangjian_xl.reports.demands import percent
 from dangjian_xl.reports.parts import Parted
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.returns.entries import of_panels
+from dangjian_xl.returns.entries import applies, of_panels
 from dangjian_xl.scheme.model import PartKind, Scheme, Scope
 
 
@@ -34,7 +34,9 @@ def _facts(checked: Checked) -> ReportFacts:
 
 
 def _own(said: Mapping[str, Mapping[Any, Any]]) -> OwnAnswer:
-    value, score = said["value"]["value"], said["value"]["score"]
+    value = said["value"]["value"]
     shown = str(to_points(value)) if isinstance(value, int) else str(value or "")
     evidence = said.get("evidence", {}).get("value")
-    return OwnAnswer(shown, int(str(score)), str(evidence or ""))
+    # What does not apply has no marks, and no full ones either.
+    ticks = int(str(said["value"]["score"])) if applies(said["value"]["full"]) else None
+    return OwnAnswer(shown, ticks, str(evidence or ""))

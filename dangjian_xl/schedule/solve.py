@@ -38,11 +38,10 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """The outcome and, where one was found, each visit's day; `even`: whether loads differ by at most 1."""
+    """The outcome and, where one was found, each visit's day."""
 
     outcome: Outcome
     days: Mapping[Pair, date]
-    even: bool = True
 
 
 def solver(limit: float = LIMIT) -> CpSolver:
@@ -60,7 +59,7 @@ def solve(book: Book) -> Solution:
     """The schedule of all rules together. IMPOSSIBLE is proven; UNKNOWN is not."""
     pairs = all_pairs(book)
     together = sum(len(book.days(pair)) for pair in pairs) <= MOST_TOGETHER
-    worst = Outcome.IMPOSSIBLE
+    outcome = Outcome.UNKNOWN
     for even in (True, False):
         outcome, chosen = _quick(book, pairs, even=even)
         if outcome is Outcome.FOUND:
@@ -68,9 +67,9 @@ def solve(book: Book) -> Solution:
             if outcome is not Outcome.FOUND:
                 outcome, days = _together(book, pairs, even=even) if together else (Outcome.UNKNOWN, {})
             if outcome is Outcome.FOUND:
-                return Solution(outcome, days, even)
-        worst = outcome if outcome is Outcome.UNKNOWN else worst
-    return Solution(worst, {})
+                return Solution(outcome, days)
+    # Even loads are only a wish: what cannot be without it is impossible, whatever the first search came to.
+    return Solution(outcome, {})
 
 
 def _quick(book: Book, pairs: Sequence[Pair], *, even: bool) -> tuple[Outcome, tuple[Pair, ...]]:

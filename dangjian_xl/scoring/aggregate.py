@@ -66,6 +66,11 @@ class GroupScore:
         """How many forms say something of the target."""
         return sum(1 for form in self.forms if form.full)
 
+    @property
+    def silent(self) -> int:
+        """How many forms came back and say that nothing applies to the target."""
+        return len(self.forms) - self.valid
+
 
 @dataclass(frozen=True, slots=True)
 class ComponentScore:

@@ -107,7 +107,7 @@ def _row(
     told: dict[str, str | Decimal] = {
         "x:evidence": said.evidence,
         "x:said": said.value,
-        OWN_KEY: to_points(said.ticks),
+        OWN_KEY: "" if said.ticks is None else to_points(said.ticks),
     }
     return Row(row.key, {**row.texts, **told})
 
