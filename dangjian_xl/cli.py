@@ -255,10 +255,11 @@ def _agenda(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
 def _split(folder: Folder, help_: Help = False) -> None:
     """分级考核：给自己考核党支部的每个党总支切分出方案，连同汇总表和说明放进“分级”目录。"""
     from dangjian_xl import pipeline, report
+    from dangjian_xl.sentences import of_split
 
     divided = pipeline.split(folder)
     report.show_findings(divided.findings)
-    _say(f"“分级”目录里共有 {len(divided.files)} 个文件，一个单位一个文件夹；请整个文件夹发给各单位。")
+    _say(of_split(divided))
     _finish(divided.findings)
 
 
@@ -271,13 +272,14 @@ def _handin(
 ) -> None:
     """分级考核：把本单位审定的等次填进学校的汇总表，填好的在“上报”目录，原表不动。"""
     from dangjian_xl import pipeline, report
+    from dangjian_xl.sentences import of_handin
 
     with report.progress("正在读取回收的表") as progress:
         handed = pipeline.handin(folder, form, progress, prefer=prefer)
     report.show_findings(handed.findings)
     for target, grade in handed.grades.items():
         _say(f"　{target}：{grade}")
-    _say(f"填入 {len(handed.grades)} 个等次，见“{handed.file}”。其余各栏写好、保存后，交给学校。")
+    _say(of_handin(handed))
     _finish(handed.findings)
 
 

@@ -92,6 +92,19 @@ def replace_keeping(folder: Path, name: str, data: bytes) -> str:
     return kept
 
 
+def withdraw(folder: Path, name: str) -> bool:
+    """Remove one file of ours that no longer holds; whether a version that a person had changed is left there."""
+    record, path = _record(folder), folder / name
+    standing = _hash(path)
+    if standing is None:
+        return False
+    if standing not in record.get(name, ()):
+        return True
+    path.unlink()
+    _write_record(folder, {n: hashes for n, hashes in record.items() if n != name}, {})
+    return False
+
+
 def _hash(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 
@@ -105,12 +118,20 @@ def _write_record(folder: Path, known: Mapping[str, tuple[str, ...]], coming: Ma
     write_whole(folder / RECORD_NAME, text.encode())
 
 
+def kept_names(name: str) -> str:
+    """The pattern of the names under which versions of a file are kept."""
+    return _kept_name(name, "*")
+
+
+def _kept_name(name: str, number: object) -> str:
+    return f"{Path(name).stem}（改动过的旧稿{number}）{Path(name).suffix}"
+
+
 def _free_name(folder: Path, name: str, standing: bytes) -> str:
     """A name for the kept version: a number that is free, or that holds the same bytes already."""
-    stem, suffix = Path(name).stem, Path(name).suffix
     number = 1
     while True:
-        candidate = folder / f"{stem}（改动过的旧稿{number}）{suffix}"
+        candidate = folder / _kept_name(name, number)
         if not candidate.exists() or candidate.read_bytes() == standing:
             return candidate.name
         number += 1

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.sentences import of_agenda, of_schedule
 
 if TYPE_CHECKING:
     from dangjian_xl.pipeline import Scheduled, Spoken
@@ -119,17 +120,11 @@ def show_collection(collection: Collection) -> None:
 def show_schedule(scheduled: Scheduled) -> None:
     """Findings, what was added, and how many visits each team has."""
     show_findings(scheduled.findings)
-    if not scheduled.printed:
-        say("没有排成，方案没有改动。")
-        return
-    if scheduled.added or scheduled.dated:
-        dated = f"，给已有的 {scheduled.dated} 行填了日期" if scheduled.dated else ""
-        say(f"已在方案的“交叉检查安排”表里添加 {scheduled.added} 行{dated}；原来填好的没有改动。")
-    else:
-        say("交叉检查已经全部排好，方案没有改动。")
+    say(of_schedule(scheduled))
     counts = Counter(scheduled.loads.values())
     told = "，".join(f"{teams} 个组各检查 {number} 个单位" for number, teams in sorted(counts.items()))
-    say(f"{told}。要打印的在“{scheduled.printed}”。")
+    if told:
+        say(f"{told}。")
 
 
 def schedule_json(scheduled: Scheduled) -> dict[str, object]:
@@ -181,15 +176,11 @@ def show_assessment(assessment: Assessment) -> None:
 
 def show_agenda(spoken: Spoken) -> None:
     """Who speaks when, in brief."""
-    if not spoken.agendas:
-        return
-    for code, seed in spoken.drawn.items():
-        say(f"场次“{code}”已抽签，抽签号 {seed}，记在方案.xlsx 里。")
+    say(of_agenda(spoken))
     for agenda in spoken.agendas:
         talks = [slot for slot in agenda.slots if slot.speaker]
         until = f"，{talks[-1].ends:%H:%M} 结束" if talks else ""
         say(f"场次“{agenda.session.code}”：{len(talks)} 人{until}。")
-    say("议程在“安排/现场述职议程.xlsx”。")
 
 
 def agenda_json(spoken: Spoken) -> dict[str, object]:

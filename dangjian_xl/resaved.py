@@ -1,9 +1,10 @@
-"""A workbook that was opened by openpyxl and changed in places, as bytes that Excel's own order and our rules are kept in."""
+"""A workbook opened by openpyxl and changed in places, and as bytes again that Excel's own order and our rules are kept in."""
 
 from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from typing import Any
 
@@ -16,6 +17,15 @@ _PART = re.compile(rb"<(\w+)\b[^>]*/>")
 _PARTS = (
     b"b i strike condense extend outline shadow u vertAlign sz color name family charset scheme"
 ).split()
+
+
+def loaded(data: bytes, **options: bool) -> Any:  # noqa: ANN401 - openpyxl is untyped
+    """The workbook as openpyxl has it, which is not to tell staff in English what it does not know."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
+        return load_workbook(io.BytesIO(data), **options)
 
 
 def resaved(book: Any, original: bytes) -> bytes:  # noqa: ANN401 - openpyxl is untyped

@@ -135,15 +135,15 @@ class Workspace:
                 f"“{self.root}”不是工作目录（里面没有{SCHEME_NAME}）；请核对路径，还没有工作目录的用 new 命令新建。"
             )
 
-    def require_closed(self) -> None:
-        """Raise CannotRunError where the scheme is open: what is typed there and saved later would undo what we write."""
-        locks = (f"~${SCHEME_NAME}", f".~lock.{SCHEME_NAME}#", f".~{SCHEME_NAME}")
-        lock = next((name for name in locks if (self.root / name).exists()), None)
-        if lock is not None:
-            raise CannotRunError(
-                f"{SCHEME_NAME} 正开着，没有往里写；请保存并关闭它，再试一次"
-                f"（如果没有人开着它，请删去留下来的“{lock}”）。"
-            )
+
+def require_closed(path: Path, undone: str) -> None:
+    """Raise CannotRunError where a workbook is open in some program: what was typed may not be saved, or be saved over ours."""
+    locks = (f"~${path.name}", f".~lock.{path.name}#", f".~{path.name}")
+    lock = next((name for name in locks if (path.parent / name).exists()), None)
+    if lock is not None:
+        raise CannotRunError(
+            f"{path.name} 正开着，{undone}；请保存并关闭它，再试一次（如果没有人开着它，请删去留下来的“{lock}”）。"
+        )
 
 
 def _lock(file: TextIO) -> None:

@@ -37,6 +37,7 @@ LAYERS = (
     ("scoring",),
     ("outputs",),
     ("pipeline",),
+    ("sentences",),
     ("demo", "report", "excel", "libreoffice", "addin", "templates"),
     ("xl",),
     ("cli",),

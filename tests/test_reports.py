@@ -134,7 +134,7 @@ def test_reports_in_archives_and_folders_are_read_and_word_files_elsewhere_are_n
     put(folder, {"汇总/全部.zip": zipped(good())})
     (folder / "回收" / "别处.docx").write_bytes(docx(lines()))
     collection = pipeline.collect(folder)
-    assert told(collection) == []
+    assert told(collection) == [("report-elsewhere", "别处.docx")]
     assert all(report.counts for report in collection.reports)
     assert collection.files[0].verdict is Verdict.IGNORED
 

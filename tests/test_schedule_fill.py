@@ -199,7 +199,7 @@ def test_computed_contents_are_not_lost(tmp_path: Path) -> None:
 def test_what_openpyxl_would_lose_is_not_lost(part: str, word: str) -> None:
     stream = io.BytesIO(written())
     with zipfile.ZipFile(stream, "a") as package:
-        package.writestr(f"xl/{part}", b"<x/>")
+        package.writestr(f"xl/{part}", b"<x><xdr:twoCellAnchor/></x>")
     with pytest.raises(CannotRunError, match=word):
         filled(stream.getvalue())
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -77,7 +79,7 @@ def test_from_the_colleges_scheme_to_its_result(root: Path) -> None:
     for unit in FOLDERS:
         path, form = summary(root, unit)
         handed = pipeline.handin(root / unit, path)
-        assert {f.code for f in handed.findings} == {"unit-text-blank"}
+        assert {f.code for f in handed.findings} == {"unit-text-blank", "unit-grade-proposed"}
         assert handed.file == f"上报/{path.name}"
         assert path.read_bytes() == issued_path(college, scheme, form).read_bytes()
         copy = root / unit / "上报" / path.name
@@ -205,6 +207,24 @@ def of_points() -> bytes:
     return write_form(form.layouts, form.signed(scheme.basics.identity, KEY))
 
 
+class Ranking:
+    """The ranking of a result workbook, opened to be changed: where its headings and one branch's row stand."""
+
+    def __init__(self, path: Path, code: str) -> None:
+        self.path, self.book = path, load_workbook(path)
+        for page in self.book.worksheets:
+            for row in page.iter_rows():
+                words = [str(cell.value) for cell in row]
+                if {"组织编号", "审定等次"} <= set(words):
+                    self.page, self.head = page, row[0].row or 0
+                    self.code, self.approved = words.index("组织编号") + 1, words.index("审定等次") + 1
+        rows = range(self.head + 1, self.page.max_row + 1)
+        self.row = next(n for n in rows if self.page.cell(n, self.code).value == code)
+
+    def cell(self, row: int, column: int) -> Any:  # noqa: ANN401 - openpyxl is untyped
+        return self.page.cell(row, column)
+
+
 class TestHandingIn:
     def test_fills_the_proposed_grade_where_none_was_approved(self, root: Path) -> None:
         path, form = summary(root, "B")
@@ -254,6 +274,7 @@ class TestHandingIn:
         path, form = summary(root, "A")
         scheme, _ = pipeline.load_scheme(Workspace(root / "A"))
         return_all(root / "A", scheme, alike)
+        pipeline.assess(root / "A")
         handed = pipeline.handin(root / "A", path)
         assert [f.code for f in handed.findings].count("unit-grade-open") == 3
         assert set(cells(root / "A" / handed.file, form, "等次").values()) == {None}
@@ -267,7 +288,87 @@ class TestHandingIn:
         worked_on = copy.read_bytes()
         handed = pipeline.handin(root / "A", path)
         assert [f.code for f in handed.findings] == ["unit-handin-touched"]
+        assert (handed.file, handed.grades) == ("", {})
         assert copy.read_bytes() == worked_on
+        # What the committee has decided meanwhile is told of it all the same.
+        approve(root / "A", {"A1": "一般"})
+        told = {f.code: f for f in pipeline.handin(root / "A", path).findings}
+        assert "已经填了“好”，本单位结果里的审定等次是“一般”" in told["unit-grade-filled-already"].message
+        assert copy.read_bytes() == worked_on
+
+    def test_approved_grades_are_not_forgotten_with_the_result_that_holds_them(self, root: Path) -> None:
+        path, form = summary(root, "A")
+        approve(root / "A", {"A1": "一般"})
+        pipeline.assess(root / "A")
+        handed = pipeline.handin(root / "A", path)
+        (told,) = [f for f in handed.findings if f.code == "unit-approved-elsewhere"]
+        assert told.place.file == "结果/考核结果（改动过的旧稿1）.xlsx"
+        assert "甲第一党支部（一般）" in told.message
+        assert cells(root / "A" / handed.file, form, "等次") == {"A1": None, "A2": "较好", "A3": "一般"}
+
+    def test_a_result_that_returns_have_outrun_is_not_handed_in(self, root: Path) -> None:
+        path, form = summary(root, "A")
+        scheme, _ = pipeline.load_scheme(Workspace(root / "A"))
+
+        def turned(form: IssuedForm, address: Address) -> Cell:
+            return unit_answers(form, ({"A1": "A3", "A3": "A1"}.get(address[0], address[0]), *address[1:]))
+
+        return_all(root / "A", scheme, turned)
+        handed = pipeline.handin(root / "A", path)
+        codes = [f.code for f in handed.findings]
+        assert codes.count("unit-proposed-differs") == 2
+        assert cells(root / "A" / handed.file, form, "等次") == {"A1": None, "A2": "较好", "A3": None}
+
+    @pytest.mark.parametrize(
+        ("edit", "code", "left"),
+        [
+            (lambda s: setattr(s.cell(s.row, s.approved), "value", "一般"), "", {"A1": "一般", "A2": "较好", "A3": "一般"}),
+            (lambda s: setattr(s.cell(s.head, s.approved), "value", "审定 等次"), "", {"A1": "好", "A2": "较好", "A3": "一般"}),
+            (lambda s: setattr(s.cell(s.row, s.code), "value", "A1　支部"), "unit-approved-whose", {"A1": None, "A2": None, "A3": None}),
+            (lambda s: s.book.copy_worksheet(s.page), "unit-approved-twice", {"A1": None, "A2": "较好", "A3": "一般"}),
+        ],
+        ids=["as it is", "a blank in the heading", "a code retyped", "a sheet copied"],
+    )  # fmt: skip
+    def test_an_approved_grade_is_found_or_missed_aloud(
+        self, root: Path, edit: Callable[[Ranking], object], code: str, left: dict[str, str | None]
+    ) -> None:
+        path, form = summary(root, "A")
+        approve(root / "A", {"A1": "好"})
+        ranking = Ranking(root / "A" / "结果" / "考核结果.xlsx", "A1")
+        edit(ranking)
+        if code == "unit-approved-twice":
+            ranking.cell(ranking.row, ranking.approved).value = "一般"
+        ranking.book.save(ranking.path)
+        handed = pipeline.handin(root / "A", path)
+        assert {f.code for f in handed.findings} - {"unit-text-blank", "unit-grade-proposed"} == {code} - {""}
+        assert cells(root / "A" / handed.file, form, "等次") == left
+
+    def test_a_result_without_its_headings_or_still_open_is_refused(self, root: Path) -> None:
+        path, _ = summary(root, "A")
+        ranking = Ranking(root / "A" / "结果" / "考核结果.xlsx", "A1")
+        lock = ranking.path.with_name("~$考核结果.xlsx")
+        lock.write_bytes(b"x")
+        with pytest.raises(CannotRunError, match="正开着"):
+            pipeline.handin(root / "A", path)
+        lock.unlink()
+        ranking.cell(ranking.head, ranking.approved).value = "党委意见"
+        ranking.book.save(ranking.path)
+        with pytest.raises(CannotRunError, match="找不到写着"):
+            pipeline.handin(root / "A", path)
+
+    def test_a_grade_is_not_put_beside_another_name(self, root: Path) -> None:
+        path, form = summary(root, "A")
+        book = load_workbook(path)
+        (layout,) = form.layouts
+        row, column = layout.cell("t:A1", "s:name")
+        other, _ = layout.cell("t:A3", "s:name")
+        page = book[layout.name]
+        first, second = page.cell(row + 1, column + 1), page.cell(other + 1, column + 1)
+        first.value, second.value = second.value, first.value
+        book.save(path)
+        handed = pipeline.handin(root / "A", path)
+        assert [f.code for f in handed.findings].count("unit-row-mixed") == 2
+        assert cells(root / "A" / handed.file, form, "等次") == {"A1": None, "A2": "较好", "A3": None}
 
     def test_a_branch_that_only_one_side_knows_is_told(self, root: Path) -> None:
         path, _ = summary(root, "A")

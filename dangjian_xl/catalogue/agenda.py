@@ -11,7 +11,7 @@ AGENDA: dict[str, Entry] = {
         "请延长会议、缩短每人时间、减少休息，或加开一场。",
     ),
     "agenda-undone": error(
-        "层面“{tier}”没有排议程，也没有抽签：{speakers} 位述职人，各场次一共只排得下 {room} 位",
+        "层面“{tier}”没有排议程：{speakers} 位述职人，各场次一共只排得下 {room} 位",
         "请按同时列出的数字改“现场述职安排”表，再运行 agenda。",
     ),
     "agenda-spare": info(
@@ -20,6 +20,10 @@ AGENDA: dict[str, Entry] = {
     "agenda-two-orders": warning(
         "场次“{session}”的发言顺序或抽签号和同一层面的场次“{first}”不同，按“{first}”的排",
         "请改成一样，或清空这一场的抽签号。",
+    ),
+    "agenda-left": warning(
+        "这份议程是按改动前的场次排的，但有人改动过，没有删去",
+        "请不要再用；排出新的议程以前，请把它移走或删去。",
     ),
     "agenda-kept": warning(
         "原来的议程有人改动过，已另存为“{kept}”", "请把其中仍要保留的内容抄到新的议程上。"

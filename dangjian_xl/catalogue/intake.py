@@ -35,7 +35,7 @@ INTAKE: dict[str, Entry] = {
     "file-unreadable": error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
     "file-ignored": info(
         "不是表格文件（{kind}），没有读取",
-        "述职报告、盖章扫描件等不必处理；如果应是评分表，请让对方交回表格文件。",
+        "盖章扫描件等不必处理；如果应是评分表，请让对方交回表格文件。",
     ),
     "file-not-a-form": error(
         "这个工作簿里没有本程序发放的表", "请用发放的表填写；不要把内容复制到新的工作簿里。"

@@ -95,6 +95,10 @@ SCHEDULE: dict[str, Entry] = {
     "schedule-demand-excluded": error("{rater}回避{target}（{reason}）", _EASE),
     "schedule-demand-typed": error("已经填好由{rater}检查{target}{day}", _EASE),
     # the printed schedule
+    "schedule-left": warning(
+        "这份安排表是按改动前的要求排的，但有人改动过，没有删去",
+        "请不要再用；排出新的以前，请把它移走或删去。",
+    ),
     "schedule-kept": warning(
         "原来的安排表有人改动过，已另存为“{kept}”",
         "请把其中仍要保留的内容填进方案的“交叉检查安排”表，再排一次。",

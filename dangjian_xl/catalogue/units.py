@@ -35,6 +35,30 @@ UNITS: dict[str, Entry] = {
         "{target}一行已经填了“{value}”，本单位结果里的{source}是“{grade}”，没有改动",
         "请核对，以哪个为准就留哪个。",
     ),
+    "unit-grade-proposed": warning(
+        "{target}没有审定等次，填的是建议等次“{grade}”",
+        "请研究审定，在考核结果的“审定等次”里选好、保存，把这一份移走，再运行一次。",
+    ),
+    "unit-approved-elsewhere": error(
+        "这份旧的考核结果里有审定等次，现在的考核结果里没有：{targets}；这几个没有填",
+        "请誊到现在的考核结果里，再运行一次；旧的已经作废的，请把它移走。",
+    ),
+    "unit-approved-whose": error(
+        "这里有审定等次“{value}”，旁边的组织编号“{code}”却不在本单位的方案里，不知道是谁的，没有审定等次的都没有填",
+        "请把组织编号改回来，或者清空这一格，保存后再运行一次。",
+    ),
+    "unit-approved-twice": error(
+        "{target}在考核结果里有两个不同的审定等次：{one}、{other}，没有填进汇总表",
+        "请只留一个，保存后再运行一次。",
+    ),
+    "unit-proposed-differs": error(
+        "{target}现在算出的建议等次是“{proposed}”，考核结果里写的是“{printed}”，没有填进汇总表",
+        "评定以后收到的表或方案变了，或者评定时用了 --prefer newest 而这次没有：请重新评定（assess），审定后再运行一次。",
+    ),
+    "unit-row-mixed": error(
+        "这一行写的是“{found}”，校验码却是{target}的，等次没有填",
+        "请用学校发来的原表，不要改动、移动表里的名字。",
+    ),
     "unit-grade-open": warning(
         "{target}的建议等次是“{grade}”，等次一格没有填",
         "请研究审定，在考核结果的“审定等次”里选好、保存，再运行一次。",
@@ -51,7 +75,7 @@ UNITS: dict[str, Entry] = {
     ),
     "unit-text-blank": warning("{target}一行还没有写：{columns}", "请写好、保存，再交给学校。"),
     "unit-handin-touched": error(
-        "“上报”里的这份表已经有人改动过，没有覆盖",
-        "要在它上面补填等次，请把它移到别处，以移走的那份为准再运行一次。",
+        "“上报”里的这份表已经有人写过，没有改动；还空着的等次有 {blank} 个，和结果不同的另列出来",
+        "已经写好的就用它；要补填等次，请把它移到别的文件夹，再对移走的那一份运行一次。",
     ),
 }

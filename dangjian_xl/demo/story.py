@@ -24,6 +24,7 @@ from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.scheme.model import Component, FormKind, Scheme, Scope
 from dangjian_xl.scheme.units import units
+from dangjian_xl.sentences import of_agenda
 from dangjian_xl.workspace import REPORTS, Workspace
 
 if TYPE_CHECKING:
@@ -49,10 +50,7 @@ def run(folder: Path, preset_id: str, seed: int, teller: Teller) -> None:
     if scheme.sessions:
         teller.step("现场述职抽签排议程")
         spoken = pipeline.agenda(folder, lambda: 20_000 + seed)
-        lots = "、".join(f"“{code}”抽签号 {number}" for code, number in spoken.drawn.items())
-        teller.say(
-            f"排了 {len(spoken.agendas)} 场{f'；{lots}' if lots else ''}；议程在“安排/现场述职议程.xlsx”。"
-        )
+        teller.say(of_agenda(spoken))
         scheme, _ = pipeline.load_scheme(workspace)
     handed: frozenset[str] = frozenset()
     if units(scheme):

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl import pipeline
 from dangjian_xl.demo import days
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
-from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.outputs.division import reports_of
+from dangjian_xl.forms.issued import IssuedForm, issued_forms, summaries_of
 from dangjian_xl.scheme.model import ItemKind, Organisation, Scheme
 from dangjian_xl.scheme.units import units
 from dangjian_xl.workspace import Workspace
@@ -54,7 +53,7 @@ def play(college: Workspace, scheme: Scheme, key: bytes, people: People, teller:
         given = college.divided / pipeline.unit_folder(unit)
         assessed = _year(folder, given, key, people)
         teller.say(f"　· {unit.name}：{assessed} 份表，评定后上报")
-        for form in reports_of(tuple(forms.values()), unit):
+        for form in summaries_of(tuple(forms.values()), unit):
             _report(college, folder, given, (unit, form))
             handed.add(form.assignment.id)
     return frozenset(handed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from dangjian_xl.forms.known import NOTHING_KNOWN, Known
 from dangjian_xl.forms.layout import Address, Layout, digest
 from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.forms.values import Answer
-from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.scheme.model import FormKind, Organisation, Scheme
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,3 +52,14 @@ class IssuedForm:
 def issued_forms(scheme: Scheme, key: bytes = b"", known: Known = NOTHING_KNOWN) -> dict[str, IssuedForm]:
     """All forms by id, in the order of issue; `key` as for `assignments`, `known`: what they print beside."""
     return {a.id: IssuedForm(scheme, a, known) for a in assignments(scheme, key)}
+
+
+def summaries_of(forms: Sequence[IssuedForm], unit: Organisation) -> tuple[IssuedForm, ...]:
+    """The summaries in which a unit reports to the college, of its own branches."""
+    return tuple(
+        form
+        for form in forms
+        if form.assignment.form.kind is FormKind.SUMMARY
+        and form.assignment.rater.organisation == unit.code
+        and all(target.superior == unit.code for target in form.assignment.targets)
+    )

@@ -10,20 +10,9 @@ from collections.abc import Iterator, Sequence
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.outputs.letter import as_text
 from dangjian_xl.returns.times import day
-from dangjian_xl.scheme.model import FormKind, Organisation, Scheme
+from dangjian_xl.scheme.model import Scheme
 
 GUIDE_NAME = "说明.txt"
-
-
-def reports_of(forms: Sequence[IssuedForm], unit: Organisation) -> tuple[IssuedForm, ...]:
-    """The summaries in which a unit reports to the college, of its own branches."""
-    return tuple(
-        form
-        for form in forms
-        if form.assignment.form.kind is FormKind.SUMMARY
-        and form.assignment.rater.organisation == unit.code
-        and all(target.superior == unit.code for target in form.assignment.targets)
-    )
 
 
 def guide(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedForm]]) -> bytes:

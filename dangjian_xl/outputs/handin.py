@@ -5,35 +5,23 @@ The form was signed by the college, so it is known here by its keys and by whose
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, Place
+from dangjian_xl.forms.labels import folded
 from dangjian_xl.forms.layout import CHECK_KEY, HEADING_ROW
 from dangjian_xl.forms.stamp import Stamp
 from dangjian_xl.grids import Grid, cell_name, clipped, shown
-from dangjian_xl.outputs.ranking import APPROVED_HEADING, CODE_HEADING
-from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
-from dangjian_xl.reading.workbook import read_grids
-from dangjian_xl.resaved import resaved
+from dangjian_xl.resaved import loaded, resaved
+from dangjian_xl.returns.approved import APPROVED_HEADING, PROPOSED_HEADING, Outcome, readable_grids
 from dangjian_xl.returns.pages import Page
 from dangjian_xl.scheme.codecs import is_blank
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
-
-_PROPOSED = "建议等次"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a unit has for one of its branches: the grade, and whether it is the approved one or only proposed."""
-
-    grade: str
-    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,69 +35,14 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """The summary's sheet: 0-based rows of targets and columns of items by their codes, and the row of the headings."""
+    """The summary's sheet: 0-based rows of targets and columns of items by their codes, the row of the headings, the column of names."""
 
     tab: str
     grid: Grid
     rows: Mapping[str, int]
     columns: Mapping[str, int]
     head: int
-
-
-def outcomes(
-    scheme: Scheme, proposed: Mapping[str, str], result: bytes, shown_as: str
-) -> tuple[dict[str, Outcome], tuple[Finding, ...]]:
-    """Each branch's grade by code: as approved in the result workbook, where that is filled in, else as proposed.
-
-    A branch for which something else than a grade was typed has none. CannotRunError where the workbook cannot be read.
-    """
-    names = [grade.name for grade in scheme.grades]
-    found = {code: Outcome(grade) for code, grade in proposed.items()}
-    findings = []
-    for code, text, place in _approved(result, shown_as):
-        if code in found and text in names:
-            found[code] = Outcome(text, approved=True)
-        elif code in found:
-            del found[code]
-            context = {"target": scheme.organisation(code).name, "value": clipped(text)}
-            findings.append(Finding.of("unit-approved-unknown", place, grades="、".join(names), **context))
-    return found, tuple(findings)
-
-
-def _grids(data: bytes, name: str) -> Mapping[str, Grid]:
-    try:
-        return read_grids(data)
-    except UnreadableWorkbookError as error:
-        raise CannotRunError(f"“{name}”读不出来（{error}），没有填写。") from error
-
-
-def _approved(result: bytes, file: str) -> Iterator[tuple[str, str, Place]]:
-    """What was typed under 审定等次, with the code beside it, wherever the two headings stand on a sheet.
-
-    A formula there stands as its own text, and so for no grade: what it shows need not be what was approved.
-    """
-    from openpyxl import load_workbook
-
-    grids = _grids(result, file)
-    headed = {tab: at for tab, grid in grids.items() if (at := _headed(grid))}
-    if kind_of(result) is not Kind.OOXML:
-        raise CannotRunError(f"“{file}”不是 .xlsx 工作簿；请重新评定，再填审定等次。")
-    book = load_workbook(io.BytesIO(result), read_only=True)
-    for tab, (top, code, approved) in headed.items():
-        typed = book[tab].iter_rows(min_row=top + 2, values_only=True)
-        for number, row in enumerate(typed, top + 1):
-            if len(row) > max(code, approved) and not is_blank(row[approved]):
-                place = Place(file, tab, cell_name(number, approved))
-                yield str(row[code]).strip(), str(row[approved]).strip(), place
-
-
-def _headed(grid: Grid) -> tuple[int, int, int] | None:
-    """0-based row of the headings, and the columns of code and approved grade; None on a sheet without them."""
-    for number, row in enumerate(grid):
-        words = [str(cell).strip() for cell in row]
-        if {CODE_HEADING, APPROVED_HEADING} <= set(words):
-            return number, words.index(CODE_HEADING), words.index(APPROVED_HEADING)
-    return None
+    names: int | None
 
 
 def fill(scheme: Scheme, results: Mapping[str, Outcome], data: bytes, name: str, copy: str) -> Filled:
@@ -117,12 +50,10 @@ def fill(scheme: Scheme, results: Mapping[str, Outcome], data: bytes, name: str,
 
     `copy`: the file that findings name, where people go on. CannotRunError where it is no summary of this unit's branches.
     """
-    from openpyxl import load_workbook
-
     if kind_of(data) is not Kind.OOXML:
         raise CannotRunError(f"“{name}”不是 .xlsx 工作簿；请用学校发来的原表。")
-    sheet = _sheet(_grids(data, name), scheme, name)
-    book = load_workbook(io.BytesIO(data), keep_vba=name.lower().endswith(".xlsm"))
+    sheet = _sheet(readable_grids(data, name), scheme, name)
+    book = loaded(data, keep_vba=name.lower().endswith(".xlsm"))
     page = book[sheet.tab]
     grade = _grade_column(page, sheet, scheme, name)
     work = _Work(scheme, sheet, Place(copy, sheet.tab))
@@ -176,7 +107,8 @@ def _keys(page: Page, not_summary: CannotRunError) -> _Sheet:
     rows, columns = dict(side), dict(heads)
     if not rows or not columns or len(rows) != len(side) or len(columns) != len(heads):
         raise not_summary
-    return _Sheet(page.tab, page.grid, rows, columns, top + HEADING_ROW)
+    names = next((at for at, cell in enumerate(page.grid[top]) if cell == "s:name"), None)
+    return _Sheet(page.tab, page.grid, rows, columns, top + HEADING_ROW, names)
 
 
 def _grade_column(page: Any, sheet: _Sheet, scheme: Scheme, name: str) -> int:  # noqa: ANN401 - openpyxl is untyped
@@ -217,6 +149,10 @@ class _Work:
         if code not in own:
             self.findings.append(Finding.of("unit-row-unknown", place, row=clipped(code)))
             return
+        name = self._named(at[0])
+        if name and folded(name) != folded(own[code]):
+            self.findings.append(Finding.of("unit-row-mixed", place, found=clipped(name), target=own[code]))
+            return
         self._grade(page.cell(at[0] + 1, at[1] + 1), own[code], place, outcome)
         columns = [column for column in self.sheet.columns.values() if column != at[1]]
         blank = [column for column in columns if is_blank(page.cell(at[0] + 1, column + 1).value)]
@@ -231,14 +167,24 @@ class _Work:
         decided = outcome.grade not in (PENDING, UNGRADED)
         if not is_blank(cell.value):
             if not decided or str(cell.value).strip() != outcome.grade:
-                source = APPROVED_HEADING if outcome.approved else _PROPOSED
+                source = APPROVED_HEADING if outcome.approved else PROPOSED_HEADING
                 context = {"value": clipped(str(cell.value)), "source": source, "grade": outcome.grade}
                 self.findings.append(Finding.of("unit-grade-filled-already", place, target=target, **context))
         elif decided:
             cell.value = outcome.grade
             self.grades[target] = outcome.grade
+            if not outcome.approved:
+                self.findings.append(
+                    Finding.of("unit-grade-proposed", place, target=target, grade=outcome.grade)
+                )
         else:
             self.findings.append(Finding.of("unit-grade-open", place, target=target, grade=outcome.grade))
+
+    def _named(self, row: int) -> str:
+        """Whose name stands in a row; "" where the column of names is gone."""
+        cells = self.sheet.grid[row]
+        at = self.sheet.names
+        return shown(cells[at]).strip() if at is not None and at < len(cells) else ""
 
     def _heading(self, column: int) -> str:
         row = self.sheet.grid[self.sheet.head]

@@ -10,13 +10,13 @@ from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Live, Table, at, letters, number_format
 from dangjian_xl.outputs.trail import TargetRow
+from dangjian_xl.returns.approved import APPROVED_HEADING, CODE_HEADING, PROPOSED_HEADING
 from dangjian_xl.scheme.model import QuotaBase, Scheme, Tier
 from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
 from dangjian_xl.scoring.quota import Step
 
 #: Headings by which others find the columns again after approval.
-CODE_HEADING, APPROVED_HEADING = "组织编号", "审定等次"
 _PURPOSE = "“建议等次”由程序按方案提出，供研究；最终等次由党委审定，填在“审定等次”一栏（黄色）。"
 _UNLIMITED = "不限"
 
@@ -88,7 +88,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
         Column("band", "分数段等次", 7, "centre"),
         Column("limit", "否决和前提后最高", 8, "centre"),
         *quotas,
-        Column("final", "建议等次", 8, "centre"),
+        Column("final", PROPOSED_HEADING, 8, "centre"),
         Column("approved", APPROVED_HEADING, 8, "input_centre"),
         Column("reasons", "建议等次的理由", 50),
     )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from dangjian_xl.pipeline.begin import new, new_from, new_from_file, workbench
 from dangjian_xl.pipeline.checking import Checked, check, check_open
 from dangjian_xl.pipeline.issuing import file_name, issue
-from dangjian_xl.pipeline.levels import HandedIn, handin, split, unit_folder
+from dangjian_xl.pipeline.levels import Divided, HandedIn, handin, split, unit_folder
 from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
 from dangjian_xl.pipeline.returning import assess, collect, take_in
 from dangjian_xl.pipeline.steps import (
@@ -35,6 +35,7 @@ __all__ = [
     "REPORT_LETTERS",
     "RESULT_NAME",
     "Checked",
+    "Divided",
     "HandedIn",
     "Issued",
     "Preference",

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
-from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.issued import IssuedForm, issued_forms, summaries_of
 from dangjian_xl.forms.write import write_form
-from dangjian_xl.outbox import publish
+from dangjian_xl.grids import clipped
+from dangjian_xl.outbox import kept_names, publish
 from dangjian_xl.pipeline.issuing import file_name, plain
 from dangjian_xl.pipeline.steps import (
     RESULT_NAME,
-    Issued,
     Preference,
     Progress,
     collected,
@@ -26,19 +26,31 @@ from dangjian_xl.pipeline.steps import (
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.units import cut, flaws, units
-from dangjian_xl.workspace import SCHEME_NAME, Workspace, why
+from dangjian_xl.workspace import SCHEME_NAME, Workspace, require_closed, why
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """What `split` did: the units' folders below 分级/, the files in them that stand as made, and findings."""
+
+    units: tuple[str, ...]
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """What `handin` did: where the copy stands, below the workspace, and the grades filled in, by the branch's name."""
+    """What `handin` did: where the copy stands, below the workspace, and the grades filled in, by the branch's name.
+
+    Where nothing was written, `file` is "", and findings say why.
+    """
 
     file: str
     grades: Mapping[str, str]
     findings: tuple[Finding, ...]
 
 
-def split(folder: Path) -> Issued:
+def split(folder: Path) -> Divided:
     """Write into 分级/ a folder for each unit that assesses its own branches: its scheme, its summary form, what to do.
 
     UnusableSchemeError, and nothing written, where some unit's scheme would have errors.
@@ -61,7 +73,7 @@ def split(folder: Path) -> Issued:
         found += told
     published = publish(workspace.divided, files)
     found += left_alone(workspace.divided, published, "unit-file-touched", "unit-file-stale")
-    return Issued(published.written, in_order(found))
+    return Divided(tuple(map(unit_folder, units(scheme))), published.written, in_order(found))
 
 
 def unit_folder(unit: Organisation) -> str:
@@ -73,9 +85,9 @@ def _for_unit(
     workspace: Workspace, scheme: Scheme, unit: Organisation, forms: Sequence[IssuedForm]
 ) -> tuple[list[tuple[str, bytes]], list[Finding]]:
     """A unit's files, and what is odd about its summary forms."""
-    from dangjian_xl.outputs.division import GUIDE_NAME, guide, reports_of
+    from dangjian_xl.outputs.division import GUIDE_NAME, guide
 
-    own, folder, summaries = cut(scheme, unit), unit_folder(unit), reports_of(forms, unit)
+    own, folder, summaries = cut(scheme, unit), unit_folder(unit), summaries_of(forms, unit)
     found = [] if summaries else [Finding.of("unit-summary-none", unit=unit.name)]
     files, named = [(f"{folder}/{SCHEME_NAME}", write_book(own))], []
     for form in summaries:
@@ -108,24 +120,49 @@ def handin(folder: Path, form: Path, progress: Progress = silent, *, prefer: Pre
     What the committee approved in 结果/考核结果.xlsx goes before what is proposed, which is computed again.
     CannotRunError where nothing was assessed, or the file is no summary of this unit's.
     """
-    from dangjian_xl.outputs.handin import fill, outcomes
+    from dangjian_xl.outputs.handin import fill
+    from dangjian_xl.returns.approved import outcomes, ranked
     from dangjian_xl.scoring.assess import assess as assess_collection
 
     workspace, scheme, collection = collected(folder, progress, prefer)
     result = workspace.results / RESULT_NAME
     if not collection.accepted or not result.is_file():
         raise CannotRunError("本单位还没有评定，没有填写；请先做“评定等次”（assess），审定后再上报。")
+    require_closed(result, "没有填写汇总表，以免漏掉还没有保存的审定等次")
     proposals = assess_collection(scheme, collection).proposals
     proposed = {proposal.target.code: proposal.proposed for proposal in proposals}
     shown = f"{workspace.results.name}/{RESULT_NAME}"
-    decided, doubted = outcomes(scheme, proposed, _bytes(result), shown)
+    rows = ranked(_bytes(result), shown)
+    decided, doubted = outcomes(scheme, proposed, rows)
+    lost = _elsewhere(workspace, scheme, {code for code, outcome in decided.items() if not outcome.approved})
+    told = [*doubted, *(finding for finding, _ in lost)]
+    held = {code for _, codes in lost for code in codes}
+    decided = {code: outcome for code, outcome in decided.items() if code not in held}
     name = f"{workspace.handed_in.name}/{form.name}"
     filled = fill(scheme, decided, _bytes(form), form.name, name)
     published = publish(workspace.handed_in, [(form.name, filled.data)], only=False)
     if published.touched:
-        touched = Finding.of("unit-handin-touched", Place(name))
-        return HandedIn(name, {}, in_order([*doubted, touched]))
-    return HandedIn(name, filled.grades, in_order([*doubted, *filled.findings]))
+        # What a person has written there goes on being theirs; how it stands to the result is told.
+        standing = fill(scheme, decided, _bytes(workspace.handed_in / form.name), form.name, name)
+        touched = Finding.of("unit-handin-touched", Place(name), blank=len(standing.grades))
+        return HandedIn("", {}, in_order([*told, touched, *standing.findings]))
+    return HandedIn(name, filled.grades, in_order([*told, *filled.findings]))
+
+
+def _elsewhere(workspace: Workspace, scheme: Scheme, undecided: set[str]) -> list[tuple[Finding, set[str]]]:
+    """Grades that were approved in a result that a later one has replaced, and are not in that one; with whose they are."""
+    from dangjian_xl.returns.approved import ranked
+
+    names = {o.code: o.name for o in scheme.organisations}
+    found = []
+    for path in sorted(workspace.results.glob(kept_names(RESULT_NAME))):
+        shown = f"{workspace.results.name}/{path.name}"
+        rows = [row for row in ranked(_bytes(path), shown) if row.approved and row.code in undecided]
+        if rows:
+            listed = "、".join(f"{names[row.code]}（{clipped(row.approved)}）" for row in rows)
+            finding = Finding.of("unit-approved-elsewhere", Place(shown), targets=listed)
+            found.append((finding, {row.code for row in rows}))
+    return found
 
 
 def _bytes(path: Path) -> bytes:

@@ -9,7 +9,15 @@ from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, in_order
-from dangjian_xl.pipeline.steps import AGENDA_NAME, INSPECTIONS_NAME, noticed, opened, replaced, usable
+from dangjian_xl.pipeline.steps import (
+    AGENDA_NAME,
+    INSPECTIONS_NAME,
+    noticed,
+    opened,
+    replaced,
+    usable,
+    withdrawn,
+)
 from dangjian_xl.schedule.agenda import HIGHEST, Agenda, agendas, capacity, fits, of_tier, tiers, undrawn
 from dangjian_xl.schedule.agenda import check as check_sessions
 from dangjian_xl.schedule.cells import with_numbers
@@ -17,7 +25,7 @@ from dangjian_xl.scheme.book import read_book
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.tables import table
-from dangjian_xl.workspace import SCHEME_NAME, Workspace, write_whole
+from dangjian_xl.workspace import SCHEME_NAME, Workspace, require_closed, write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +33,7 @@ class Scheduled:
     """What `schedule` did: how many visits were added, how many got a day; the schedule now stands in `scheme`.
 
     `loads`: each team's number of visits, by its code. `printed`: the file to print, below the workspace. Where nothing
-    could be planned, `scheme` is as it was, `findings` say why, and nothing was written.
+    could be planned, `scheme` is as it was, `findings` say why, nothing was written, and a file to print of before is gone.
     """
 
     scheme: Scheme
@@ -52,9 +60,10 @@ def schedule(folder: Path) -> Scheduled:
     scheme, _ = usable(parsed, "没有排安排")
     planned = plan(scheme, parsed.places)
     if planned.visits is None:
-        return Scheduled(scheme, 0, 0, {}, "", planned.findings)
+        left = withdrawn(workspace.plans, INSPECTIONS_NAME, "schedule-left")
+        return Scheduled(scheme, 0, 0, {}, "", in_order([*planned.findings, *left]))
     if planned.changed:
-        workspace.require_closed()
+        require_closed(workspace.scheme, "没有往里写")
         data = fill(data, parsed, planned.visits)
         parsed = read_book(data, SCHEME_NAME)
         if parsed.scheme != replace(scheme, visits=planned.visits):
@@ -70,10 +79,14 @@ def schedule(folder: Path) -> Scheduled:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What `agenda` did: the agendas (of the tiers that fit), which lots were drawn now (by session), findings."""
+    """What `agenda` did: the agendas (of the tiers that fit), which lots were drawn now (by session), findings.
+
+    `printed`: the file to print, below the workspace, "" where there is none.
+    """
 
     agendas: tuple[Agenda, ...]
     drawn: Mapping[str, int]
+    printed: str
     findings: tuple[Finding, ...]
 
 
@@ -93,15 +106,15 @@ def agenda(folder: Path, draw: Callable[[], int] = lambda: secrets.randbelow(HIG
     told = [*check_sessions(scheme, parsed.places), *_undone(scheme, parsed.places)]
     seeds = {index: draw() for index in undrawn(scheme)}
     if seeds:
-        workspace.require_closed()
+        require_closed(workspace.scheme, "没有往里写")
         scheme, data = _recorded(scheme, data, parsed.places, seeds)
         write_whole(workspace.scheme, data)
     made = agendas(scheme)
     if not made:
-        return Spoken((), {}, in_order(told))
+        return Spoken((), {}, "", in_order([*told, *withdrawn(workspace.plans, AGENDA_NAME, "agenda-left")]))
     kept = replaced(workspace.plans, AGENDA_NAME, agenda_workbook(scheme, made), "agenda-kept")
     lots = {scheme.sessions[index].code: seed for index, seed in seeds.items()}
-    return Spoken(made, lots, in_order([*told, *kept]))
+    return Spoken(made, lots, f"{workspace.plans.name}/{AGENDA_NAME}", in_order([*told, *kept]))
 
 
 def _undone(scheme: Scheme, places: Places) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.forms.issued import issued_forms
+from dangjian_xl.forms.known import wants_returns
 from dangjian_xl.outbox import Published, publish
 from dangjian_xl.pipeline.issuing import file_name, plain
 from dangjian_xl.pipeline.steps import (
@@ -21,6 +23,7 @@ from dangjian_xl.pipeline.steps import (
     Preference,
     Progress,
     collected,
+    opened,
     replaced,
     silent,
 )
@@ -46,15 +49,19 @@ def collect(
     from dangjian_xl.outputs.report_letters import report_letters
     from dangjian_xl.outputs.reports import reports_workbook
     from dangjian_xl.returns import times
+    from dangjian_xl.returns.known import known
     from dangjian_xl.returns.sendback import send_backs
 
     workspace, scheme, collection = collected(folder, progress, prefer)
     names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
     sent_back = {report.file: names[report.form_id] for report in collection.faulty}
     collection = replace(collection, sent_back=sent_back, today=today or times.today())
+    forms = None
+    if sent_back and wants_returns(scheme):
+        forms = issued_forms(scheme, workspace.key(), known(scheme, collection))
     files = [
         (names[report.form_id], data)
-        for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
+        for report, data in send_backs(collection, scheme.basics.identity, workspace.key(), forms)
     ]
     # Before anything was handed out nobody can be asked to hand it in.
     begun = collection.files or any(workspace.issued.rglob("*.xls[xm]"))
@@ -104,7 +111,9 @@ def take_in(folder: Path, source: Path, progress: Progress = silent) -> Taken:
         raise CannotRunError(f"找不到文件夹“{source}”；请核对写得对不对。")
     if source == workspace.root or workspace.root in source.parents or source in workspace.root.parents:
         raise CannotRunError(f"“{source}”和工作目录相互包含，不能收进来；请选工作目录以外的文件夹。")
-    return take_in_files(source, workspace.returned, progress)
+    scheme = opened(workspace)[1].scheme
+    reports = scheme is not None and bool(scheme.report_rules)
+    return take_in_files(source, workspace.returned, progress, reports=reports)
 
 
 def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = None) -> Assessment:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
-from dangjian_xl.outbox import Published, replace_keeping
+from dangjian_xl.outbox import Published, replace_keeping, withdraw
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.schedule.plans import check as check_plans
 from dangjian_xl.scheme.book import read_book
@@ -116,6 +116,11 @@ def left_alone(folder: Path, published: Published, touched: str, stale: str) -> 
     """What in a folder of ours was not touched, for a person had changed it, by the codes of these findings."""
     found = ((touched, published.touched), (stale, published.stale))
     return tuple(Finding.of(code, Place(f"{folder.name}/{name}")) for code, names in found for name in names)
+
+
+def withdrawn(folder: Path, name: str, left: str) -> tuple[Finding, ...]:
+    """Take away one file of ours that no longer holds; a finding of the code `left` where a person had changed it."""
+    return (Finding.of(left, Place(f"{folder.name}/{name}")),) if withdraw(folder, name) else ()
 
 
 def replaced(folder: Path, name: str, data: bytes, code: str) -> tuple[Finding, ...]:

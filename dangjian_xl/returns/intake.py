@@ -129,6 +129,8 @@ def _workbook(task: Task, digest: str, data: bytes, kind: Kind) -> Opened:
     place = Place(task.shown)
     refusal = _refused(kind, Path(task.name).suffix.lower(), place)
     if refusal:
+        if task.reports and kind is Kind.WORD and refusal.code == "file-ignored":
+            refusal = Finding.of("report-elsewhere", place)
         return Opened(task.shown, digest, None, refusal)
     try:
         book = read_workbook(data, kind)

@@ -37,6 +37,12 @@ def among_reports(shown: str) -> bool:
     return REPORTS in folders or folders[:1] == (LAST_REPORTS,)
 
 
+def by_name(name: str) -> bool:
+    """Whether a file is a text or a PDF by its name."""
+    suffix = PurePosixPath(name).suffix.lower()
+    return suffix in _WORD_SUFFIXES or suffix == ".pdf"
+
+
 def open_paper(shown: str, data: bytes, kind: Kind) -> Paper | Finding | None:
     """A report's text, or why it cannot be read; None where the file is none."""
     place, suffix = Place(shown), PurePosixPath(shown).suffix.lower()

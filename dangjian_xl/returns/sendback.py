@@ -19,13 +19,18 @@ from dangjian_xl.returns.recognise import Entry
 from dangjian_xl.returns.times import day
 
 
-def send_backs(collection: Collection, scheme_code: str, key: bytes) -> Iterator[tuple[FileReport, bytes]]:
-    """A workbook for each faulty file, freshly stamped; it says, signed, which file it mends."""
+def send_backs(
+    collection: Collection, scheme_code: str, key: bytes, forms: Mapping[str, IssuedForm] | None = None
+) -> Iterator[tuple[FileReport, bytes]]:
+    """A workbook for each faulty file, freshly stamped; it says, signed, which file it mends.
+
+    `forms`: the expected ones with what is known of their targets printed on them, where that is more than nothing.
+    """
     by_file: dict[str, list[Finding]] = {}
     for finding in collection.findings:
         by_file.setdefault(finding.place.file, []).append(finding)
     for report in collection.faulty:
-        form = collection.expected[report.form_id]
+        form = (forms or collection.expected)[report.form_id]
         due = collection.windows[form.assignment.component.code].due
         sent = _SentBack(form, report, by_file.get(report.file, []), collection.read[report.file], due)
         mended = mark(report.form_id, report.sha256, report.mends, key)

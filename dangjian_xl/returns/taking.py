@@ -10,7 +10,8 @@ from pathlib import Path
 
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.returns.intake import read_return, survey
-from dangjian_xl.workspace import printable, write_whole
+from dangjian_xl.returns.papers import by_name
+from dangjian_xl.workspace import REPORTS, printable, write_whole
 
 _LONGEST = 240
 
@@ -24,13 +25,17 @@ class Taken:
     findings: tuple[Finding, ...]
 
 
-def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) -> Taken:
+def take_in(
+    source: Path, returned: Path, progress: Callable[[int, int], None], *, reports: bool = False
+) -> Taken:
     """Copy every regular file under `source` into a folder of its name below `returned`; nothing is overwritten.
 
-    A file whose content lies there already, under whatever name, is not copied again.
+    A file whose content lies there already, under whatever name, is not copied again. `reports`: texts and PDFs go where
+    written reports belong, and those of one content under several names are several, for somebody may have copied.
     """
-    standing = {_digest(path) for path in survey(returned) if path.is_file()}
-    target = _folder(returned, source.name)
+    standing = {
+        _identity(path, _digest(path), reports=reports) for path in survey(returned) if path.is_file()
+    }
     paths = list(survey(source))
     copied: list[str] = []
     findings: list[Finding] = []
@@ -40,10 +45,15 @@ def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) 
         data = read_return(path, Place(f"{source.name}/{printable(name.as_posix())}"))
         if isinstance(data, Finding):
             findings.append(data)
-        elif (digest := hashlib.sha256(data).hexdigest()) in standing:
+            progress(done, len(paths))
+            continue
+        paper = reports and by_name(path.name)
+        identity = _identity(path, hashlib.sha256(data).hexdigest(), reports=reports)
+        if identity in standing:
             known += 1
         else:
-            standing.add(digest)
+            standing.add(identity)
+            target = _folder(returned / REPORTS if paper else returned, source.name)
             # What lies behind a link would be outside 回收/, where nobody looks for it.
             linked = any((target / part).is_symlink() for part in name.parents)
             free = _free(target / (name.name if linked else name))
@@ -51,6 +61,11 @@ def take_in(source: Path, returned: Path, progress: Callable[[int, int], None]) 
             copied.append(printable(free.relative_to(returned).as_posix()))
         progress(done, len(paths))
     return Taken(tuple(copied), known, tuple(findings))
+
+
+def _identity(path: Path, digest: str, *, reports: bool) -> tuple[str, str]:
+    """What is not taken in twice: the same content, of reports also under the same name."""
+    return digest, path.name if reports and by_name(path.name) else ""
 
 
 def _digest(path: Path) -> str:

@@ -6,10 +6,11 @@ import io
 import zipfile
 from collections.abc import Sequence
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.resaved import resaved
+from dangjian_xl.resaved import loaded, resaved
+from dangjian_xl.schedule.extensions import with_extensions
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -17,10 +18,8 @@ if TYPE_CHECKING:
 
 def opened(data: bytes) -> Workbook:
     """The workbook as openpyxl has it; CannotRunError where it is none that can be written."""
-    from openpyxl import load_workbook
-
     try:
-        return load_workbook(io.BytesIO(data), rich_text=True)
+        return cast("Workbook", loaded(data, rich_text=True))
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
         raise CannotRunError(
             "方案.xlsx 的格式不是普通的 .xlsx，写不进去；请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”，再试。"
@@ -33,18 +32,23 @@ def saved(workbook: Workbook, old: bytes) -> bytes:
     data = resaved(workbook, old)
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         _refuse_losses(old, package.namelist())
-    return data
+    return with_extensions(data, old)
 
 
 def _refuse_losses(old: bytes, kept: Sequence[str]) -> None:
     with zipfile.ZipFile(io.BytesIO(old)) as package:
-        before = _beside(package.namelist())
+        before = _beside([name for name in package.namelist() if not _empty(package, name)])
     lost = {kind for kind, number in before.items() if _beside(kept).get(kind, 0) < number}
     if lost:
         what = "、".join(_BESIDE[kind] for kind in _BESIDE if kind in lost)
         raise CannotRunError(
             f"方案.xlsx 里有程序不能原样保留的内容（{what}），没有写。请把它们移到别的工作簿里，保存后再试。"
         )
+
+
+def _empty(package: zipfile.ZipFile, name: str) -> bool:
+    """Whether a part is a drawing with nothing on it: LibreOffice gives every sheet one."""
+    return name.startswith("xl/drawings/") and b"Anchor" not in package.read(name)
 
 
 #: Folders of a workbook's package that hold what stands beside the cells.

@@ -11,7 +11,7 @@ from dangjian_xl.demo.people import save_form
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
-from dangjian_xl.outputs.ranking import APPROVED_HEADING, CODE_HEADING
+from dangjian_xl.returns.approved import APPROVED_HEADING, CODE_HEADING
 from dangjian_xl.scheme.model import ItemKind, Scheme
 from dangjian_xl.workspace import Workspace
 from tests.support.year import KEY, SAVED, return_all

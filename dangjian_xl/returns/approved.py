@@ -1,0 +1,145 @@
+"""What the committee approved: the grades that were typed into a result workbook, by the target's code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Finding, Place
+from dangjian_xl.grids import Cell, Grid, cell_name, clipped
+from dangjian_xl.reading.errors import UnreadableWorkbookError
+from dangjian_xl.reading.kinds import Kind, kind_of
+from dangjian_xl.reading.workbook import read_grids
+from dangjian_xl.resaved import loaded
+from dangjian_xl.scheme.codecs import is_blank
+from dangjian_xl.scheme.model import Scheme
+
+#: The ranking's headings above what is read here.
+CODE_HEADING, PROPOSED_HEADING, APPROVED_HEADING = "组织编号", "建议等次", "审定等次"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is known of one target: the grade, and whether it is the approved one or only proposed."""
+
+    grade: str
+    approved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One row of a ranking: the code that stands in it, its proposed and its approved grade ("" for none), and the latter's place."""
+
+    code: str
+    proposed: str
+    approved: str
+    place: Place
+
+
+@dataclass(slots=True)
+class _Decisions:
+    """The outcomes by code, those in doubt taken out, and what is told of them."""
+
+    outcomes: dict[str, Outcome]
+    findings: list[Finding] = field(default_factory=list)
+
+
+def ranked(result: bytes, file: str) -> list[Ranked]:
+    """The rows of all rankings of a result workbook. CannotRunError where it cannot be read, or holds no ranking."""
+    grids = readable_grids(result, file)
+    headed = {tab: at for tab, grid in grids.items() if (at := _headed(grid))}
+    if kind_of(result) is not Kind.OOXML:
+        raise CannotRunError(f"“{file}”不是 .xlsx 工作簿；请重新评定，再填审定等次。")
+    if not headed:
+        raise CannotRunError(
+            f"“{file}”里找不到写着“{CODE_HEADING}”和“{APPROVED_HEADING}”的排名表；请不要改标题，或者重新评定。"
+        )
+    book = loaded(result, read_only=True)
+    rows = []
+    for tab, (top, columns) in headed.items():
+        sheet = book[tab]
+        # Some programs write a wrong size, which would end the reading early.
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(min_row=top + 2, values_only=True), top + 1):
+            code, _, approved = (_text(row, column) for column in columns)
+            # The proposed grade is a formula of ours: what it shows is wanted.
+            shown_row = grids[tab][number] if number < len(grids[tab]) else ()
+            if code or approved:
+                place = Place(file, tab, cell_name(number, columns[2]))
+                rows.append(Ranked(code, _text(shown_row, columns[1]), approved, place))
+    return rows
+
+
+def outcomes(
+    scheme: Scheme, proposed: Mapping[str, str], rows: Sequence[Ranked]
+) -> tuple[dict[str, Outcome], tuple[Finding, ...]]:
+    """Each target's grade by code: as approved in the result workbook, where that is filled in, else as proposed.
+
+    `proposed` is computed now. A target has no grade for which something else than a grade was typed, or two different
+    ones, or whose proposed grade is another in the workbook; and where an approved grade belongs to nobody, no target
+    that has none.
+    """
+    made = _Decisions({code: Outcome(grade) for code, grade in proposed.items()})
+    names = [grade.name for grade in scheme.grades]
+    for row in rows:
+        if row.code not in proposed:
+            if row.approved:
+                context = {"code": clipped(row.code) or "（空白）", "value": clipped(row.approved)}
+                made.findings.append(Finding.of("unit-approved-whose", row.place, **context))
+            continue
+        _decide(made, row, scheme.organisation(row.code).name, names)
+    if any(f.code == "unit-approved-whose" for f in made.findings):
+        made.outcomes = {code: outcome for code, outcome in made.outcomes.items() if outcome.approved}
+    return made.outcomes, tuple(made.findings)
+
+
+def _decide(made: _Decisions, row: Ranked, target: str, names: Sequence[str]) -> None:
+    standing = made.outcomes.get(row.code)
+    if standing is None:
+        return
+    told = None
+    if not row.approved:
+        if row.proposed not in ("", standing.grade) and not standing.approved:
+            context = {"target": target, "proposed": standing.grade, "printed": row.proposed}
+            told = Finding.of("unit-proposed-differs", row.place, **context)
+    elif row.approved not in names:
+        context = {"target": target, "value": clipped(row.approved), "grades": "、".join(names)}
+        told = Finding.of("unit-approved-unknown", row.place, **context)
+    elif standing.approved and standing.grade != row.approved:
+        context = {"target": target, "one": standing.grade, "other": row.approved}
+        told = Finding.of("unit-approved-twice", row.place, **context)
+    else:
+        made.outcomes[row.code] = Outcome(row.approved, approved=True)
+    if told:
+        del made.outcomes[row.code]
+        made.findings.append(told)
+
+
+def readable_grids(data: bytes, name: str) -> Mapping[str, Grid]:
+    """The sheets of a workbook that was named by staff; CannotRunError where it cannot be read."""
+    try:
+        return read_grids(data)
+    except UnreadableWorkbookError as error:
+        raise CannotRunError(f"“{name}”读不出来（{error}），没有填写。") from error
+
+
+def _headed(grid: Grid) -> tuple[int, tuple[int, int, int]] | None:
+    """0-based row of the headings, and the columns of code, proposed and approved grade; None on a sheet without them."""
+    wanted = (CODE_HEADING, PROPOSED_HEADING, APPROVED_HEADING)
+    for number, row in enumerate(grid):
+        words = list(_words(row))
+        if set(wanted) <= set(words):
+            return number, (words.index(wanted[0]), words.index(wanted[1]), words.index(wanted[2]))
+    return None
+
+
+def _words(row: Sequence[Cell]) -> Iterator[str]:
+    """Headings as they are compared: white space does not count."""
+    return ("".join(str(cell).split()) for cell in row)
+
+
+def _text(row: Sequence[object], column: int) -> str:
+    """What stands in a column, "" for nothing. A formula stands as its own text: what it shows need not be what was approved."""
+    value = row[column] if column < len(row) else None
+    return "" if is_blank(value) else str(value).strip()

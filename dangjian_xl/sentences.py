@@ -1,0 +1,38 @@
+"""What came out of a step in one or two sentences, the same from every door: command line, workbench, demonstration."""
+
+from __future__ import annotations
+
+from dangjian_xl.findings import has_errors
+from dangjian_xl.pipeline import Divided, HandedIn, Scheduled, Spoken
+
+
+def of_schedule(scheduled: Scheduled) -> str:
+    """What was scheduled."""
+    if not scheduled.printed:
+        return "交叉检查没有排成，方案没有改动。"
+    new = f"在方案的“交叉检查安排”表里添加了 {scheduled.added} 行"
+    dated = f"给已有的 {scheduled.dated} 行填了日期"
+    done = [*[new] * (scheduled.added > 0), *[dated] * (scheduled.dated > 0)]
+    kept = "，原来填好的没有改动" if done else "已经全部排好，方案没有改动"
+    return f"交叉检查：{'，'.join(done)}{kept}；要打印的在“{scheduled.printed}”。"
+
+
+def of_agenda(spoken: Spoken) -> str:
+    """Which sessions have an agenda, and which lots were drawn."""
+    if not spoken.printed:
+        return "没有排议程。"
+    lots = "；".join(f"“{session}”抽签号 {seed}，已记进方案" for session, seed in spoken.drawn.items())
+    left = "，有的层面没有排" if has_errors(spoken.findings) else ""
+    return f"排了 {len(spoken.agendas)} 场{left}；议程在“{spoken.printed}”{'；' + lots if lots else ''}。"
+
+
+def of_split(divided: Divided) -> str:
+    """How many units have a folder."""
+    return f"“分级”目录里有 {len(divided.units)} 个单位的文件夹，请整个文件夹发给各单位。"
+
+
+def of_handin(handed: HandedIn) -> str:
+    """How many grades were filled in, and what is left to do."""
+    if not handed.file:
+        return "没有填写。"
+    return f"填入 {len(handed.grades)} 个等次，见“{handed.file}”；其余各栏写好、保存后，交给学校。"
