@@ -397,7 +397,8 @@ def _wrong_usage(error: TyperException) -> str:
     elif name == "BadParameter":
         named = re.search(r"--[a-z]+", error.format_message())
         word = named[0] if named else word
-        what = f"{word or '参数'} 的值不对"
+        form = "，请写成 2022-12-05 这样" if word == "--today" else ""
+        what = f"{word or '参数'} 的值不对{form}"
     else:
         what = f"命令写得不对（{error.format_message()}）"
     return f"{what}。用 dangjian-xl --help 或在命令后加 --help 查看用法。"

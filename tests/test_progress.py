@@ -120,7 +120,7 @@ def test_what_was_filled_in_before_its_stage_is_told_and_still_counts(staged: Pa
     collection = pipeline.collect(staged, today=LAST)
     told = [f for f in collection.findings if f.code == EARLY]
     assert {f.place.file for f in told} == {f"回收/现场_{who}.xlsx" for who in ("L1", "L2", "D1", "D2")}
-    assert told[0].what == "这份表最后保存于 2022-11-26 10:00，早于“述职评议会”开始的 11月28日"
+    assert told[0].what == "这份表最后保存于 2022-11-26 10:00，早于“述职评议会”开始的 2022年11月28日"
     assert collection.accepted == frozenset(collection.expected)
     assert {f.form_id for f in collection.files if f.early} == {i for i in collection.expected if "现场" in i}
     told_json = report.collection_json(collection)
@@ -199,7 +199,7 @@ def test_a_stages_last_day_stands_wherever_a_deadline_is_told(staged: Path) -> N
     change(staged, SCHEME, MATRIX, put(("t:A1", "i:1"), 61))
     collection = pipeline.collect(staged, today=LAST)
     (missing,) = [f for f in collection.findings if f.code == "form-missing"]
-    assert "（截止 11月29日）" in missing.what
+    assert "（截止 2022年11月29日）" in missing.what
     form = issued_forms(SCHEME)[MATRIX]
     front = load_workbook(staged / "退回" / pipeline.file_name(SCHEME, form)).worksheets[0]
     assert any("截止日期：11月29日" in str(cell.value) for row in front.iter_rows() for cell in row)

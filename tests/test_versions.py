@@ -424,7 +424,7 @@ def test_late_forms_are_told_and_still_count(year: tuple[Path, Scheme], saved: d
     collection = pipeline.collect(folder)
     (finding,) = [f for f in collection.findings if f.code == "form-late"]
     assert finding.message == (
-        "评委02，回收/现场_L2.xlsx：这份表最后保存于 2022-11-30 12:00，晚于截止日期 11月29日。"
+        "评委02，回收/现场_L2.xlsx：这份表最后保存于 2022-11-30 12:00，晚于截止日期 2022年11月29日。"
         "请核实是不是迟交；仍照常计入，不计的请移走。"
     )
     assert [f.file for f in collection.files if f.late] == ["回收/现场_L2.xlsx"]

@@ -41,6 +41,10 @@ INTAKE: dict[str, Entry] = {
         "这个工作簿里没有本程序发放的表", "请用发放的表填写；不要把内容复制到新的工作簿里。"
     ),
     "form-other-scheme": error("这是“{scheme}”方案的表，不是本次的“{current}”", "请改用本次发放的表填写。"),
+    "form-upper-scheme": error(
+        "这是上一级方案“{scheme}”发给本单位的表，按本单位的方案检查不了",
+        "请照表上的自检改好，直接交给上一级，由上一级核对；不要放进本单位的“回收”。",
+    ),
     "form-outdated": error(
         "这张表发放以后，方案里与它有关的内容改过了", "退回的表已按新方案誊好，请核对、补齐后交回。"
     ),
@@ -119,6 +123,9 @@ INTAKE: dict[str, Entry] = {
     ),
     "form-notes-unread": warning(
         "表里有 {count} 处批注没有读取，第一处写着“{note}”", "需要说明的，请写在备注栏里，不要写在批注里。"
+    ),
+    "form-all-abstained": warning(
+        "整张表没有填写，按方案算作全部弃权，已照此接收", "请核实是不是交错了空白表；交错的请重新交。"
     ),
     "form-all-blank": error("整张表没有填写", "请填写后重新交表。"),
     "form-duplicate": info("和 {other} 内容相同，只按一份计", "不必处理；多余的一份可以移走。"),

@@ -37,7 +37,14 @@ class Assignment:
     @property
     def title(self) -> str:
         """What people call it, in messages and lists."""
-        return f"{self.component.name}{self.form.kind}"
+        return called(self.component, self.form)
+
+
+def called(component: Component, form: Form) -> str:
+    """A component's form in words: its name and the form's kind, without saying what both have twice (现场测评票)."""
+    name, kind = component.name, str(form.kind)
+    both = next(n for n in range(len(kind), -1, -1) if name.endswith(kind[:n]))
+    return name + kind[both if both > 1 else 0 :]
 
 
 def assignments(scheme: Scheme, key: bytes = b"") -> tuple[Assignment, ...]:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from dangjian_xl import style
+from dangjian_xl.forms.assignments import called
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import clipped
 from dangjian_xl.outputs.lists import (
@@ -125,7 +126,7 @@ def _chasing(scheme: Scheme, collection: Collection) -> Table:
     rows += [
         _ballots_row(scheme, count, terms[count.component.code])
         for count in ballots
-        if count.accepted < count.due
+        if count.returned < count.due
     ]
     return Table(CHASING, f"{told}。", _COLUMNS, rows, frozen=2, first=True)
 
@@ -157,7 +158,7 @@ def _ballots_row(scheme: Scheme, count: BallotCount, stands: Term) -> list[Cell]
     """An anonymous group is reminded as a whole, for nobody knows whose ballot is missing."""
     tier = scheme.tier(count.component.tier)
     who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS, tier.name]
-    title = f"{count.component.name}{scheme.form(count.panel.form).kind}"
+    title = called(count.component, scheme.form(count.panel.form))
     state = f"应收 {count.due} 张\n收回 {count.returned} 张\n有效 {count.accepted} 张"
     asked: list[Cell] = [title, len(scheme.targets(tier.code)), scheme.due(count.component), _TERMS[stands]]
     todo = {Term.OVERDUE: _ASK_ALL_OVERDUE, Term.NOT_OPEN: _CHASE[Term.NOT_OPEN]}.get(stands, _ASK_ALL)

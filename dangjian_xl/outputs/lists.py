@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.assignments import Assignment, called
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.outputs.sheet import Cell, Column, Table
 from dangjian_xl.returns.anonymous import BallotCount
@@ -147,6 +147,6 @@ def ballot_cells(scheme: Scheme, count: BallotCount) -> list[Cell]:
     """The row of an anonymous group's ballots; no files, for a file's name may say whose it is."""
     component, form = count.component, scheme.form(count.panel.form)
     who: list[Cell] = [scheme.group(count.panel.group).name, ANONYMOUS]
-    what: list[Cell] = [component.tier, f"{component.name}{form.kind}", len(scheme.targets(component.tier))]
+    what: list[Cell] = [component.tier, called(component, form), len(scheme.targets(component.tier))]
     numbers: list[Cell] = [count.due, count.returned, count.accepted, count.void]
     return [*who, *what, scheme.due(component), ANONYMOUS, *numbers, None, None]

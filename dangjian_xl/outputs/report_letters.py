@@ -19,7 +19,7 @@ from dangjian_xl.scheme.model import Organisation, ReportRule, Scheme
 
 
 def report_letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Organisation, bytes]]:
-    """Each organisation to write to, in the scheme's order, with the text."""
+    """Each organisation to write to, in the order of `collection.reports`, with the text."""
     rules = {rule.tier: rule for rule in scheme.report_rules}
     by_owner: dict[str, list[Checked]] = {}
     for report in collection.reports:
@@ -29,18 +29,9 @@ def report_letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Org
         rule = rules[organisation.tier]
         window = Window.of_stage(scheme, rule.stage)
         asked = until(window, term(window, collection.today), nothing_came=not reports[0].file)
-        lines = tuple(_Letter(rule, reports, asked, _unread(collection, reports[0])).lines())
+        lines = tuple(_Letter(rule, reports, asked).lines())
         if lines:
             yield organisation, as_text(_around(scheme, organisation, lines))
-
-
-def _unread(collection: Collection, report: Checked) -> Sequence[Finding]:
-    """What is told of a file that could not be read: it was found before it was known whose it is."""
-    return [
-        f
-        for f in collection.findings
-        if f.place.file == report.file and f not in report.findings and report.file
-    ]
 
 
 def _around(scheme: Scheme, organisation: Organisation, lines: Sequence[str]) -> Iterator[str]:
@@ -60,7 +51,6 @@ class _Letter:
     rule: ReportRule
     reports: Sequence[Checked]
     asked: str
-    unread: Sequence[Finding]
 
     def lines(self) -> Iterator[str]:
         """What is to be done; nothing where all is well."""
@@ -72,7 +62,7 @@ class _Letter:
             yield f"只收到盖章的 PDF（{_name(report.pdf)}）。{self.asked}补交同样内容的 Word 文件（.docx）。"
         elif report.state == UNREADABLE:
             yield f"您交来的“{_name(report.file)}”不能用："
-            yield from _told([*report.findings, *self.unread])
+            yield from _told(report.findings)
             yield f"{self.asked}重新交来{what}。"
         elif report.state == HELD:
             yield f"收到 {len(self.reports)} 份述职报告，内容不一样，暂时都没有计入："

@@ -151,6 +151,15 @@ class _Styles:
         return None
 
 
+def _ends(body: ET.Element) -> frozenset[ET.Element]:
+    """The paragraphs behind which none follows in the text or in their cell of a table."""
+    found = []
+    for holder in (body, *(element for element in body.iter() if _name(element) == "tc")):
+        own = [child for child in holder if _name(child) == "p"]
+        found += own[-1:]
+    return frozenset(found)
+
+
 def _outline(properties: ET.Element | None) -> int | None:
     value = _value(_child(properties, "outlineLvl"))
     return int(value) if value and value.isdecimal() and int(value) <= _BODY_LEVEL else None
@@ -172,12 +181,13 @@ class _Reader:
         """The paragraphs that are not blank, those of tables cell by cell."""
         number = 0
         held: list[_Run] = []
+        ends = _ends(body)
         for element in self._all(body):
             properties = _child(element, "pPr")
             style = _value(_child(properties, "pStyle")) or self.styles.default
             held += self._runs(element, style)
-            if _child(_child(properties, "rPr"), "del") is not None:
-                # The mark at its end was deleted: it goes on in the next one.
+            if _child(_child(properties, "rPr"), "del") is not None and element not in ends:
+                # The mark at its end was deleted: it goes on in the next one, where there is one.
                 continue
             text = "".join(run.text for run in held).translate(_UNSEEN).strip()
             if text:

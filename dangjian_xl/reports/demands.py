@@ -123,7 +123,7 @@ def percent(share: Fraction, line: Fraction | None = None) -> str:
     """A share as people read it: 26%, 33.3%; with more digits where it would else read as the `line` that it misses."""
     for digits in range(1, _MOST_DIGITS):
         shown = Fraction(round(share * 100 * 10**digits), 10**digits)
-        if line is None or _side(shown / 100, line) == _side(share, line):
+        if line in (None, share) or (line and _side(shown / 100, line) == _side(share, line)):
             break
     return f"{float(shown):.{digits}f}".rstrip("0").rstrip(".") + "%"
 

@@ -82,15 +82,22 @@ def parted(paragraphs: Sequence[Paragraph], parts: Sequence[ReportPart]) -> Part
 
 
 def named(words_: str, parts: Sequence[ReportPart]) -> ReportPart | None:
-    """The part that a heading names: the one with the longest of the words in it, of equals the one named first."""
+    """The part that a heading names, of several the one named first.
+
+    Of words that overlap, such as 问题 and 问题整改, the longest counts, of equal ones that of the part listed first.
+    """
     text = "".join(words_.split())
     found = [
-        (-len(word), text.index(word), number, part)
+        (-len(word), text.index(word), number)
         for number, part in enumerate(parts)
         for word in _words(part)
         if word in text
     ]
-    return min(found)[3] if found else None
+    standing: list[tuple[int, int, int]] = []
+    for length, at, number in sorted(found):
+        if all(at - length <= start or at >= end for start, end, _ in standing):
+            standing.append((at, at - length, number))
+    return parts[min(standing)[2]] if standing else None
 
 
 def _words(part: ReportPart) -> list[str]:

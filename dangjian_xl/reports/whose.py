@@ -1,6 +1,7 @@
 """Whose report a file is: by the organisations' and reporters' names in its name, its folders' names, its first lines.
 
-Of names within names the longest counts. Several that remain, or places that contradict each other, are doubt and never
+Of names within names the longest counts, and what may be the end of a longer name that the scheme does not know (经济管理学院党总支
+where it knows 管理学院党总支) or the beginning of one (张三丰) is no name. Several that remain, or places that contradict each other, are doubt and never
 settled by guessing; a superior beside one of its own branches is only the branch's address.
 """
 
@@ -18,6 +19,29 @@ from dangjian_xl.scheme.model import Organisation, Scheme
 _SHORTEST = 2
 #: The block of title and names: so many paragraphs at the top, each so short.
 _TITLE_PARAGRAPHS, _TITLE_LENGTH = 6, 60
+#: What is written right before an organisation's name, and right behind a person's, without being part of it.
+_BEFORE = ("年", "年度", "中共", "大学", "学校", "的", "和", "与", "及", "、", "关于", "党委", "委员会")
+_AFTER = (
+    "述",
+    "书",
+    "副",
+    "同",
+    "的",
+    "在",
+    "关",
+    "和",
+    "与",
+    "及",
+    "抓",
+    "党",
+    "年",
+    "个",
+    "作",
+    "任",
+    "报",
+    "总",
+    "支",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +51,7 @@ class Names:
     organisations: Mapping[str, Organisation]
     called: Mapping[str, frozenset[str]]
     persons: Mapping[str, frozenset[str]]
+    college: str
 
     @classmethod
     def of(cls, scheme: Scheme) -> Names:
@@ -38,7 +63,7 @@ class Names:
             if len(folded(organisation.reporter)) >= _SHORTEST:
                 persons.setdefault(folded(organisation.reporter), set()).add(organisation.code)
         by_code = {o.code: o for o in scheme.organisations}
-        return cls(by_code, _frozen(called), _frozen(persons))
+        return cls(by_code, _frozen(called), _frozen(persons), folded(scheme.basics.college))
 
     def owners(self, file: str, document: Document | None) -> tuple[str, ...]:
         """Codes of whom it may be: one where that is certain, none where nobody is named."""
@@ -69,12 +94,27 @@ class Names:
         """The organisations that one text may mean."""
         text = folded(text)
         spots = list(_found(text, self.called))
-        units = self._narrowed(spots)
-        people = frozenset(code for name in _found(text, self.persons) for code in self.persons[name])
+        ends = {at + len(name) for at, name in spots}
+        persons = list(_found(text, self.persons))
+        ends |= {at + len(name) for at, name in persons}
+        begun = [name for at, name in spots if at in ends or self._may_begin(text[:at])]
+        units = self._narrowed(begun)
+        people = frozenset(
+            code for at, name in persons if _may_end(text[at + len(name) :]) for code in self.persons[name]
+        )
         if units and people:
             # Both agree, or the person's name only looks like another's; else both are told.
             return units & people or units | people
         return units or people
+
+    def _may_begin(self, before: str) -> bool:
+        """Whether an organisation's name may begin behind these words."""
+        return (
+            not before
+            or not _is_letter(before[-1])
+            or before.endswith(_BEFORE)
+            or before.endswith(self.college)
+        )
 
     def _narrowed(self, names: Sequence[str]) -> frozenset[str]:
         """The organisations of these names, without those that are named as another's superior only."""
@@ -112,8 +152,18 @@ def _frozen(names: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(codes) for name, codes in names.items()}
 
 
-def _found(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[str]:
-    """The names in a text, the longest wherever several begin or overlap; 支部1 is not in 支部10."""
+def _is_letter(character: str) -> bool:
+    """Whether a character may be part of a name: Chinese ones."""
+    return "\u4e00" <= character <= "\u9fff"
+
+
+def _may_end(after: str) -> bool:
+    """Whether a person's name may end before these words."""
+    return not after or not _is_letter(after[0]) or after.startswith(_AFTER)
+
+
+def _found(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[tuple[int, str]]:
+    """The names in a text with where they begin, the longest wherever several begin or overlap; 支部1 is not in 支部10."""
     lengths = sorted({len(name) for name in names}, reverse=True)
     taken = [False] * len(text)
     for length in lengths:
@@ -125,4 +175,4 @@ def _found(text: str, names: Mapping[str, frozenset[str]]) -> Iterator[str]:
             if name[-1].isascii() and name[-1].isalnum() and after.isascii() and after.isalnum():
                 continue
             taken[at : at + length] = [True] * length
-            yield name
+            yield at, name

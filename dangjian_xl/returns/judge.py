@@ -36,7 +36,7 @@ def judged(
     result = []
     for number, file in enumerate(files):
         blank = list(_blank_pages(file, expected, names)) if file.entries else []
-        tabs = {f.place.sheet for f in blank}
+        tabs = {f.place.sheet for f in blank if f.severity is Severity.ERROR}
         better = {(f.place.sheet, f.place.cell) for f in file.findings if f.code in _INSTEAD_OF_BLANK}
         told = [
             (e, f)
@@ -70,6 +70,10 @@ def _blank_pages(
     if required and len(blank) == len(pages):
         yield Finding.of("form-all-blank", Place(file.file), About(rater))
         return
+    marked = [e for e in file.entries if form.specs[e.address].marked]
+    # A ballot without a name is nobody's to ask about.
+    if marked and not required and _all_blank(marked) and not form.assignment.anonymous:
+        yield Finding.of("form-all-abstained", Place(file.file), About(rater))
     for tab in blank:
         about = About(rater, names.get(pages[tab][0].target, ""))
         yield Finding.of("form-page-blank", Place(file.file, tab), about)

@@ -54,7 +54,7 @@ def open_paper(shown: str, data: bytes, kind: Kind) -> Paper | Finding | None:
     if kind is Kind.ENCRYPTED:
         return Finding.of(ENCRYPTED, place)
     # Cut off, a package no longer says what it was; its name does.
-    torn = kind in (Kind.OOXML, Kind.ZIP) and b"word/" in data
+    torn = kind in (Kind.OOXML, Kind.ZIP) and b"xl/" not in data and suffix in (".docx", ".docm", ".dotx")
     if not torn and not (kind is Kind.WORD and data.startswith(b"PK") and suffix != ".odt"):
         return Finding.of(OTHER_KIND, place, kind=kind)
     try:

@@ -185,9 +185,15 @@ class Recogniser:
         if page.stamp is None:
             return Finding.of("form-stamp-altered", place)
         if page.stamp.scheme != self.scheme_code:
-            return Finding.of(
-                "form-other-scheme", place, scheme=clipped(page.stamp.scheme), current=self.scheme_code
+            upper, _, year = page.stamp.scheme.rpartition("/")
+            own, _, current = self.scheme_code.rpartition("/")
+            # A unit's scheme is called after the one that it was cut out of.
+            code = (
+                "form-upper-scheme"
+                if year == current and own.startswith(f"{upper}-")
+                else "form-other-scheme"
             )
+            return Finding.of(code, place, scheme=clipped(page.stamp.scheme), current=self.scheme_code)
         if not page.stamp.verifies(page.signature, self.key):
             return Finding.of("form-stamp-altered", place)
         return None

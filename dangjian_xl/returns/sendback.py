@@ -28,15 +28,23 @@ def send_backs(
     """
     by_file: dict[str, list[Finding]] = {}
     for finding in collection.findings:
-        by_file.setdefault(finding.place.file, []).append(finding)
+        if finding.code not in _FOR_STAFF:
+            by_file.setdefault(finding.place.file, []).append(finding)
     for report in collection.faulty:
         form = (forms or collection.expected)[report.form_id]
         due = collection.windows[form.assignment.component.code].due
-        sent = _SentBack(form, report, by_file.get(report.file, []), collection.read[report.file], due)
+        over = bool(due and collection.today and collection.today > due)
+        sent = _SentBack(
+            form, report, by_file.get(report.file, []), collection.read[report.file], due, over=over
+        )
         mended = mark(report.form_id, report.sha256, report.mends, key)
         yield report, write_form(form.layouts, form.signed(scheme_code, key), sent.filled(mended))
 
 
+#: Told of a returned form to those who collect it alone: whoever filled it in can do nothing about it.
+_FOR_STAFF = frozenset(
+    {"form-late", "form-early", "form-same-content", "form-same-page", "form-file-named", "form-signed-other"}
+)
 #: Findings with the answers that they are about, None for those that are about no single one.
 _Placed = Sequence[tuple[Finding, Address | None]]
 #: More sentences than these above a table are counted; the list in front has all.
@@ -50,13 +58,14 @@ def _shortened(lines: Sequence[str]) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class _SentBack:
-    """One form on its way back: what was found in the file, what was read from it, and the last day for it."""
+    """One form on its way back: what was found in the file, what was read from it, the last day for it, whether that is over."""
 
     form: IssuedForm
     report: FileReport
     findings: Sequence[Finding]
     entries: Sequence[Entry]
     due: date | None
+    over: bool
 
     def filled(self, mended: str) -> Filled:
         """What stands in the form: values, notes, what is told above the tables, and the list in front."""
@@ -118,12 +127,13 @@ class _SentBack:
         file = self.report.file.rpartition("/")[2]
         until = day(self.due)
         who = f"评价人：{assignment.rater.name}　　表：{assignment.title}　　截止日期：{until}"
+        when = "截止日期已过，请尽快" if self.over else "在截止日期前"
         asked = f"您交回的“{file}”有 {must} 处须改或须确认{look}，逐条列在下面，请直接在本文件里改。"
         return (
             who,
             asked + "点“单元格”一列，就转到那一格，那一格是粉色的，带批注；写“整页”的，转到那一页。",
             "您原来填的已照抄在表里；抄不过来的，在“问题”一列里写明。",
-            "改好后保存，在截止日期前把本文件交回即可，不必另填新表；这一页可以留着，不影响收表。",
+            f"改好后保存，{when}把本文件交回，不必另填新表；这一页可以留着，不影响收表。",
         )
 
 

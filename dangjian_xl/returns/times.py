@@ -65,5 +65,5 @@ def weekday(moment: date) -> str:
 
 
 def day(moment: date | None) -> str:
-    """A deadline in a sentence: 11月29日; 未定 where the scheme sets none."""
-    return f"{moment.month}月{moment.day}日" if moment else "未定"
+    """A deadline in a sentence, with its year, for an assessment goes over the turn of one; 未定 where the scheme sets none."""
+    return full_day(moment) if moment else "未定"

@@ -38,7 +38,7 @@ class Verdict(StrEnum):
     STAMPED = "述职报告的盖章件"
     REPORT_HELD = "述职报告有不同版本，暂不计"
     REPORT_UNCLEAR = "述职报告，没有对上党组织"
-    REPORT_UNREAD = "述职报告，打不开"
+    REPORT_UNREAD = "述职报告，不能用"
     UNPACKED = "压缩包，里面的文件另列"
     IGNORED = "不是要收的表，未读取"
 

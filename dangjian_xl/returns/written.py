@@ -29,7 +29,7 @@ from dangjian_xl.workspace import LAST_REPORTS
 CHECKED, HELD, UNREADABLE, ONLY_PDF, MISSING = (
     "已检查",
     "有不同版本，待确认",
-    "打不开，须重新提交",
+    "不能用，须重新提交",
     "只有盖章PDF",
     "未交",
 )
@@ -77,8 +77,6 @@ class _Run:
         return {rule.tier: rule for rule in self.scheme.report_rules}
 
     def judged(self) -> Written:
-        for paper in self.papers:
-            self.findings += paper.findings
         words, unread, scans = self._by_owner()
         reports: list[Checked] = []
         for organisation in self.scheme.organisations:
@@ -86,6 +84,8 @@ class _Run:
             if rule:
                 own = [group.get(organisation.code, []) for group in (words, unread, scans)]
                 reports += self._organisation(organisation, rule, *own)
+        told = {finding for report in reports for finding in report.findings}
+        self.findings += [f for paper in self.papers for f in paper.findings if f not in told]
         self.findings += [finding for report in reports for finding in report.findings]
         self.findings += self._compared(reports)
         return Written(tuple(reports), self.verdicts, tuple(self.findings))
@@ -155,6 +155,7 @@ class _Run:
             report = replace(report, state=CHECKED if counts else HELD, counts=counts, pdf=pdf)
             if report.report and report.report.total == 0:
                 report = replace(report, state=UNREADABLE, counts=False)
+                self.verdicts[version.file] = Verdict.REPORT_UNREAD
             yield self._around(report, organisation, rule)
 
     def _nothing(
@@ -163,7 +164,10 @@ class _Run:
         """The line of an organisation of which no Word file can be read."""
         about = about_target(organisation)
         if unread:
-            return Checked(organisation.code, unread[0].file, UNREADABLE, pdf=pdf)
+            bad = unread[0]
+            return Checked(
+                organisation.code, bad.file, UNREADABLE, pdf=pdf, saved=bad.saved, findings=bad.findings
+            )
         if pdf:
             only = Checked(organisation.code, "", ONLY_PDF, pdf=pdf)
             return only.also(Finding.of("report-word-missing", Place(pdf), about))

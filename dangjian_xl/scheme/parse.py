@@ -199,7 +199,8 @@ def _records(declared: Table, sheet: RawSheet, file: str) -> _TableResult:
         # Codes that differ only in case or width would give files that Windows takes for one.
         unique = tuple(_folded(values[name]) for name in declared.unique)
         if unique and not bad and first_seen.setdefault(unique, row.number) != row.number:
-            findings.append(_duplicate(declared, sheet, file, row, (unique, first_seen[unique])))
+            typed = tuple(values[name] for name in declared.unique)
+            findings.append(_duplicate(declared, sheet, file, row, (typed, first_seen[unique])))
         if not bad:
             records.append(declared.record(**values))
             numbers.append(row.number)

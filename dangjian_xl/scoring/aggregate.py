@@ -143,10 +143,19 @@ def totals(
             key = (form.assignment.component.code, form.assignment.panel.group, target.code)
             numbers[False][key] += 1
             numbers[True][key] += form_id in void
+    numbers[True].update(_void_votes(entries))
     forms = _Forms(form_scores(entries), numbers[False], numbers[True])
     return tuple(
         _total(scheme, target, forms) for tier in scheme.tiers for target in scheme.targets(tier.code)
     )
+
+
+def _void_votes(entries: pd.DataFrame) -> Counter[_Key]:
+    """How many tally sheets' votes on each target are void: asked for, there, and without marks."""
+    votes = entries[(entries["kind"] == FormKind.TALLY) & entries["marked"]]
+    keys = ["component", "rater_group", "target", "form_id"]
+    whole = votes["full"].isna().groupby([votes[key] for key in keys], sort=False).all()
+    return Counter((component, group, target) for component, group, target, _ in whole[whole].index)
 
 
 def form_scores(entries: pd.DataFrame) -> dict[tuple[str, str, str], list[FormScore]]:

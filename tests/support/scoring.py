@@ -97,14 +97,28 @@ def entries(marks: Iterable[Mark]) -> pd.DataFrame:
             m.target,
             m.item,
             "value",
+            FormKind.MATRIX,
+            True,
             ticks(m.score),
             ticks(m.full),
         )
         for m in marks
     ]
-    names = ["form_id", "component", "rater_group", "rater", "target", "item", "field", "score", "full"]
+    names = [
+        "form_id",
+        "component",
+        "rater_group",
+        "rater",
+        "target",
+        "item",
+        "field",
+        "kind",
+        "marked",
+        "score",
+        "full",
+    ]
     frame = pd.DataFrame(rows, columns=names).astype({"score": "Int64", "full": "Int64"})
-    return frame.astype(dict.fromkeys(names[:-2], object))
+    return frame.astype(dict.fromkeys(names[:-3], object) | {"marked": bool})
 
 
 def ticks(points: Decimal | Fraction | int) -> int:
