@@ -202,7 +202,7 @@ def test_a_stages_last_day_stands_wherever_a_deadline_is_told(staged: Path) -> N
     assert "（截止 2022年11月29日）" in missing.what
     form = issued_forms(SCHEME)[MATRIX]
     front = load_workbook(staged / "退回" / pipeline.file_name(SCHEME, form)).worksheets[0]
-    assert any("截止日期：11月29日" in str(cell.value) for row in front.iter_rows() for cell in row)
+    assert any("截止日期：2022年11月29日" in str(cell.value) for row in front.iter_rows() for cell in row)
     pipeline.assess(staged)
     result = rows((staged / "结果" / pipeline.RESULT_NAME).read_bytes(), "回收情况")
     assert {str(row["截止日期"])[:10] for row in result} == {"2022-11-29", "2022-12-07"}
