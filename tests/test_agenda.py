@@ -205,6 +205,23 @@ def test_a_tier_that_does_not_fit_keeps_no_other_from_its_agenda(tmp_path: Path)
     assert [s.seed for s in scheme.sessions] == [815, None]
 
 
+def test_an_agenda_that_no_longer_holds_does_not_lie_there(folder: Path) -> None:
+    pipeline.agenda(folder, lambda: 815)
+    printed, path = folder / "安排" / "现场述职议程.xlsx", folder / "方案.xlsx"
+    scheme = read_book(path.read_bytes()).scheme
+    assert scheme
+    kept = printed.read_bytes()
+    path.write_bytes(
+        write_book(replace(scheme, sessions=tuple(replace(s, minutes=60) for s in scheme.sessions)))
+    )
+    spoken = pipeline.agenda(folder)
+    assert (spoken.agendas, spoken.printed) == ((), "")
+    assert not printed.exists()
+    printed.write_bytes(kept + b" ")
+    assert "agenda-left" in [f.code for f in pipeline.agenda(folder).findings]
+    assert printed.exists()
+
+
 @pytest.mark.parametrize("lock", ["~$方案.xlsx", ".~lock.方案.xlsx#", ".~方案.xlsx"])
 def test_no_lot_is_drawn_while_the_scheme_is_open(folder: Path, lock: str) -> None:
     before = (folder / "方案.xlsx").read_bytes()

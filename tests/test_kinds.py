@@ -164,6 +164,14 @@ def test_more_ballots_collected_than_issued_void_the_vote_on_that_target_alone(y
     assert "result-group-missing" in [f.code for f in assessment.findings]
 
 
+def test_nobody_is_asked_again_for_a_vote_that_came_and_is_void(year: Year) -> None:
+    year.send({"现场/Q1": put({("A1", "issued"): 27})})
+    assessment = year.assess()
+    of_target = [f for f in assessment.findings if f.about.target == "甲党总支"]
+    assert [f.code for f in of_target if f.code.startswith("result-")] == ["result-void-forms"]
+    assert group(assessment, "A1", "现场", "代表") is not None
+
+
 #: Name, what is changed on 计票组1's sheet, the code and the cell's column that must be told.
 SUMS = (
     ("more valid than collected", {"collected": 26}, "answer-votes-valid"),
@@ -308,6 +316,35 @@ def test_verification_is_issued_beside_the_self_assessment(year: Year) -> None:
     sheet = load_workbook(year.folder / "结果" / "考核结果.xlsx", data_only=True)["自评与核查"]
     found = {(r[0].value, r[3].value): [c.value for c in r[5:9]] for r in sheet.iter_rows(min_row=4)}
     assert found["甲党总支", "专题研究意识形态"] == ["1", 15, 30, 15]
+
+
+def test_what_does_not_apply_is_no_nought_beside_a_self_assessment(year: Year) -> None:
+    """Neither in what is printed for the verification nor where both are compared."""
+    leave = put(
+        {("A1", "2.1"): "不适用", ("A1", "reason"): "不属于", ("A2", "2.1"): 30, ("A2", "reason"): "差"}
+    )
+    year.send({"双创/H1": leave, "双创/U1": put({("A1", "2.1"): 45})})
+    year.assess()
+    sheet = load_workbook(year.folder / "结果" / "考核结果.xlsx", data_only=True)["自评与核查"]
+    found = {(r[0].value, r[3].value): [c.value for c in r[5:9]] for r in sheet.iter_rows(min_row=4)}
+    assert found["甲党总支", "双带头人"] == ["45", 45, None, None]
+    assert found["乙党总支", "双带头人"][2] == 30
+    year.one("双创/U1", _changed(put({("A1", "2.1"): "不适用"})))
+    pipeline.issue(year.folder)
+    grid = read_grids(issued_path(year.folder, SCHEME, year.forms["双创/H1"]).read_bytes())["甲党总支"]
+    headings = next(row for row in grid if "三级指标" in row)
+    told = dict(zip(headings, next(r for r in grid if "i:2.1" in r), strict=False))
+    assert (told["单位自评"], told["自评分"]) == ("不适用", "")
+
+
+def test_a_form_goes_back_with_what_it_had_printed(year: Year) -> None:
+    year.send({"双创/H1": put({("A1", "2.1"): 99}), "双创/U1": put({("A1", "1.2"): 1})})
+    collection = year.collect()
+    (name,) = collection.sent_back.values()
+    grid = read_grids((year.folder / "退回" / name).read_bytes())["甲党总支"]
+    headings = next(row for row in grid if "三级指标" in row)
+    told = dict(zip(headings, next(r for r in grid if "i:1.2" in r), strict=False))
+    assert (told["单位自评"], told["自评分"]) == ("1", 15)
 
 
 def test_what_only_is_collected_stands_in_the_result(year: Year) -> None:

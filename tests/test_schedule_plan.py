@@ -13,8 +13,11 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from dangjian_xl.findings import has_errors
+from dangjian_xl.schedule import solve as solving
+from dangjian_xl.schedule.inspections import Book
 from dangjian_xl.schedule.plan import Planned, plan
 from dangjian_xl.schedule.rules import check_visits
+from dangjian_xl.schedule.solve import Outcome
 from dangjian_xl.scheme import model as m
 from dangjian_xl.scheme.check import check
 from tests.support.inspecting import at, broken, excluding, inspected, ruled, scheme_of, visits
@@ -251,6 +254,16 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], m.Scheme], tuple[str, ...]]] = {
         ("由 2 类评价主体检查（检查组、代表组）", "要求却是每单位 1 个组"),
     ),
 }
+
+
+def test_what_is_impossible_however_uneven_is_not_called_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the search for even loads came to nothing."""
+
+    monkeypatch.setattr(
+        solving, "_quick", lambda *_, even: ((Outcome.UNKNOWN if even else Outcome.IMPOSSIBLE), ())
+    )
+    scheme = IMPOSSIBLE["two units left for one team"][0]()
+    assert solving.solve(Book.of(scheme)).outcome is Outcome.IMPOSSIBLE
 
 
 @pytest.mark.parametrize("name", IMPOSSIBLE)

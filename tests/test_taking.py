@@ -65,6 +65,21 @@ def test_every_content_arrives_once_and_nothing_is_changed(
     shutil.rmtree(root)
 
 
+def test_reports_go_where_reports_are_read_and_copied_ones_are_not_lost(tmp_path: Path) -> None:
+    source, returned = tmp_path / "附件", tmp_path / "回收"
+    put(source, {"甲.docx": b"1", "乙/乙.docx": b"1", "乙/乙.pdf": b"2", "表.xlsx": b"1", "副本.xlsx": b"1"})
+    returned.mkdir()
+    taken = take_in(source, returned, lambda _done, _all: None, reports=True)
+    assert sorted(contents(returned)) == [
+        "述职报告/附件/乙/乙.docx",
+        "述职报告/附件/乙/乙.pdf",
+        "述职报告/附件/甲.docx",
+        "附件/副本.xlsx",
+    ]
+    assert taken.known == 1
+    assert take_in(source, returned, lambda _done, _all: None, reports=True).copied == ()
+
+
 def test_links_pipes_and_lock_files_are_told_and_left(tmp_path: Path) -> None:
     source, returned = tmp_path / "附件", tmp_path / "回收"
     source.mkdir()

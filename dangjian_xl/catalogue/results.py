@@ -6,9 +6,12 @@ from dangjian_xl.catalogue.entry import Entry, error, info, warning
 
 RESULTS: dict[str, Entry] = {
     "result-group-missing": warning(
-        "环节“{component}”里“{group}”没有一张有效表，{done}", "请催交后重新评定，或提请党委研究。"
+        "环节“{component}”里“{group}”没有一张有效表，{done}",
+        "还没有交的，请催交后重新评定；都交了的，请提请党委研究。",
     ),
-    "result-no-total": error("缺少有效表（{component}），算不出总分", "请催交后重新评定。"),
+    "result-no-total": error(
+        "缺少有效表（{component}），算不出总分", "还没有交的，请催交后重新评定；都交了的，请提请党委研究。"
+    ),
     "result-partial-group": warning(
         "环节“{component}”里“{group}”应交 {due} 张，收到可用的 {back} 张，按有效的 {valid} 张计算",
         "请催交后重新评定。",
