@@ -41,6 +41,7 @@ LAYERS = (
     ("demo", "report", "excel", "libreoffice", "addin", "templates"),
     ("xl",),
     ("cli",),
+    ("__main__",),
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 HEAVY = (
