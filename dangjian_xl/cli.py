@@ -145,11 +145,11 @@ def _check(
     help_: Help = False,
 ) -> None:
     """检查方案或填好的表，不写任何文件。"""
-    from dangjian_xl import pipeline, report
+    from dangjian_xl import pipeline, report, report_json
 
     checked = pipeline.check(paths)
     if as_json:
-        _print_json({"paths": list(checked.paths), "findings": report.findings_json(checked.findings)})
+        _print_json({"paths": list(checked.paths), "findings": report_json.findings_json(checked.findings)})
     else:
         report.show_findings(checked.findings)
     _finish(checked.findings)
@@ -158,11 +158,11 @@ def _check(
 @app.command("schedule", cls=_Command, add_help_option=False)
 def _schedule(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
     """按“交叉检查要求”排出交叉检查安排，填进方案.xlsx；已经填好的都保留。"""
-    from dangjian_xl import pipeline, report
+    from dangjian_xl import pipeline, report, report_json
 
     scheduled = pipeline.schedule(folder)
     if as_json:
-        _print_json(report.schedule_json(scheduled))
+        _print_json(report_json.schedule_json(scheduled))
     else:
         report.show_schedule(scheduled)
     _finish(scheduled.findings)
@@ -209,7 +209,7 @@ def _collect(
     help_: Help = False,
 ) -> None:
     """检查“回收”目录里的全部文件，有错的表带批注放进“退回”目录，并列出催报清单、写好给各人的信。"""
-    from dangjian_xl import pipeline, report
+    from dangjian_xl import pipeline, report, report_json
 
     taken = pipeline.take_in(folder, source) if source is not None else None
     if taken and not as_json:
@@ -217,7 +217,7 @@ def _collect(
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
         collection = pipeline.collect(folder, progress, prefer=prefer, today=today.date() if today else None)
     if as_json:
-        _print_json(report.collection_json(collection, taken))
+        _print_json(report_json.collection_json(collection, taken))
     else:
         report.show_collection(collection)
     _finish([*(taken.findings if taken else ()), *collection.findings])
@@ -226,12 +226,12 @@ def _collect(
 @app.command("assess", cls=_Command, add_help_option=False)
 def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, help_: Help = False) -> None:
     """用已接收的表计算得分、排名和建议等次，写出“结果/考核结果.xlsx”。"""
-    from dangjian_xl import pipeline, report
+    from dangjian_xl import pipeline, report, report_json
 
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
         assessment = pipeline.assess(folder, progress, prefer=prefer)
     if as_json:
-        _print_json(report.assessment_json(assessment))
+        _print_json(report_json.assessment_json(assessment))
     else:
         report.show_assessment(assessment)
     _finish(assessment.findings)
@@ -240,11 +240,11 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
 @app.command("agenda", cls=_Command, add_help_option=False)
 def _agenda(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
     """排出现场述职的议程，写进“安排”；要抽签而还没有抽的，抽签并把抽签号记进方案.xlsx。"""
-    from dangjian_xl import pipeline, report
+    from dangjian_xl import pipeline, report, report_json
 
     spoken = pipeline.agenda(folder)
     if as_json:
-        _print_json(report.agenda_json(spoken))
+        _print_json(report_json.agenda_json(spoken))
     else:
         report.show_findings(spoken.findings)
         report.show_agenda(spoken)
@@ -441,10 +441,10 @@ def _sentence(error: Exception) -> str:
 
 
 def _refused(error: UnusableSchemeError, arguments: Sequence[str]) -> int:
-    from dangjian_xl import report
+    from dangjian_xl import report, report_json
 
     if "--json" in arguments:
-        _print_json({"findings": report.findings_json(error.findings)})
+        _print_json({"findings": report_json.findings_json(error.findings)})
     else:
         report.show_findings(error.findings)
     sys.stderr.write(f"{error}\n")

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from dangjian_xl import pipeline, report
+from dangjian_xl import pipeline, report, report_json
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.ballots import ANONYMOUS, NUMBER, UNSIGNED, tokens, without_token
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
@@ -417,7 +417,7 @@ def test_what_is_missing_is_told_by_number(year: Year) -> None:
         ANONYMOUS,
         "应收 6 张\n收回 4 张\n有效 3 张",
     )
-    told = report.collection_json(collection)
+    told = report_json.collection_json(collection)
     assert (told["due"], told["returned"], told["accepted"], told["missing"]) == (22, 20, 19, 2)
     assert told["missing_forms"] == []
     assert told["ballots"] == [
@@ -578,7 +578,7 @@ def test_no_token_is_written_outside_what_is_issued(year: Year, capsys: pytest.C
     report.show_collection(collection)
     report.show_assessment(assessment)
     told = json.dumps(
-        [report.collection_json(collection), report.assessment_json(assessment)], ensure_ascii=False
+        [report_json.collection_json(collection), report_json.assessment_json(assessment)], ensure_ascii=False
     )
     told += capsys.readouterr().out
     written = [p for p in year.folder.rglob("*") if p.is_file() and not {"发放", "回收"} & set(p.parts)]

@@ -125,7 +125,7 @@ _TOGETHER, _LEAST = 4, 60
 _ALIKE, _TRIES = 70, 30
 
 #: The paragraphs of a report, each with whether it is a heading.
-Body = list[tuple[str, bool]]
+Body = tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +138,18 @@ class Planned:
 
 
 def reports(scheme: Scheme, seed: int, planned: Sequence[Planned]) -> Iterator[tuple[Planned, bytes]]:
-    """Each planned report as .docx, last saved in time; those with a mistake differ from right ones by it alone."""
+    """Each planned report as .docx, last saved in time. One that is too long is written anew, others lack or change what is wrong."""
     bodies = _bodies(scheme, seed)
     for plan in planned:
         target, mistake = plan.target, plan.mistake
-        body = list(bodies[target.code])
+        body = bodies[target.code]
         if mistake == "too-long":
             body = _body(scheme, target, f"{seed}/longer", Fraction(13, 10), [])
         elif mistake == "part-missing":
             body = body[: max(number for number, (_, head) in enumerate(body) if head)]
         elif mistake == "recycled":
-            body[_first_text(body)] = bodies[plan.copied][_first_text(bodies[plan.copied])]
+            at, copied = _first_text(body), bodies[plan.copied]
+            body = (*body[:at], copied[_first_text(copied)], *body[at + 1 :])
         year = scheme.basics.year - (mistake == "last-year")
         title = [f"{year}年度抓基层党建工作述职报告", f"{target.name}　{target.reporter_title}"]
         yield plan, _docx(title, body, _saved(scheme, _rule(scheme, target)))
@@ -164,7 +165,7 @@ def _rule(scheme: Scheme, target: Organisation) -> ReportRule:
 
 @cache
 def _bodies(scheme: Scheme, seed: int) -> dict[str, Body]:
-    """The right report of every organisation that owes one; no paragraph is like another's."""
+    """The right report of every organisation that owes one; its paragraphs are as little like others' as can be."""
     written: list[str] = []
     return {
         target.code: _body(scheme, target, f"{seed}/report", Fraction(8, 10), written)
@@ -183,7 +184,7 @@ def _body(scheme: Scheme, target: Organisation, seed: str, share: Fraction, writ
     random = Random(f"{seed}/{target.code}")  # noqa: S311 - a demonstration, not a secret
     parts = [part for part in scheme.report_parts if part.tier == rule.tier]
     kinds = [part.kind for part in parts]
-    body: Body = []
+    body: list[tuple[str, bool]] = []
     for number, part in enumerate(parts):
         of_part = _shares(rule, kinds)[part.kind] / kinds.count(part.kind)
         head = f"{'一二三四五六七八九十'[number % 10]}、{part.name}"
@@ -194,11 +195,11 @@ def _body(scheme: Scheme, target: Organisation, seed: str, share: Fraction, writ
             written.append(text)
             left -= words(text)
             body.append((text, False))
-    return body
+    return tuple(body)
 
 
 def _new_paragraph(kind: PartKind, random: Random, written: Sequence[str]) -> str:
-    """A paragraph that is like none before."""
+    """A paragraph that is like none before, as far as a few tries go."""
     for _ in range(_TRIES):
         says = random.sample(_SAYS[kind if kind in _SAYS else PartKind.PLAN], _TOGETHER)
         text = "".join(_sentence(one, kind, random) for one in says)

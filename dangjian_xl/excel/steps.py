@@ -213,7 +213,7 @@ def _checkable(book: xw.Book, folder: Path) -> bool:
         return True
     workspace = Workspace(folder)
     homes = (workspace.issued, workspace.returned, workspace.sent_back)
-    return any(home in path.parents for home in homes) and path.name != pipeline.CHASE_NAME
+    return any(home in path.parents for home in homes) and path.name not in pipeline.LISTS
 
 
 def _collected(collection: Collection, done: str, also: Sequence[Finding] = ()) -> Outcome:

@@ -19,6 +19,7 @@ from dangjian_xl.pipeline.returning import assess, collect, take_in
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
     LETTERS,
+    LISTS,
     REPORT_LETTERS,
     REPORTS_NAME,
     RESULT_NAME,
@@ -31,6 +32,7 @@ from dangjian_xl.pipeline.steps import (
 __all__ = [
     "CHASE_NAME",
     "LETTERS",
+    "LISTS",
     "REPORTS_NAME",
     "REPORT_LETTERS",
     "RESULT_NAME",

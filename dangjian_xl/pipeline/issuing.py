@@ -34,7 +34,7 @@ def issue(folder: Path, progress: Progress = silent, *, macros: bool = False) ->
             yield name.removesuffix(".xlsx") + ".xlsm" if macros else name, data
 
     published = publish(workspace.issued, written(), lambda done: progress(done, len(forms)))
-    told = left_alone(workspace.issued, published, "issue-touched", "issue-stale")
+    told = left_alone(workspace.issued, published, lambda _: ("issue-touched", "issue-stale"))
     return Issued(published.written, in_order([*findings, *told]))
 
 

@@ -72,7 +72,7 @@ def split(folder: Path) -> Divided:
         files += inside
         found += told
     published = publish(workspace.divided, files)
-    found += left_alone(workspace.divided, published, "unit-file-touched", "unit-file-stale")
+    found += left_alone(workspace.divided, published, lambda _: ("unit-file-touched", "unit-file-stale"))
     return Divided(tuple(map(unit_folder, units(scheme))), published.written, in_order(found))
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.findings import in_order
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.forms.known import wants_returns
-from dangjian_xl.outbox import Published, publish
+from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.issuing import file_name, plain
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
@@ -23,6 +22,7 @@ from dangjian_xl.pipeline.steps import (
     Preference,
     Progress,
     collected,
+    left_alone,
     opened,
     replaced,
     silent,
@@ -73,7 +73,7 @@ def collect(
     if scheme.report_rules:
         files.append((REPORTS_NAME, reports_workbook(scheme, collection)))
     published = publish(workspace.sent_back, files)
-    found = in_order([*collection.findings, *_kept(workspace, published)])
+    found = in_order([*collection.findings, *left_alone(workspace.sent_back, published, _codes)])
     return replace(collection, findings=found, letters=tuple(name for name, _ in texts))
 
 
@@ -88,16 +88,13 @@ def _report_letter_name(organisation: Organisation) -> str:
     return f"{REPORT_LETTERS}/{plain(f'{organisation.code}_{organisation.name}')}.txt"
 
 
-def _kept(workspace: Workspace, published: Published) -> Iterator[Finding]:
-    """What in 退回/ was not touched, for a person had changed it."""
-    for name in published.touched:
-        code = "letter-touched" if name.startswith(f"{LETTERS}/") else "sendback-touched"
-        if name == REPORTS_NAME:
-            code = "reports-touched"
-        yield Finding.of(code, Place(f"{workspace.sent_back.name}/{name}"))
-    for name in published.stale:
-        if name.startswith(f"{LETTERS}/"):
-            yield Finding.of("letter-stale", Place(f"{workspace.sent_back.name}/{name}"))
+def _codes(name: str) -> tuple[str, str]:
+    """What is told of a file below 退回/ that a person had changed, where it is still wanted and where not."""
+    if name == REPORTS_NAME:
+        return "reports-touched", "reports-touched"
+    if name.startswith(f"{LETTERS}/"):
+        return "letter-touched", "letter-stale"
+    return "sendback-touched", "sendback-stale"
 
 
 def take_in(folder: Path, source: Path, progress: Progress = silent) -> Taken:

@@ -29,6 +29,8 @@ CHASE_NAME = "催报清单.xlsx"
 REPORTS_NAME = "述职报告检查.xlsx"
 LETTERS = "邮件"
 REPORT_LETTERS = f"{LETTERS}/述职报告"
+#: Lists of ours among the forms that go back.
+LISTS = frozenset({CHASE_NAME, REPORTS_NAME})
 INSPECTIONS_NAME = "交叉检查安排表.xlsx"
 AGENDA_NAME = "现场述职议程.xlsx"
 #: Which of differing versions of a form counts without being asked for; None: none does.
@@ -112,10 +114,16 @@ def collected_by(
     return collect_files(scheme, key, files, progress, Prefer(prefer) if prefer else None)
 
 
-def left_alone(folder: Path, published: Published, touched: str, stale: str) -> tuple[Finding, ...]:
-    """What in a folder of ours was not touched, for a person had changed it, by the codes of these findings."""
-    found = ((touched, published.touched), (stale, published.stale))
-    return tuple(Finding.of(code, Place(f"{folder.name}/{name}")) for code, names in found for name in names)
+def left_alone(
+    folder: Path, published: Published, codes: Callable[[str], tuple[str, str]]
+) -> tuple[Finding, ...]:
+    """What in a folder of ours was not touched, for a person had changed it.
+
+    `codes`: by a file's name what is told where it is still wanted, and where it is not.
+    """
+    found = [(codes(name)[0], name) for name in published.touched]
+    found += [(codes(name)[1], name) for name in published.stale]
+    return tuple(Finding.of(code, Place(f"{folder.name}/{name}")) for code, name in found)
 
 
 def withdrawn(folder: Path, name: str, left: str) -> tuple[Finding, ...]:

@@ -46,7 +46,8 @@ class StageProgress:
 
     `due` = `accepted` + `faulty` + `held` + `missing` + `overdue`: what counts or is void by the scheme's rules; what
     came with errors; what lies there in differing versions; what is missing and not overdue; what is missing and
-    overdue. `early`, `in_time` and `late` are among those that came, where their files say when.
+    overdue. `early`, `in_time` and `late` are among those that came, where their files say when. Nobody asks of a report
+    whether it came early: None.
     """
 
     name: str
@@ -58,7 +59,7 @@ class StageProgress:
     held: int
     missing: int
     overdue: int
-    early: int
+    early: int | None
     in_time: int
     late: int
 
@@ -145,7 +146,7 @@ def _report_line(
         held=held,
         missing=0 if is_over else nothing,
         overdue=nothing if is_over else 0,
-        early=0,
+        early=None,
         in_time=known - late,
         late=late,
     )

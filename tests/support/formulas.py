@@ -12,7 +12,7 @@ ABS ADDRESS AND AVERAGE CELL CHAR CHOOSE CLEAN COLUMN COUNT COUNTA COUNTIF EXACT
 ISBLANK ISERROR ISLOGICAL ISNUMBER LEFT LEN MATCH MAX MEDIAN MID MIN N NOT OFFSET OR RIGHT ROUND ROW ROWS SMALL
 SUBSTITUTE SUBTOTAL SUM SUMPRODUCT TRIM VALUE
 """
-#: All of these are in Excel 2007 (IFERROR apart, already in Excel 97), in WPS and in LibreOffice.
+#: Excel 97 has all of these but IFERROR, which came with Excel 2007; WPS and LibreOffice have them all.
 CLASSIC = frozenset(_NAMES.split())
 
 #: Of cells, of data validations, of conditional formats, of defined names.

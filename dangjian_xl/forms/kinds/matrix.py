@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from dangjian_xl.forms.assignments import Assignment
-from dangjian_xl.forms.kinds.common import answer, criteria, full_label, item_width, total
-from dangjian_xl.forms.kinds.targets import Ask, Looks, by_targets, heading, limited, total_column
+from dangjian_xl.forms.kinds.asks import item_asks
+from dangjian_xl.forms.kinds.common import criteria, total
+from dangjian_xl.forms.kinds.targets import Looks, by_targets, total_column
 from dangjian_xl.forms.known import Known
-from dangjian_xl.forms.layout import Column, Layout
-from dangjian_xl.forms.marking import Marking
-from dangjian_xl.scheme.codecs import plain
-from dangjian_xl.scheme.model import Item, ItemKind, Scheme
+from dangjian_xl.forms.layout import Layout
+from dangjian_xl.scheme.model import Scheme
 
 
 def matrix(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple[Layout, ...]:
@@ -20,33 +17,3 @@ def matrix(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple[Layou
     asks = item_asks(scheme, assignment, ballot=False)
     looks = Looks("评分", total=total_column(total(items)), criteria=criteria(items))
     return (by_targets(scheme, assignment, asks, looks),)
-
-
-def item_asks(scheme: Scheme, assignment: Assignment, *, ballot: bool) -> list[Ask]:
-    """One column an item of the form."""
-    asks = []
-    for item in scheme.items_of(assignment.form.code):
-        column = Column(
-            f"i:{item.code}",
-            heading(item.text),
-            item_width(item),
-            full_label(item, ballot=ballot),
-            centred=True,
-        )
-        spec = answer(scheme, assignment.form, item)
-        if item.kind is ItemKind.GRADE:
-            spec = limited(assignment, spec, voids=True)
-        marking = Marking.of(item, scheme.grades) if item.kind is not ItemKind.TEXT else None
-        asks.append(Ask(column, spec, marking, _best(item, scheme)))
-    return asks
-
-
-def _best(item: Item, scheme: Scheme) -> str:
-    """What brings full marks, as COUNTIF compares it."""
-    if item.kind is ItemKind.GRADE:
-        return scheme.grades[0].name
-    if item.kind is ItemKind.COUNT:
-        return f">={plain(item.unit or Decimal(0))}"
-    return {ItemKind.YES_NO: "是", ItemKind.DEDUCTION: "0"}.get(
-        item.kind, f"{plain(item.full or Decimal(0))}"
-    )

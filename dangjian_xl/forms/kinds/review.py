@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.kinds.asks import item_asks
 from dangjian_xl.forms.kinds.common import criteria, total
-from dangjian_xl.forms.kinds.matrix import item_asks
 from dangjian_xl.forms.kinds.targets import Looks, Print, by_targets, total_column
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import Column, Layout
