@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Self, TypeVar, cast
@@ -278,7 +278,24 @@ class Document:
                 box = box_of(self._controller.getControl(shape.Control).AccessibleContext)
                 if any(pane.holds(box.centre) for pane in panes):
                     return box
+                frozen = self._in_frozen_pane(shape, panes)
+                if frozen is None:
+                    # Buttons are at the top: scroll there, and look again.
+                    self._controller.getByIndex(self._controller.Count - 1).FirstVisibleRow = 0
+                return frozen
         return None
+
+    def _in_frozen_pane(self, shape: Any, panes: Sequence[Box]) -> Box | None:  # noqa: ANN401
+        """Where a shape stands by the first cell: of one in a frozen pane the office tells where it would be scrolled to."""
+        first = self._visible_cell("A1")
+        if first is None:
+            return None
+        scale = first.height / self._controller.ActiveSheet.getCellRangeByName("A1").Size.Height
+        left, top = round(shape.Position.X * scale), round(shape.Position.Y * scale)
+        width, height = round(shape.Size.Width * scale), round(shape.Size.Height * scale)
+        box = Box(first.x + left, first.y + top, width, height)
+        frozen = (pane for pane in panes if pane.holds(first.centre))
+        return box if any(pane.holds(box.centre) for pane in frozen) else None
 
 
 def _cell_name(column: int, row: int) -> str:
