@@ -29,6 +29,8 @@ from tests.support import office, ooxml
 from tests.support.year import KEY, fill, issued_path, scheme_of, workspace
 from tests.test_result import differences, formulas, values
 
+pytestmark = pytest.mark.long
+
 SMALL = (Path(__file__).parent / "data" / "small.md").read_text(encoding="utf-8")
 #: Six ballots in two components, with texts on one of them; and four, too few to be shown.
 TEXT = (

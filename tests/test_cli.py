@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 from dangjian_xl import pipeline
 from tests.support.inspecting import scheme_of
 
+pytestmark = pytest.mark.long
+
 COMMANDS = (
     "new",
     "check",

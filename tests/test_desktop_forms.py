@@ -71,6 +71,7 @@ def stamp(document: Document, layout: Layout) -> str:
     return document.cell(layout.name, cell_name(CHECK_ROW, Screen(layout).check)).string
 
 
+@pytest.mark.long
 def test_every_form_with_a_button_is_sound_for_excel(year: tuple[Path, Scheme]) -> None:
     files = sorted((year[0] / "发放").rglob("*.xlsm"))
     assert len(files) == len(issued_forms(year[1]))

@@ -18,6 +18,8 @@ from tests.support.desktop import Desktop
 from tests.support.document import Cell
 from tests.support.waiting import NoAnswerError, wait_until
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 
 

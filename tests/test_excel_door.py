@@ -29,6 +29,8 @@ from tests.support import calc
 from tests.support.forms import Kit, kit_of, places
 from tests.support.year import KEY, issued_path, scheme_of, workspace
 
+pytestmark = pytest.mark.long
+
 SMALL = Path(__file__).parent / "data" / "small.md"
 
 

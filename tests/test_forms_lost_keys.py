@@ -33,6 +33,8 @@ from tests.support.forms import (
     unstamped,
 )
 
+pytestmark = pytest.mark.long
+
 KIT = kit_of()
 NAMES = [form_id.partition("/")[0] for form_id in KIT.forms]
 BY_HAND = settings(

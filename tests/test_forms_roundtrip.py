@@ -36,6 +36,8 @@ from tests.support.forms import (
     unstamped,
 )
 
+pytestmark = pytest.mark.long
+
 KIT = kit_of()
 NAMES = list(dict.fromkeys(form_id.partition("/")[0] for form_id in KIT.forms))
 #: openpyxl takes some 40 ms to open and save a form.

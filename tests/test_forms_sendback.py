@@ -26,6 +26,8 @@ from dangjian_xl.returns.verdicts import Verdict
 from tests.support import office, ooxml
 from tests.support.forms import FILE, Kit, Paper, answers, differences, filled, kit_of, kits, unmerged
 
+pytestmark = pytest.mark.long
+
 KIT = kit_of()
 #: Words alone are never wrong: such a form goes back only where it is blank.
 NAMES = [name for name in dict.fromkeys(form_id.partition("/")[0] for form_id in KIT.forms) if name != "点评"]

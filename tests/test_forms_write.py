@@ -120,6 +120,7 @@ def test_a_persons_texts_stay_texts(name: str) -> None:
             assert read.strip() == text.strip(), address
 
 
+@pytest.mark.long
 def test_a_schemes_texts_stay_texts(tmp_path: Path) -> None:
     """Titles, items, criteria and names go into cells, tabs, headers, validations and formulas."""
     rows = "\n".join(

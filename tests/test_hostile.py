@@ -34,6 +34,8 @@ from tests.support import office, xlsb
 from tests.support.small import MATRIX
 from tests.support.year import returned_path
 
+pytestmark = pytest.mark.long
+
 Year = tuple[Path, Scheme]
 ACCEPTED, REFUSED, IGNORED, MEND = Verdict.ACCEPTED, Verdict.REFUSED, Verdict.IGNORED, Verdict.MEND
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +13,7 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline, report_json
 from dangjian_xl.findings import has_errors
-from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
 from dangjian_xl.outputs.manifest import BALLOT_KEPT, verdict_of
@@ -23,7 +24,9 @@ from dangjian_xl.scheme.check import check
 from dangjian_xl.scheme.model import FormKind
 from dangjian_xl.scoring.assess import Assessment
 from tests.support import office, ooxml
-from tests.support.year import Answers, fill, issued_path, returned_path, scheme_of, workspace
+from tests.support.year import KEY, Answers, fill, issued_path, returned_path, scheme_of, workspace
+
+pytestmark = pytest.mark.long
 
 TEXT = (Path(__file__).parent / "data" / "kinds.md").read_text(encoding="utf-8")
 SCHEME = scheme_of(TEXT)
@@ -53,7 +56,7 @@ class Year:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.forms = workspace(folder, SCHEME)
+        self.forms = issued_forms(SCHEME, KEY)
 
     def send(self, changes: Mapping[str, Callable[[IssuedForm, Address], Cell | None]] | None = None) -> None:
         """Everybody returns the form rightly filled in, but for the changes by form id."""
@@ -90,9 +93,17 @@ def put(values: Mapping[tuple[str, str], Cell]) -> Callable[[IssuedForm, Address
     return lambda _form, a: values.get((a[0], a[2]), values.get((a[0], a[1])))
 
 
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace with all forms issued; not to be changed."""
+    folder = tmp_path_factory.mktemp("kinds") / "年度"
+    workspace(folder, SCHEME)
+    return folder
+
+
 @pytest.fixture
-def year(tmp_path: Path) -> Year:
-    return Year(tmp_path / "年度")
+def year(issued: Path, tmp_path: Path) -> Year:
+    return Year(Path(shutil.copytree(issued, tmp_path / "年度")))
 
 
 def ballots(year: Year) -> list[str]:

@@ -17,6 +17,8 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.libreoffice import connection, processes, profiles, runtime
 from tests.support import calc
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:

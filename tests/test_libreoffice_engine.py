@@ -19,6 +19,8 @@ from hypothesis import strategies as st
 from dangjian_xl.errors import CannotRunError
 from tests.support import calc
 
+pytestmark = pytest.mark.long
+
 ALL_DATES = settings(
     deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

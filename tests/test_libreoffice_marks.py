@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from dangjian_xl.errors import CannotRunError
 from tests.support import calc
 
+pytestmark = pytest.mark.long
+
 Rgb = tuple[int, int, int]
 SOME = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

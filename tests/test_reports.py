@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import io
 import os
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -48,10 +52,19 @@ def good() -> dict[str, bytes]:
     return {A: docx(lines()), B: docx(OTHER), "甲党总支述职报告.pdf": PDF, "乙党总支述职报告.pdf": PDF}
 
 
+@functools.cache
+def _begun(text: str) -> Path:
+    """A workspace of the scheme, to be copied: making one takes longer than most tests."""
+    made = Path(tempfile.mkdtemp(prefix="reports-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    pipeline.new_from(made / "年度", scheme(text), KEY)
+    return made / "年度"
+
+
 def collected(
     folder: Path, files: Mapping[str, bytes], prefer: str | None = None, text: str = TEXT
 ) -> Collection:
-    pipeline.new_from(folder, scheme(text), KEY)
+    shutil.copytree(_begun(text), folder)
     put(folder, dict(files))
     return pipeline.collect(folder, prefer=prefer)  # type: ignore[arg-type]
 

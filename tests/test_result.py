@@ -26,6 +26,8 @@ from tests.support import office, ooxml
 from tests.support.formulas import CLASSIC, functions
 from tests.test_result_cases import NASTY, assessment_of, case, returned, scheme_of, simple_scheme
 
+pytestmark = pytest.mark.long
+
 SEEDS = range(18)
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"[^>]*><f>([^<]*)</f>')
 

@@ -44,6 +44,8 @@ from dangjian_xl.scheme.model import ItemKind
 from tests.support import office
 from tests.support.forms import Kit, Paper, kit_of
 
+pytestmark = pytest.mark.long
+
 #: How far right of a cell its validation is put as a formula: beyond every form.
 BESIDE = 60
 RATERS = 3

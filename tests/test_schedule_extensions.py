@@ -8,11 +8,15 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from dangjian_xl import pipeline
 from dangjian_xl.packages import repacked
 from dangjian_xl.scheme.book import read_book
 from tests.support import office, ooxml
 from tests.test_schedule_fill import filled, scheme, written
+
+pytestmark = pytest.mark.long
 
 #: A drop-down as Excel 2010 and later save it where its list stands on another sheet.
 LIST = (

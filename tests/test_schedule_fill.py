@@ -26,6 +26,8 @@ from dangjian_xl.scheme.tables import TABLES
 from tests.support import office, ooxml
 from tests.support.inspecting import ruled, scheme_of, visits
 
+pytestmark = pytest.mark.long
+
 SHEET = "交叉检查安排"
 
 

@@ -46,6 +46,7 @@ def compact(scheme: Scheme) -> bytes:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(scheme_book, "LEAST_ROWS", 9)
         patch.setattr(scheme_book, "SPARE_ROWS", 2)
+        patch.setattr(scheme_book, "_BEYOND", 20)
         return write_book(scheme)
 
 
@@ -112,6 +113,7 @@ def test_excel_has_nothing_to_repair(tmp_path: Path) -> None:
     assert ooxml.errors([file]) == []
 
 
+@pytest.mark.long
 def test_a_resave_by_libreoffice_changes_nothing(tmp_path: Path) -> None:
     file = tmp_path / "方案.xlsx"
     file.write_bytes(DATA)
@@ -296,6 +298,7 @@ def miscounted(sheets: dict[str, Grid]) -> list[str]:
     return [f"{name} says {said[name]}" for name in expected if said[name] != expected[name]]
 
 
+@pytest.mark.long
 def test_the_presets_check_as_sound(tmp_path: Path) -> None:
     files = []
     for preset in PRESETS:

@@ -25,6 +25,8 @@ from tests.support.levels import LEVELS, approve, assessed_unit, unit_answers, w
 from tests.support.papers import docx
 from tests.support.year import KEY, fill, issued_path, return_all, returned_path, scheme_of, workspace
 
+pytestmark = pytest.mark.long
+
 SUMMARIES = {"A": "T2-上报/G1", "B": "T2-上报/G2"}
 FOLDERS = {"A": "A_甲党总支", "B": "B_乙党总支"}
 
