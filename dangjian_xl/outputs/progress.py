@@ -28,13 +28,10 @@ _COLUMNS = (
 
 def stage_table(scheme: Scheme, collection: Collection, today: date) -> Table:
     """One row a stage, or a component that belongs to none; `today` is the collection's."""
-    purpose = (
-        f"截至{full_day(today)}，各阶段的表交了多少份（含匿名票）；没有写工作阶段的环节各占一行。"
-        "按规定无效的算已接收；文件里没有记时间的和匿名票，不分提前、按时、迟交；没有定截止日期的算未到期。"
-    )
+    purpose = f"截至{full_day(today)}，应交的表（含匿名票）。按规定无效的算已接收；没有记下时间的不分早晚；没有定截止日期的算未到期。"
     reports = of_reports(scheme, collection)
     if reports:
-        purpose += "述职报告一个党组织算一份，能检查的算已接收，打不开的、只有盖章 PDF 的算有错待改。"
+        purpose += "述职报告一个党组织算一份。"
     rows = [_row(line) for line in (*by_stage(scheme, collection), *reports)]
     return Table(PROGRESS, purpose, _COLUMNS, rows, frozen=1, first=True)
 
