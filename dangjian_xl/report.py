@@ -100,10 +100,8 @@ def show_collection(collection: Collection) -> None:
     if collection.letters:
         units = sum(name.startswith(REPORT_LETTERS) for name in collection.letters)
         raters = len(collection.letters) - units
-        to = "、".join(
-            [f"{raters} 位评价人"] * (raters > 0) + [f"{units} 个党组织（述职报告）"] * (units > 0)
-        )
-        console.print(f"给 {to}的信已写好，在“退回/邮件”。")
+        to = ((raters, f"{raters} 位评价人"), (units, f"{units} 个党组织（述职报告）"))
+        console.print(f"给 {'、'.join(words for number, words in to if number)}的信已写好，在“退回/邮件”。")
     if collection.reports:
         due, came = (
             len({r.owner for r in collection.reports}),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from dangjian_xl.findings import has_errors
-from dangjian_xl.pipeline import Divided, HandedIn, Scheduled, Spoken
+
+if TYPE_CHECKING:  # who says nothing of a step need not load the steps
+    from dangjian_xl.pipeline import Divided, HandedIn, Scheduled, Spoken
 
 
 def of_schedule(scheduled: Scheduled) -> str:
     """What was scheduled."""
     if not scheduled.printed:
         return "交叉检查没有排成，方案没有改动。"
-    new = f"在方案的“交叉检查安排”表里添加了 {scheduled.added} 行"
-    dated = f"给已有的 {scheduled.dated} 行填了日期"
-    done = [*[new] * (scheduled.added > 0), *[dated] * (scheduled.dated > 0)]
+    done = []
+    if scheduled.added:
+        done.append(f"在方案的“交叉检查安排”表里添加了 {scheduled.added} 行")
+    if scheduled.dated:
+        done.append(f"给已有的 {scheduled.dated} 行填了日期")
     kept = "，原来填好的没有改动" if done else "已经全部排好，方案没有改动"
     return f"交叉检查：{'，'.join(done)}{kept}；要打印的在“{scheduled.printed}”。"
 

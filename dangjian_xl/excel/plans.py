@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.excel.task import Outcome, Task, told
+from dangjian_xl.excel.task import Outcome, Task, told, whole_path
 from dangjian_xl.sentences import of_agenda, of_handin, of_schedule, of_split
 from dangjian_xl.workspace import SCHEME_NAME
 
@@ -37,11 +37,7 @@ def split(task: Task) -> Outcome:
 def handin(task: Task) -> Outcome:
     """A unit's grades into the college's summary form."""
     name = task.board.form
-    if not name:
-        raise CannotRunError("请先在“填汇总表”那一行的黄格里，写上学校发来的汇总表（完整的路径和文件名）。")
-    path = Path(name).expanduser()
-    if not path.is_absolute():
-        raise CannotRunError(f"“{name}”不是完整的路径；请从盘符或根目录写起。")
+    path = whole_path(name, "请先在“填汇总表”那一行的黄格里，写上学校发来的汇总表（完整的路径和文件名）。")
     if not path.is_file():
         raise CannotRunError(f"找不到“{name}”；请核对路径和文件名。")
     handed = pipeline.handin(task.folder, path, task.progress)

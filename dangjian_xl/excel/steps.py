@@ -13,7 +13,7 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.excel import marks, plans
 from dangjian_xl.excel.board import Line
 from dangjian_xl.excel.opened import grids_of
-from dangjian_xl.excel.task import Outcome, Task, state_of, told
+from dangjian_xl.excel.task import Outcome, Task, state_of, told, whole_path
 from dangjian_xl.findings import Finding, Severity, has_errors
 from dangjian_xl.outputs.workbench import FAILED, OPENED
 from dangjian_xl.workspace import SCHEME_NAME, Workspace
@@ -108,12 +108,8 @@ def open_check(task: Task) -> Outcome:
 
 def take_in(task: Task) -> Outcome:
     """A folder of attachments, and then what came back."""
-    folder = task.board.folder
-    if not folder:
-        raise CannotRunError("请先在“收进文件夹”那一行的黄格里，写上附件所在的文件夹。")
-    if not Path(folder).expanduser().is_absolute():
-        raise CannotRunError(f"“{folder}”不是完整的路径；请从盘符或根目录写起。")
-    taken = pipeline.take_in(task.folder, Path(folder), task.progress)
+    folder = whole_path(task.board.folder, "请先在“收进文件夹”那一行的黄格里，写上附件所在的文件夹。")
+    taken = pipeline.take_in(task.folder, folder, task.progress)
     known = f"，另有 {taken.known} 个以前收过" if taken.known else ""
     sentence = f"收进 {len(taken.copied)} 个文件{known}；回收汇总完成"
     collection = pipeline.collect(task.folder, task.progress)

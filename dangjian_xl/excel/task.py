@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangjian_xl import pipeline
+from dangjian_xl.errors import CannotRunError
 from dangjian_xl.excel.board import Board, Line
 from dangjian_xl.findings import Finding, has_errors
 from dangjian_xl.outputs.workbench import DONE, HAS_ERRORS
@@ -33,6 +34,16 @@ class Task:
     folder: Path
     board: Board
     progress: pipeline.Progress
+
+
+def whole_path(typed: str, unset: str) -> Path:
+    """A path that people wrote into a cell; CannotRunError where there is none (`unset` says so) or it is not whole."""
+    if not typed:
+        raise CannotRunError(unset)
+    path = Path(typed).expanduser()
+    if not path.is_absolute():
+        raise CannotRunError(f"“{typed}”不是完整的路径；请从盘符或根目录写起。")
+    return path
 
 
 def state_of(findings: Sequence[Finding]) -> str:

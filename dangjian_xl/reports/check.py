@@ -8,9 +8,10 @@ from datetime import datetime
 from itertools import groupby
 
 from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.forms.labels import folded
 from dangjian_xl.reading.document import Document
 from dangjian_xl.reports.demands import Asked, Unmet, whereabouts
-from dangjian_xl.reports.likeness import Alike, Text, folded, likenesses
+from dangjian_xl.reports.likeness import Alike, Text, likenesses
 from dangjian_xl.reports.parts import Parted, parted
 from dangjian_xl.reports.years import Stale, stale
 from dangjian_xl.scheme.model import Organisation, ReportRule, Scheme

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dangjian_xl.forms.labels import folded
 from dangjian_xl.reading.document import Paragraph
 
 if TYPE_CHECKING:
@@ -86,11 +87,6 @@ def ratio(one: str, other: str) -> int:
     from rapidfuzz import fuzz
 
     return int(fuzz.ratio(folded(one), folded(other)))
-
-
-def folded(text: str) -> str:
-    """A text without white space, which says nothing."""
-    return "".join(text.split())
 
 
 def _pieces(texts: Sequence[Text]) -> Iterator[_Piece]:

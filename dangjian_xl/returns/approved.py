@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, Place
-from dangjian_xl.grids import Cell, Grid, cell_name, clipped
+from dangjian_xl.forms.labels import folded
+from dangjian_xl.grids import Grid, cell_name, clipped
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
 from dangjian_xl.reading.workbook import read_grids
@@ -128,15 +129,10 @@ def _headed(grid: Grid) -> tuple[int, tuple[int, int, int]] | None:
     """0-based row of the headings, and the columns of code, proposed and approved grade; None on a sheet without them."""
     wanted = (CODE_HEADING, PROPOSED_HEADING, APPROVED_HEADING)
     for number, row in enumerate(grid):
-        words = list(_words(row))
+        words = [folded(str(cell)) for cell in row]
         if set(wanted) <= set(words):
             return number, (words.index(wanted[0]), words.index(wanted[1]), words.index(wanted[2]))
     return None
-
-
-def _words(row: Sequence[Cell]) -> Iterator[str]:
-    """Headings as they are compared: white space does not count."""
-    return ("".join(str(cell).split()) for cell in row)
 
 
 def _text(row: Sequence[object], column: int) -> str:

@@ -11,10 +11,10 @@ from pathlib import PurePosixPath
 from dangjian_xl.catalogue.intake import UNDATED
 from dangjian_xl.catalogue.reports import NEWER
 from dangjian_xl.findings import Finding, Place, Severity
+from dangjian_xl.forms.labels import folded
 from dangjian_xl.reading.document import Document
 from dangjian_xl.reports.check import Checked, Sent, about_target, check, compare
 from dangjian_xl.reports.demands import Unmet
-from dangjian_xl.reports.likeness import folded
 from dangjian_xl.reports.whose import Names
 from dangjian_xl.returns.papers import UNREAD
 from dangjian_xl.returns.prefer import Prefer

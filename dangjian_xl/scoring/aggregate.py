@@ -71,6 +71,11 @@ class GroupScore:
         """How many forms came back and say that nothing applies to the target."""
         return len(self.forms) - self.valid
 
+    @property
+    def back(self) -> int:
+        """How many forms came back and can be read: those that count, are void, or say that nothing applies."""
+        return len(self.forms) + self.void
+
 
 @dataclass(frozen=True, slots=True)
 class ComponentScore:

@@ -68,9 +68,8 @@ def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
             if group.score is None:
                 done = _done(component, computed=total.total is not None)
                 found.append(Finding.of("result-group-missing", Place(), about, done=done, **context))
-            elif group.valid + group.void + group.silent < group.due:
-                counts = {"due": group.due, "back": group.valid + group.void + group.silent}
-                counts |= {"valid": group.valid}
+            elif group.back < group.due:
+                counts = {"due": group.due, "back": group.back, "valid": group.valid}
                 found.append(Finding.of("result-partial-group", Place(), about, **counts, **context))
             if group.silent and group.score is not None:
                 numbers = {"silent": group.silent, "valid": group.valid}
