@@ -35,7 +35,8 @@ LAYERS = (
     ("reports",),
     ("returns",),
     ("scoring",),
-    ("outputs",),
+    ("rectification",),
+    ("outputs", "papers"),
     ("pipeline",),
     ("sentences",),
     ("demo", "report", "report_json", "excel", "libreoffice", "addin", "templates"),
@@ -55,6 +56,10 @@ HEAVY = (
     "ortools",
     "docx",
     "rapidfuzz",
+    "docxtpl",
+    "jinja2",
+    "scipy",
+    "numpy",
 )
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dangjian_xl.catalogue.agenda import AGENDA
 from dangjian_xl.catalogue.answers import ANSWERS
+from dangjian_xl.catalogue.approval import APPROVAL
 from dangjian_xl.catalogue.entry import Entry
 from dangjian_xl.catalogue.intake import INTAKE
 from dangjian_xl.catalogue.reports import REPORTS
@@ -15,4 +16,6 @@ from dangjian_xl.catalogue.schedule import SCHEDULE
 from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.catalogue.units import UNITS
 
-CATALOGUE: dict[str, Entry] = SCHEME | SCHEDULE | AGENDA | INTAKE | ANSWERS | RESULTS | REPORTS | UNITS
+CATALOGUE: dict[str, Entry] = (
+    SCHEME | SCHEDULE | AGENDA | INTAKE | ANSWERS | RESULTS | APPROVAL | REPORTS | UNITS
+)

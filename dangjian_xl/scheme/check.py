@@ -16,6 +16,7 @@ from dangjian_xl.scheme.check_plans import inspections, reports, sessions, stage
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Component, Level, Scheme, TiePolicy
 from dangjian_xl.scheme.parse import Places
+from dangjian_xl.scheme.settings import check as settings
 from dangjian_xl.scheme.tables import TABLES
 
 
@@ -162,5 +163,6 @@ _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     inspections,
     sessions,
     reports,
+    settings,
     _samples,
 )

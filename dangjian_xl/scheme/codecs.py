@@ -50,6 +50,9 @@ def is_blank(raw: object) -> bool:
 def _text(raw: Raw) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
+    if isinstance(raw, datetime) and raw.time() == time():
+        # A date that was typed where words are asked for: programs keep it as midnight.
+        raw = raw.date().isoformat()
     return unicodedata.normalize("NFC", str(raw)).strip()
 
 

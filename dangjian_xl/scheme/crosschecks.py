@@ -162,6 +162,8 @@ CROSSCHECKS: Mapping[str, _Checks] = {
         (_outside("starts"), '"开始日期不在考核起止日期内"'),
         (_outside("ends"), '"截止日期不在考核起止日期内"'),
     ),
+    "settings": (),
+    "past_problems": (_NOT_A_TARGET,),
     "veto_records": (_NOT_A_TARGET,),
     "adjustments": (_NOT_A_TARGET,),
     "visits": (

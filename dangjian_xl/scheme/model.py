@@ -31,6 +31,7 @@ from dangjian_xl.scheme.choices import (
     QuotaSide,
     RoundingStage,
     Scope,
+    SettingName,
     TiePolicy,
 )
 from dangjian_xl.scheme.records_grading import (
@@ -42,6 +43,7 @@ from dangjian_xl.scheme.records_grading import (
     Veto,
     VetoRecord,
 )
+from dangjian_xl.scheme.records_papers import PastProblem, Setting
 from dangjian_xl.scheme.records_people import Basics, Organisation, Rater, RaterGroup, Tier
 from dangjian_xl.scheme.records_plans import (
     Exclusion,
@@ -80,6 +82,7 @@ __all__ = [
     "Organisation",
     "Panel",
     "PartKind",
+    "PastProblem",
     "PastVisit",
     "Precondition",
     "Quota",
@@ -94,6 +97,8 @@ __all__ = [
     "Scheme",
     "Scope",
     "Session",
+    "Setting",
+    "SettingName",
     "Stage",
     "TiePolicy",
     "Tier",
@@ -136,6 +141,8 @@ class Scheme:
     report_rules: tuple[ReportRule, ...] = ()
     report_parts: tuple[ReportPart, ...] = ()
     stages: tuple[Stage, ...] = ()
+    settings: tuple[Setting, ...] = ()
+    past_problems: tuple[PastProblem, ...] = ()
 
     def targets(self, tier: str) -> tuple[Organisation, ...]:
         """The organisations assessed in a tier, in the scheme's order."""

@@ -9,6 +9,7 @@ from dangjian_xl.scheme import model
 from dangjian_xl.scheme.codecs import Choice, Code, Day, Text, Whole
 from dangjian_xl.scheme.columns import POINTS, Column, Table
 from dangjian_xl.scheme.tables_grading import GRADING
+from dangjian_xl.scheme.tables_papers import PAPERS
 from dangjian_xl.scheme.tables_people import PEOPLE
 from dangjian_xl.scheme.tables_plans import PLANS
 from dangjian_xl.scheme.tables_rating import RATING
@@ -39,7 +40,7 @@ BASICS: tuple[Column, ...] = (
     Column("total_cap", "总分上限", POINTS, "加分后总分不超过此数；不设上限则留空。", required=False),
 )
 
-TABLES: tuple[Table, ...] = (*PEOPLE, *RATING, *GRADING, *PLANS)
+TABLES: tuple[Table, ...] = (*PEOPLE, *RATING, *GRADING, *PLANS, *PAPERS)
 
 
 def table(field: str) -> Table:

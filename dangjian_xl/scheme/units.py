@@ -63,6 +63,9 @@ def cut(scheme: Scheme, unit: Organisation) -> Scheme:
         report_rules=rules,
         report_parts=tuple(p for p in scheme.report_parts if p.tier in tiers),
         stages=tuple(s for s in scheme.stages if s.code in stages),
+        # The college's papers are its own.
+        settings=(),
+        past_problems=tuple(p for p in scheme.past_problems if p.target in codes),
     )
 
 

@@ -1,0 +1,1 @@
+"""Official papers in Word and PDF: records laid out by templates that staff can restyle."""

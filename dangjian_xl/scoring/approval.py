@@ -1,0 +1,112 @@
+"""What the committee decided: approved grades with their reasons, and what stands against them.
+
+The decisions are read from a result workbook (`returns.approved`); the papers are made from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.grids import clipped
+from dangjian_xl.scheme.model import Organisation, Scheme
+from dangjian_xl.scheme.pools import limited_grade, places, pools
+from dangjian_xl.scheme.settings import Settings
+from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.scoring.quota import ordered_quotas
+
+#: What may be approved instead of a grade, such as for who took office late in the year.
+NOT_GRADED = "不定等次"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One target's approved grade: a grade's name or NOT_GRADED; `reason` of a change; `place` where it was typed."""
+
+    proposal: GradeProposal
+    grade: str
+    reason: str = ""
+    place: Place = Place()  # noqa: RUF009 - frozen
+
+    @property
+    def target(self) -> Organisation:
+        """Who."""
+        return self.proposal.target
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is another grade than the proposed one."""
+        return self.grade != self.proposal.proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """An assessment with a decision for every target, in the order of its proposals."""
+
+    assessment: Assessment
+    decisions: tuple[Decision, ...]
+
+    @property
+    def scheme(self) -> Scheme:
+        """What was assessed."""
+        return self.assessment.scheme
+
+    def of(self, target: str) -> Decision:
+        """The decision on a target, by its code."""
+        return next(d for d in self.decisions if d.target.code == target)
+
+    def of_tier(self, tier: str) -> tuple[Decision, ...]:
+        """A tier's decisions by rank, those without a total last."""
+        by_code = {decision.target.code: decision for decision in self.decisions}
+        return tuple(by_code[proposal.target.code] for proposal in self.assessment.of_tier(tier))
+
+
+def breaches(scheme: Scheme, told: Settings, decisions: Sequence[Decision]) -> tuple[Finding, ...]:
+    """What stands against the decisions as errors; as warnings what the scheme lets pass with a reason.
+
+    A decision that is not made, is no grade, lacks a reason, goes beyond what vetoes and preconditions leave, or takes
+    more than the places of its pool.
+    """
+    found = [finding for d in decisions if (finding := _of_one(scheme, told, d))]
+    return (*found, *_of_quotas(scheme, told, decisions))
+
+
+def _of_one(scheme: Scheme, told: Settings, decision: Decision) -> Finding | None:
+    names = [grade.name for grade in scheme.grades]
+    about = About(target=decision.target.name)
+    proposed = decision.proposal.proposed
+    if not decision.grade:
+        return Finding.of("approval-open", decision.place, about, proposed=proposed)
+    if decision.grade not in (*names, NOT_GRADED):
+        listed = "、".join([*names, NOT_GRADED])
+        return Finding.of(
+            "approval-unknown", decision.place, about, value=clipped(decision.grade), grades=listed
+        )
+    if decision.changed and not decision.reason:
+        return Finding.of(
+            "approval-reason-missing", decision.place, about, proposed=proposed, grade=decision.grade
+        )
+    limit = decision.proposal.limit
+    if decision.grade in names[:limit]:
+        context = {"grade": decision.grade, "most": names[limit], "reason": clipped(decision.reason)}
+        code = "approval-over-limit-allowed" if told.over_limit else "approval-over-limit"
+        return Finding.of(code, decision.place, about, **context)
+    return None
+
+
+def _of_quotas(scheme: Scheme, told: Settings, decisions: Sequence[Decision]) -> Iterator[Finding]:
+    names = [grade.name for grade in scheme.grades]
+    for quota in ordered_quotas(scheme):
+        limited = limited_grade(scheme, quota)
+        for pool in pools(scheme, quota):
+            codes = {target.code for target in pool.targets}
+            taken = [d for d in decisions if d.target.code in codes and d.grade in names[: limited + 1]]
+            room = places(quota, len(pool.targets))
+            if len(taken) > room:
+                context = {"pool": pool.name, "grade": names[limited] + ("及以上" if limited else "")}
+                changed = "、".join(d.target.name for d in taken if d.changed)
+                code = "approval-over-quota-allowed" if told.over_quota else "approval-over-quota"
+                place = Place(taken[0].place.file, taken[0].place.sheet)
+                yield Finding.of(code, place, room=room, number=len(taken), changed=changed, **context)
