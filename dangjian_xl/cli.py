@@ -90,7 +90,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help="党组织书记述职评议考核：发放表格、回收检查、汇总评定。",
-    epilog="一年的工作：new 新建 → 改好方案.xlsx → check 检查（要排交叉检查的，先 schedule）→ issue 发放 → 收表放进“回收” → collect 回收检查 → assess 评定。",
+    epilog="一年的工作：new 新建 → 改好方案.xlsx → check 检查（要排交叉检查的，先 schedule）→ issue 发放 → 收表放进“回收” → collect 回收检查 → assess 评定 → 审定等次 → report 出通报。",
 )
 
 
@@ -235,6 +235,35 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
     else:
         report.show_assessment(assessment)
     _finish(assessment.findings)
+
+
+@app.command("report", cls=_Command, add_help_option=False)
+def _report(
+    folder: Folder,
+    annual: Annotated[
+        Path | None,
+        typer.Option(
+            "--annual",
+            metavar="名单",
+            help="年度考核拟定等次的名单；不写则用工作目录里的“年度考核名单.xlsx”（有的话）。",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
+    """按“考核结果.xlsx”里审定的等次，写出通报、反馈表、归档表等，放进“结果”目录。"""
+    from dangjian_xl import pipeline, report, report_json
+    from dangjian_xl.sentences import of_report
+
+    with report.progress("正在读取回收的表", quiet=as_json) as progress:
+        reported = pipeline.report(folder, progress, annual=annual)
+    if as_json:
+        _print_json(report_json.reported_json(reported))
+    else:
+        report.show_findings(reported.findings)
+        _say(of_report(reported))
+    _finish(reported.findings)
 
 
 @app.command("agenda", cls=_Command, add_help_option=False)

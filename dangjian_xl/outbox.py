@@ -35,11 +35,12 @@ def publish(
     files: Iterable[tuple[str, bytes]],
     progress: Callable[[int], None] = lambda _done: None,
     *,
-    only: bool = True,
+    only: bool | Callable[[str], bool] = True,
 ) -> Published:
     """Make the folder hold these files: write new and changed ones, remove our own that are no longer wanted.
 
-    `only`: the folder shall hold no others; else what it holds besides stays as it is.
+    `only`: the folder shall hold no others, or none of those whose name it says yes to; what it may hold besides stays
+    as it is.
     """
     record = _record(folder)
     wanted = {name: (hashlib.sha256(data).hexdigest(), data) for name, data in files}
@@ -57,7 +58,8 @@ def publish(
             written.append(name)
         progress(len(written) + len(touched))
     others = record.keys() - wanted.keys()
-    for name in sorted(others) if only else ():
+    unwanted = {name for name in others if (only(name) if callable(only) else only)}
+    for name in sorted(unwanted):
         path = folder / name
         if _hash(path) in record[name]:
             path.unlink()
@@ -66,7 +68,8 @@ def publish(
     left = sorted(name for name in others if (folder / name).is_file())
     kept = {name: record[name] for name in [*touched, *left] if name in record}
     _write_record(folder, kept, {name: wanted[name][0] for name in written})
-    return Published(tuple(written), tuple(touched), tuple(left) if only else ())
+    stale = tuple(name for name in left if name in unwanted)
+    return Published(tuple(written), tuple(touched), stale)
 
 
 def _tidy(empty: Path, folder: Path) -> None:
@@ -90,6 +93,12 @@ def replace_keeping(folder: Path, name: str, data: bytes) -> str:
     write_whole(path, data)
     _write_record(folder, {n: hashes for n, hashes in record.items() if n != name}, {name: digest})
     return kept
+
+
+def touched(folder: Path, name: str) -> bool:
+    """Whether a file is there that a person has changed."""
+    standing = _hash(folder / name)
+    return standing is not None and standing not in _record(folder).get(name, ())
 
 
 def withdraw(folder: Path, name: str) -> bool:

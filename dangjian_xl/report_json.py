@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.findings import Finding
 
 if TYPE_CHECKING:
-    from dangjian_xl.pipeline import Scheduled, Spoken
+    from dangjian_xl.pipeline import Reported, Scheduled, Spoken
     from dangjian_xl.reports.check import Checked
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
@@ -29,6 +29,28 @@ def schedule_json(scheduled: Scheduled) -> dict[str, object]:
         "printed": scheduled.printed or None,
         "visits": visits,
         "findings": findings_json(scheduled.findings),
+    }
+
+
+def reported_json(reported: Reported) -> dict[str, object]:
+    """What `report --json` prints; `approved` is null where nothing was written."""
+    approval = reported.approval
+    approved = approval and [
+        {
+            "tier": decision.target.tier,
+            "target": decision.target.code,
+            "organisation": decision.target.name,
+            "reporter": decision.target.reporter,
+            "proposed": decision.proposal.proposed,
+            "approved": decision.grade,
+            "reason": decision.reason,
+        }
+        for decision in approval.decisions
+    ]
+    return {
+        "approved": approved,
+        "files": list(reported.files),
+        "findings": findings_json(reported.findings),
     }
 
 

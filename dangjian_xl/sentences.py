@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.findings import has_errors
 
 if TYPE_CHECKING:  # who says nothing of a step need not load the steps
-    from dangjian_xl.pipeline import Divided, HandedIn, Scheduled, Spoken
+    from dangjian_xl.pipeline import Divided, HandedIn, Reported, Scheduled, Spoken
 
 
 def of_schedule(scheduled: Scheduled) -> str:
@@ -42,3 +42,10 @@ def of_handin(handed: HandedIn) -> str:
     if not handed.file:
         return "没有填写。"
     return f"填入 {len(handed.grades)} 个等次，见“{handed.file}”；其余各栏写好、保存后，交给学校。"
+
+
+def of_report(reported: Reported) -> str:
+    """How many papers were written, or that there are none."""
+    if reported.approval is None:
+        return "没有出通报；“结果”里的文件没有改动。"
+    return f"按审定的等次写出 {len(reported.files)} 个文件，在“结果”目录里；发出前请逐份看过。"

@@ -23,6 +23,8 @@ KEY_NAME = ".dangjian-xl.key"
 #: Folders of written reports: below 回收/, and last year's in the workspace itself.
 REPORTS = "述职报告"
 LAST_REPORTS = "上年述职报告"
+#: The list of proposed grades of the annual appraisal; it need not be there.
+ANNUAL_LIST = "年度考核名单.xlsx"
 _KEY_BYTES = 32
 _KEY_LEAST = 16
 #: Begins the name of a file that is being written.

@@ -214,7 +214,7 @@ class Ranking:
 
     def __init__(self, path: Path, code: str) -> None:
         self.path, self.book = path, load_workbook(path)
-        for page in self.book.worksheets:
+        for page in [self.book["等次审定"]]:
             for row in page.iter_rows():
                 words = [str(cell.value) for cell in row]
                 if {"组织编号", "审定等次"} <= set(words):

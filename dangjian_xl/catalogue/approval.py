@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dangjian_xl.catalogue.entry import Entry, error, warning
+from dangjian_xl.catalogue.entry import Entry, error, info, warning
 
 APPROVAL: dict[str, Entry] = {
     "approval-open": error(
         "还没有审定等次（建议等次是“{proposed}”）", "请在“等次审定”表里选好、保存，再运行一次。"
+    ),
+    "approval-none": error(
+        "还没有审定等次，共 {number} 人",
+        "请由党委研究，在“等次审定”表的黄色格里选好、保存、关闭，再运行一次。",
     ),
     "approval-unknown": error(
         "审定等次写的是“{value}”，不是方案里的等次", "请改选{grades}中的一个，保存后再运行一次。"
@@ -31,4 +35,42 @@ APPROVAL: dict[str, Entry] = {
         "{pool}“{grade}”至多 {room} 人，审定了 {number} 人，方案允许（和建议不同、写了理由的：{changed}）",
         "请知悉，留作依据。",
     ),
+    "approval-row-missing": error(
+        "“等次审定”表里没有这一行", "请把删掉的行找回来；找不回来的，请重新评定，再填审定等次。"
+    ),
+    "approval-row-twice": error("“等次审定”表里有两行都是{target}", "请只留一行，保存后再运行一次。"),
+    "approval-row-mixed": error(
+        "这一行的组织编号是{target}的，党组织却写着“{found}”",
+        "请改回来，核对审定等次是谁的，保存后再运行一次。",
+    ),
+    "approval-whose": error(
+        "这里有审定等次“{value}”，旁边的组织编号“{code}”却不在方案里，不知道是谁的",
+        "请把组织编号改回来，或者清空这一格，保存后再运行一次。",
+    ),
+    "approval-ground-changed": error(
+        "评定以后，{what}变了", "请重新评定（assess），由党委按新的结果审定，再出通报。"
+    ),
+    "approval-ground-new": error(
+        "评定以后，多了{what}", "请重新评定（assess），由党委按新的结果审定，再出通报。"
+    ),
+    "approval-ground-gone": error(
+        "评定以后，少了{what}", "请重新评定（assess），由党委按新的结果审定，再出通报。"
+    ),
+    "annual-barred": error(
+        "{name}（{target}）述职评议考核审定为“{got}”，年度考核却拟评“优秀”",
+        "述职评议考核不是“{best}”的，年度考核不能评优秀，请改拟别的等次。",
+    ),
+    "annual-doubtful": warning(
+        "名单上的{name}和几个述职人同名，认不出是哪一个",
+        "请在名单上加“党组织”一栏，再运行一次，或者人工核对。",
+    ),
+    "annual-unlisted": info("年度考核名单上没有：{names}", "不在这份名单里考核的，不用管；漏了的，请补上。"),
+    "annual-none": info(
+        "没有年度考核名单，没有核对年度考核等次",
+        "要核对的，请把拟定的名单（有“姓名”“年度考核等次”两栏）存成“{name}”放在工作目录里，再运行一次。",
+    ),
+    "paper-touched": warning(
+        "这份文件被人改动过，没有覆盖", "以它为准的就用它；要重新生成的，请把它移走，再运行一次。"
+    ),
+    "paper-stale": warning("现在已不用这份文件了，但它被人改动过，没有删除", "不要的请删除。"),
 }

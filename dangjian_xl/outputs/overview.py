@@ -14,6 +14,7 @@ from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
 from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Live, block, fit_row, write_cell
+from dangjian_xl.returns.approved import APPROVAL
 from dangjian_xl.scheme.model import Tier
 from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
@@ -34,9 +35,10 @@ _FILLS: tuple[dict[str, object], ...] = (
     {"fill": {"color": "#FFFFFF"}},
 )
 _GUIDE = (
+    (APPROVAL, "党委在此填写审定等次和改动的理由，边填边核对名额、否决和前提。"),
     (
         "排名 …",
-        "每个层面一张。名次、总分、建议等次和理由；数字取自“等次测算”和“环节得分”。党委在此填写审定等次。",
+        "每个层面一张。名次、总分、建议等次和理由；数字取自“等次测算”和“环节得分”。",
     ),
     (
         GRADING,

@@ -1,4 +1,4 @@
-"""A tier's ranking: what the committee reads, and where it enters the approved grades."""
+"""A tier's ranking: what the committee reads."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from dangjian_xl.forms.kinds.common import tab_names
+from dangjian_xl.outputs.approving import Approving
 from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Live, Table, at, letters, number_format
 from dangjian_xl.outputs.trail import TargetRow
-from dangjian_xl.returns.approved import APPROVED_HEADING, CODE_HEADING, PROPOSED_HEADING
+from dangjian_xl.returns.approved import APPROVAL, APPROVED_HEADING, CODE_HEADING, PROPOSED_HEADING
 from dangjian_xl.scheme.model import QuotaBase, Scheme, Tier
 from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
 from dangjian_xl.scoring.quota import Step
 
-#: Headings by which others find the columns again after approval.
-_PURPOSE = "“建议等次”由程序按方案提出，供研究；最终等次由党委审定，填在“审定等次”一栏（黄色）。"
+_PURPOSE = f"“建议等次”由程序按方案提出，供研究；最终等次由党委审定，填在“{APPROVAL}”表，这里跟着显示。"
 _UNLIMITED = "不限"
 
 
@@ -42,19 +42,10 @@ def write_ranking(book: Book, grading: Grading, tier: Tier) -> None:
     sheet = book.write(table)
     if not rows:
         return
-    last, column = FIRST_ROW + len(rows) - 2, len(table.columns) - 2
-    choices = [grade.name for grade in grading.scheme.grades]
-    message = "请从列表里选党委审定的等次。"
-    options = {"validate": "list", "source": choices, "error_title": "审定等次", "error_message": message}
-    if len(",".join(choices)) <= 255:
-        sheet.data_validation(FIRST_ROW - 1, column, last, column, options)
-    proposed = column - 1
+    last, proposed = FIRST_ROW + len(rows) - 2, len(table.columns) - 3
     for word in (PENDING, UNGRADED):
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": book.theme["problem"]}
         sheet.conditional_format(FIRST_ROW - 1, proposed, last, proposed, rule)
-    sheet.set_row(last + 2, 34)
-    sheet.write_string(last + 2, 0, "党委审定意见：", book.theme["section"])
-    sheet.write_string(last + 2, column - 1, "签字：　　　　　　　　　　日期：", book.theme["section"])
 
 
 def _ranked(grading: Grading, tier: str) -> list[TargetRow]:
@@ -89,7 +80,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
         Column("limit", "否决和前提后最高", 8, "centre"),
         *quotas,
         Column("final", PROPOSED_HEADING, 8, "centre"),
-        Column("approved", APPROVED_HEADING, 8, "input_centre"),
+        Column("approved", APPROVED_HEADING, 8, "centre"),
         Column("reasons", "建议等次的理由", 50),
     )
 
@@ -145,7 +136,7 @@ def _cells(grading: Grading, target: TargetRow) -> list[Cell]:
         _limit(grading, target),
         *quotas,
         referred("final", proposal.proposed),
-        None,
+        Approving(grading).approved(organisation.code),
         "\n".join(proposal.reasons),
     ]
 

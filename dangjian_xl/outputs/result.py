@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 
 from dangjian_xl import style
+from dangjian_xl.outputs.approval import write_approval
+from dangjian_xl.outputs.basis import basis_table
 from dangjian_xl.outputs.collected import collected_table, comparison_table
 from dangjian_xl.outputs.figures import component_table, form_table, group_table, item_table
 from dangjian_xl.outputs.grading import grading
@@ -22,12 +24,16 @@ from dangjian_xl.outputs.rulesheet import write_rules
 from dangjian_xl.outputs.sheet import Book
 from dangjian_xl.outputs.trail import trail
 from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.basis import Basis
 
 _FINDINGS_PURPOSE = "回收和计算中发现的全部问题；“错误”的表没有计入结果，“提醒”的已计入、请核对。"
 
 
-def result_workbook(assessment: Assessment) -> bytes:
-    """The workbook; equal assessments give equal bytes. CannotRunError where the answers do not fit on a sheet."""
+def result_workbook(assessment: Assessment, basis: Basis | None = None) -> bytes:
+    """The workbook; equal assessments give equal bytes. CannotRunError where the answers do not fit on a sheet.
+
+    `basis`: what it rests on, without which no papers can be made from it.
+    """
     scheme, collection = assessment.scheme, assessment.collection
     rows = trail(assessment)
     rules = rule_map(scheme, assessment.proposals)
@@ -35,6 +41,7 @@ def result_workbook(assessment: Assessment) -> bytes:
     stream = io.BytesIO()
     book = Book(style.new_workbook(stream, scheme.basics.title), scheme.basics.title)
     front = book.add(OVERVIEW, first=True)
+    write_approval(book, steps)
     for tier in scheme.tiers:
         write_ranking(book, steps, tier)
     book.write(grading_table(steps))
@@ -49,6 +56,8 @@ def result_workbook(assessment: Assessment) -> bytes:
     book.write(returns_table(scheme, collection))
     book.write(manifest_table(collection, ballots=False))
     write_rules(book, steps)
+    if basis:
+        book.write(basis_table(basis))
     write_overview(book, front, steps)
     book.workbook.close()
     return stream.getvalue()

@@ -20,13 +20,14 @@ from dangjian_xl.pipeline.steps import (
     collected,
     left_alone,
     opened,
+    read_bytes,
     silent,
     usable,
 )
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.units import cut, flaws, units
-from dangjian_xl.workspace import SCHEME_NAME, Workspace, require_closed, why
+from dangjian_xl.workspace import SCHEME_NAME, Workspace, require_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def handin(folder: Path, form: Path, progress: Progress = silent, *, prefer: Pre
     CannotRunError where nothing was assessed, or the file is no summary of this unit's.
     """
     from dangjian_xl.outputs.handin import fill
-    from dangjian_xl.returns.approved import outcomes, ranked
+    from dangjian_xl.returns.approved import approved_rows, outcomes
     from dangjian_xl.scoring.assess import assess as assess_collection
 
     workspace, scheme, collection = collected(folder, progress, prefer)
@@ -132,18 +133,18 @@ def handin(folder: Path, form: Path, progress: Progress = silent, *, prefer: Pre
     proposals = assess_collection(scheme, collection).proposals
     proposed = {proposal.target.code: proposal.proposed for proposal in proposals}
     shown = f"{workspace.results.name}/{RESULT_NAME}"
-    rows = ranked(_bytes(result), shown)
+    rows = approved_rows(read_bytes(result), shown)
     decided, doubted = outcomes(scheme, proposed, rows)
     lost = _elsewhere(workspace, scheme, {code for code, outcome in decided.items() if not outcome.approved})
     told = [*doubted, *(finding for finding, _ in lost)]
     held = {code for _, codes in lost for code in codes}
     decided = {code: outcome for code, outcome in decided.items() if code not in held}
     name = f"{workspace.handed_in.name}/{form.name}"
-    filled = fill(scheme, decided, _bytes(form), form.name, name)
+    filled = fill(scheme, decided, read_bytes(form), form.name, name)
     published = publish(workspace.handed_in, [(form.name, filled.data)], only=False)
     if published.touched:
         # What a person has written there goes on being theirs; how it stands to the result is told.
-        standing = fill(scheme, decided, _bytes(workspace.handed_in / form.name), form.name, name)
+        standing = fill(scheme, decided, read_bytes(workspace.handed_in / form.name), form.name, name)
         touched = Finding.of("unit-handin-touched", Place(name), blank=len(standing.grades))
         return HandedIn("", {}, in_order([*told, touched, *standing.findings]))
     return HandedIn(name, filled.grades, in_order([*told, *filled.findings]))
@@ -151,22 +152,17 @@ def handin(folder: Path, form: Path, progress: Progress = silent, *, prefer: Pre
 
 def _elsewhere(workspace: Workspace, scheme: Scheme, undecided: set[str]) -> list[tuple[Finding, set[str]]]:
     """Grades that were approved in a result that a later one has replaced, and are not in that one; with whose they are."""
-    from dangjian_xl.returns.approved import ranked
+    from dangjian_xl.returns.approved import approved_rows
 
     names = {o.code: o.name for o in scheme.organisations}
     found = []
     for path in sorted(workspace.results.glob(kept_names(RESULT_NAME))):
         shown = f"{workspace.results.name}/{path.name}"
-        rows = [row for row in ranked(_bytes(path), shown) if row.approved and row.code in undecided]
+        rows = [
+            row for row in approved_rows(read_bytes(path), shown) if row.approved and row.code in undecided
+        ]
         if rows:
             listed = "、".join(f"{names[row.code]}（{clipped(row.approved)}）" for row in rows)
             finding = Finding.of("unit-approved-elsewhere", Place(shown), targets=listed)
             found.append((finding, {row.code for row in rows}))
     return found
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CannotRunError(f"“{path}”读不出来：{why(error)}。") from error

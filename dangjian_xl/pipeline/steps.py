@@ -70,6 +70,14 @@ def read_file(path: Path, shown: str) -> tuple[bytes, Parsed]:
     return data, read_book(data, shown)
 
 
+def read_bytes(path: Path) -> bytes:
+    """A file's bytes; CannotRunError, with the reason, where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRunError(f"“{path}”读不出来：{why(error)}。") from error
+
+
 def usable(parsed: Parsed, undone: str = "没有进行下一步") -> tuple[Scheme, tuple[Finding, ...]]:
     """A scheme without errors and what was noticed in it; UnusableSchemeError, which says what is `undone`, else."""
     scheme, findings = checked(parsed)

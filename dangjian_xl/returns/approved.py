@@ -16,8 +16,11 @@ from dangjian_xl.resaved import loaded
 from dangjian_xl.scheme.codecs import is_blank
 from dangjian_xl.scheme.model import Scheme
 
-#: The ranking's headings above what is read here.
-CODE_HEADING, PROPOSED_HEADING, APPROVED_HEADING = "组织编号", "建议等次", "审定等次"
+#: The sheet for the committee's grades, and its headings above what is read here.
+APPROVAL = "等次审定"
+CODE_HEADING, NAME_HEADING, PROPOSED_HEADING = "组织编号", "党组织", "建议等次"
+APPROVED_HEADING, REASON_HEADING = "审定等次", "改动理由"
+_HEADINGS = (CODE_HEADING, NAME_HEADING, PROPOSED_HEADING, APPROVED_HEADING, REASON_HEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,14 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
-    """One row of a ranking: the code that stands in it, its proposed and its approved grade ("" for none), and the latter's place."""
+class Row:
+    """One row of the sheet as it stands there: "" for what is blank; `place`: where the approved grade is."""
 
     code: str
+    name: str
     proposed: str
     approved: str
+    reason: str
     place: Place
 
 
@@ -46,15 +51,15 @@ class _Decisions:
     findings: list[Finding] = field(default_factory=list)
 
 
-def ranked(result: bytes, file: str) -> list[Ranked]:
-    """The rows of all rankings of a result workbook. CannotRunError where it cannot be read, or holds no ranking."""
+def approved_rows(result: bytes, file: str) -> list[Row]:
+    """The rows of a result workbook's approval sheet. CannotRunError where it cannot be read, or has no such sheet."""
     grids = readable_grids(result, file)
-    headed = {tab: at for tab, grid in grids.items() if (at := _headed(grid))}
     if kind_of(result) is not Kind.OOXML:
         raise CannotRunError(f"“{file}”不是 .xlsx 工作簿；请重新评定，再填审定等次。")
+    headed = {tab: at for tab, grid in grids.items() if (at := _headed(grid))}
     if not headed:
         raise CannotRunError(
-            f"“{file}”里找不到写着“{CODE_HEADING}”和“{APPROVED_HEADING}”的排名表；请不要改标题，或者重新评定。"
+            f"“{file}”里找不到写着“{APPROVED_HEADING}”和“{REASON_HEADING}”的“{APPROVAL}”表；请不要改标题，或者重新评定。"
         )
     book = loaded(result, read_only=True)
     rows = []
@@ -62,18 +67,18 @@ def ranked(result: bytes, file: str) -> list[Ranked]:
         sheet = book[tab]
         # Some programs write a wrong size, which would end the reading early.
         sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(min_row=top + 2, values_only=True), top + 1):
-            code, _, approved = (_text(row, column) for column in columns)
+        for number, cells in enumerate(sheet.iter_rows(min_row=top + 2, values_only=True), top + 1):
+            code, name, _, approved, reason = (_text(cells, column) for column in columns)
             # The proposed grade is a formula of ours: what it shows is wanted.
             shown_row = grids[tab][number] if number < len(grids[tab]) else ()
             if code or approved:
-                place = Place(file, tab, cell_name(number, columns[2]))
-                rows.append(Ranked(code, _text(shown_row, columns[1]), approved, place))
+                place = Place(file, tab, cell_name(number, columns[3]))
+                rows.append(Row(code, name, _text(shown_row, columns[2]), approved, reason, place))
     return rows
 
 
 def outcomes(
-    scheme: Scheme, proposed: Mapping[str, str], rows: Sequence[Ranked]
+    scheme: Scheme, proposed: Mapping[str, str], rows: Sequence[Row]
 ) -> tuple[dict[str, Outcome], tuple[Finding, ...]]:
     """Each target's grade by code: as approved in the result workbook, where that is filled in, else as proposed.
 
@@ -95,7 +100,7 @@ def outcomes(
     return made.outcomes, tuple(made.findings)
 
 
-def _decide(made: _Decisions, row: Ranked, target: str, names: Sequence[str]) -> None:
+def _decide(made: _Decisions, row: Row, target: str, names: Sequence[str]) -> None:
     standing = made.outcomes.get(row.code)
     if standing is None:
         return
@@ -125,13 +130,12 @@ def readable_grids(data: bytes, name: str) -> Mapping[str, Grid]:
         raise CannotRunError(f"“{name}”读不出来（{error}），没有填写。") from error
 
 
-def _headed(grid: Grid) -> tuple[int, tuple[int, int, int]] | None:
-    """0-based row of the headings, and the columns of code, proposed and approved grade; None on a sheet without them."""
-    wanted = (CODE_HEADING, PROPOSED_HEADING, APPROVED_HEADING)
+def _headed(grid: Grid) -> tuple[int, tuple[int, ...]] | None:
+    """0-based row of the headings, and the columns under them; None on a sheet without them."""
     for number, row in enumerate(grid):
         words = [folded(str(cell)) for cell in row]
-        if set(wanted) <= set(words):
-            return number, (words.index(wanted[0]), words.index(wanted[1]), words.index(wanted[2]))
+        if set(_HEADINGS) <= set(words):
+            return number, tuple(words.index(heading) for heading in _HEADINGS)
     return None
 
 

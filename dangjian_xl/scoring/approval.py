@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.forms.labels import folded
 from dangjian_xl.grids import clipped
+from dangjian_xl.returns.approved import Row
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.pools import limited_grade, places, pools
 from dangjian_xl.scheme.settings import Settings
@@ -63,12 +65,41 @@ class Approval:
         return tuple(by_code[proposal.target.code] for proposal in self.assessment.of_tier(tier))
 
 
+def decided(
+    proposals: Sequence[GradeProposal], rows: Sequence[Row]
+) -> tuple[tuple[Decision, ...], tuple[Finding, ...]]:
+    """A decision for every proposal as the sheet's rows have it ("" where there is none), and what is doubtful about rows."""
+    found: list[Finding] = []
+    made = []
+    for proposal in proposals:
+        target = proposal.target
+        own = [row for row in rows if row.code == target.code]
+        row = own[0] if own else Row(target.code, target.name, "", "", "", Place())
+        about = About(target=target.name)
+        if not own:
+            found.append(Finding.of("approval-row-missing", row.place, about))
+        found += [Finding.of("approval-row-twice", r.place, about, target=target.name) for r in own[1:]]
+        if folded(row.name) != folded(target.name):
+            context = {"target": target.name, "found": clipped(row.name) or "（空白）"}
+            found.append(Finding.of("approval-row-mixed", row.place, about, **context))
+        made.append(Decision(proposal, row.approved, row.reason, row.place))
+    codes = {proposal.target.code for proposal in proposals}
+    for row in rows:
+        if row.code not in codes and row.approved:
+            context = {"code": clipped(row.code) or "（空白）", "value": clipped(row.approved)}
+            found.append(Finding.of("approval-whose", row.place, **context))
+    return tuple(made), tuple(found)
+
+
 def breaches(scheme: Scheme, told: Settings, decisions: Sequence[Decision]) -> tuple[Finding, ...]:
     """What stands against the decisions as errors; as warnings what the scheme lets pass with a reason.
 
     A decision that is not made, is no grade, lacks a reason, goes beyond what vetoes and preconditions leave, or takes
     more than the places of its pool.
     """
+    if decisions and not any(decision.grade for decision in decisions):
+        place = Place(decisions[0].place.file, decisions[0].place.sheet)
+        return (Finding.of("approval-none", place, number=len(decisions)),)
     found = [finding for d in decisions if (finding := _of_one(scheme, told, d))]
     return (*found, *_of_quotas(scheme, told, decisions))
 

@@ -78,8 +78,10 @@ def grades(
         results = conditions.get(code, ())
         if code not in starts:
             steps = tuple(Step(None, None, OUTSIDE, None) for _ in scheme.quotas)
-            why = ("没有足够的有效表，算不出总分",)
-            proposals.append(GradeProposal(total, None, None, 0, results, steps, UNGRADED, why))
+            # The committee may still grade such a target, but not beyond this.
+            limit, why = _limit(scheme, code, results, len(scheme.grades) - 1)
+            told = ("没有足够的有效表，算不出总分", *why)
+            proposals.append(GradeProposal(total, None, None, limit, results, steps, UNGRADED, told))
             continue
         start, one = starts[code], contenders[code]
         proposed = PENDING if one.pending else scheme.grades[one.grade].name

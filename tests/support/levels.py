@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -11,7 +12,7 @@ from dangjian_xl.demo.people import save_form
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
-from dangjian_xl.returns.approved import APPROVED_HEADING, CODE_HEADING
+from dangjian_xl.returns.approved import APPROVAL, APPROVED_HEADING, CODE_HEADING, REASON_HEADING
 from dangjian_xl.scheme.model import ItemKind, Scheme
 from dangjian_xl.workspace import Workspace
 from tests.support.year import KEY, SAVED, return_all
@@ -42,19 +43,18 @@ def assessed_unit(folder: Path, given: Path) -> tuple[Path, Scheme]:
     return folder, scheme
 
 
-def approve(folder: Path, grades: dict[str, str]) -> None:
-    """The committee's grades, typed into the ranking by the branch's code."""
+def approve(folder: Path, grades: Mapping[str, str], reasons: Mapping[str, str] | None = None) -> None:
+    """The committee's grades and reasons, typed into the sheet for them by the target's code."""
     path = folder / "结果" / "考核结果.xlsx"
     book = load_workbook(path)
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            words = [str(cell.value) for cell in row]
-            if CODE_HEADING in words and APPROVED_HEADING in words:
-                code, approved = words.index(CODE_HEADING) + 1, words.index(APPROVED_HEADING) + 1
-                for at in range((row[0].row or 0) + 1, sheet.max_row + 1):
-                    grade = grades.get(str(sheet.cell(at, code).value))
-                    if grade:
-                        sheet.cell(at, approved).value = grade
+    sheet = book[APPROVAL]
+    head = next(r for r in sheet.iter_rows() if CODE_HEADING in [cell.value for cell in r])
+    columns = {str(cell.value): cell.column or 0 for cell in head}
+    for row in range((head[0].row or 0) + 1, sheet.max_row + 1):
+        code = str(sheet.cell(row, columns[CODE_HEADING]).value)
+        for heading, typed in ((APPROVED_HEADING, grades), (REASON_HEADING, reasons or {})):
+            if code in typed:
+                sheet.cell(row, columns[heading]).value = typed[code]
     book.save(path)
 
 

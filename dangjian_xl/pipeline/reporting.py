@@ -1,0 +1,117 @@
+"""From the approved grades to papers and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Finding, has_errors, in_order
+from dangjian_xl.outbox import publish
+from dangjian_xl.pipeline.steps import (
+    RESULT_NAME,
+    Progress,
+    collected_by,
+    left_alone,
+    load_scheme,
+    read_bytes,
+    silent,
+)
+from dangjian_xl.returns.prefer import Prefer
+from dangjian_xl.workspace import ANNUAL_LIST, Workspace, require_closed
+
+if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
+    from dangjian_xl.scheme.model import Scheme
+    from dangjian_xl.scoring.approval import Approval
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What `report` did: the files below 结果/ that stand as made, and findings.
+
+    Where something stood against the approved grades, or they were approved on other data, `approval` is None, no file
+    was written, and findings say why.
+    """
+
+    approval: Approval | None
+    files: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+def report(folder: Path, progress: Progress = silent, *, annual: Path | None = None) -> Reported:
+    """Read the approved grades from 结果/考核结果.xlsx and write all papers and lists into 结果/.
+
+    `annual`: the list of proposed grades of the annual appraisal, else 年度考核名单.xlsx in the workspace if it is there.
+    CannotRunError where nothing was assessed, or the workbook is not one that this workspace's `assess` made.
+    """
+    workspace = Workspace(folder.resolve())
+    scheme, _ = load_scheme(workspace)
+    approval, found = _approved(workspace, scheme, progress)
+    if approval is None:
+        return Reported(None, (), in_order(found))
+    files, told = _annual(workspace, approval, annual)
+    files += list(_workbooks(approval))
+    published = publish(workspace.results, files, only=_is_paper)
+    left = left_alone(workspace.results, published, lambda _: ("paper-touched", "paper-stale"))
+    return Reported(approval, published.written, in_order([*found, *told, *left]))
+
+
+def _approved(
+    workspace: Workspace, scheme: Scheme, progress: Progress
+) -> tuple[Approval | None, list[Finding]]:
+    """The approval, None where papers must not be made of it; and what is to be told."""
+    from dangjian_xl.outputs.basis import BASIS, read_basis
+    from dangjian_xl.returns.approved import approved_rows, readable_grids
+    from dangjian_xl.scheme.settings import settings
+    from dangjian_xl.scoring.approval import Approval, breaches, decided
+    from dangjian_xl.scoring.assess import assess
+    from dangjian_xl.scoring.basis import basis, differences
+
+    path = workspace.results / RESULT_NAME
+    if not path.is_file():
+        raise CannotRunError("还没有考核结果，没有出通报；请先做“评定等次”（assess），由党委审定后再出。")
+    require_closed(path, "没有出通报，以免漏掉还没有保存的审定等次")
+    shown, data, key = f"{workspace.results.name}/{RESULT_NAME}", read_bytes(path), workspace.key()
+    before = read_basis(readable_grids(data, shown).get(BASIS, []))
+    if not before.genuine(key):
+        raise CannotRunError(
+            f"认不出“{shown}”是由这个工作目录评定出来的（“{BASIS}”表没有了，或者被改动过），没有出通报；请重新评定，再由党委审定。"
+        )
+    prefer = Prefer(before.prefer) if before.prefer else None
+    assessment = assess(scheme, collected_by(scheme, workspace, progress, prefer))
+    changed = differences(before.grounds, basis(scheme, assessment, key, before.prefer).grounds)
+    if changed:
+        return None, list(changed)
+    made, doubted = decided(assessment.proposals, approved_rows(data, shown))
+    found = [*doubted, *breaches(scheme, settings(scheme), made)]
+    return (None if has_errors(found) else Approval(assessment, made)), found
+
+
+def _workbooks(approval: Approval) -> Iterator[tuple[str, bytes]]:
+    from dangjian_xl.outputs.rollup import ROLLUP_NAME, rollup_workbook
+
+    yield ROLLUP_NAME, rollup_workbook(approval)
+
+
+def _annual(
+    workspace: Workspace, approval: Approval, given: Path | None
+) -> tuple[list[tuple[str, bytes]], list[Finding]]:
+    """The check of the annual appraisal's grades, where there is a list of them."""
+    from dangjian_xl.outputs.annual import ANNUAL_NAME, annual_workbook
+    from dangjian_xl.returns.approved import readable_grids
+    from dangjian_xl.scoring.annual import annual
+
+    path = given or workspace.root / ANNUAL_LIST
+    if not path.is_file():
+        if given:
+            raise CannotRunError(f"找不到年度考核名单“{given}”；请核对路径。")
+        return [], [Finding.of("annual-none", name=ANNUAL_LIST)]
+    checked, told = annual(approval, readable_grids(read_bytes(path), path.name), path.name)
+    return [(ANNUAL_NAME, annual_workbook(approval, checked))], list(told)
+
+
+def _is_paper(name: str) -> bool:
+    """Whether a file below 结果/ is one of ours that goes when it is no longer wanted."""
+    return name != RESULT_NAME
