@@ -124,7 +124,7 @@ def test_the_year_goes_by_from_button_to_button(screen: Screen, tmp_path: Path) 
     assert screen.at("H7") == "备忘"
     assert screen.states() == [DONE] * 4 + [NOT_RUN]
 
-    assert "审定等次" in screen.click("通报材料")
+    assert "等次审定" in screen.click("通报材料")
     assert screen.states()[4] == OPENED
     opened = [d for d in editing.open_paths(screen.document) if d.name == pipeline.RESULT_NAME]
     assert opened == [folder / "结果" / pipeline.RESULT_NAME]

@@ -301,6 +301,13 @@ class TestHandingIn:
     def test_approved_grades_are_not_forgotten_with_the_result_that_holds_them(self, root: Path) -> None:
         path, form = summary(root, "A")
         approve(root / "A", {"A1": "一般"})
+        scheme, _ = pipeline.load_scheme(Workspace(root / "A"))
+
+        def slightly_other(form: IssuedForm, address: Address) -> Cell:
+            answer = unit_answers(form, address)
+            return 57 if answer == 58 else answer
+
+        return_all(root / "A", scheme, slightly_other)
         pipeline.assess(root / "A")
         handed = pipeline.handin(root / "A", path)
         (told,) = [f for f in handed.findings if f.code == "unit-approved-elsewhere"]

@@ -16,6 +16,7 @@ from dangjian_xl.excel.opened import grids_of
 from dangjian_xl.excel.task import Outcome, Task, state_of, told, whole_path
 from dangjian_xl.findings import Finding, Severity, has_errors
 from dangjian_xl.outputs.workbench import FAILED, OPENED
+from dangjian_xl.sentences import of_report
 from dangjian_xl.workspace import SCHEME_NAME, Workspace
 
 if TYPE_CHECKING:
@@ -77,12 +78,19 @@ def assess(task: Task) -> Outcome:
 
 
 def report(task: Task) -> Outcome:
-    """⑤ The result workbook, for the committee's grades."""
+    """⑤ The papers; where something stands against the approved grades, the result workbook to mend them in."""
     path = Workspace(task.folder).results / pipeline.RESULT_NAME
     if not path.is_file():
         raise CannotRunError("还没有考核结果，请先做第④步“评定等次”。")
+    if any(book.name == pipeline.RESULT_NAME for book in task.board.book.app.books):
+        raise CannotRunError("考核结果.xlsx 正开着；请填好“等次审定”、保存并关闭它，再点按钮出通报。")
+    reported = pipeline.report(task.folder, task.progress)
+    outcome = told("⑤", of_report(reported), f"{len(reported.files)} 个文件", reported.findings)
+    if reported.approval is not None or not any(f.place.file for f in reported.findings):
+        return outcome
     _open(task, path)
-    return Outcome("已打开考核结果.xlsx，请在“排名”表里填写审定等次并保存。", state=OPENED)
+    sentence = "已打开考核结果.xlsx：请在“等次审定”表里按“核对”一栏填好，保存、关闭，再点按钮出通报。"
+    return replace(outcome, sentence=sentence, count="", state=OPENED)
 
 
 def open_check(task: Task) -> Outcome:

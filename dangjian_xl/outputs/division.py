@@ -57,7 +57,7 @@ def _steps(scheme: Scheme, own: Scheme, summaries: Sequence[tuple[str, IssuedFor
             yield f"　　“{component.name}”的表请在{day(due)}前收齐。"
     yield "5. 收回的表放进“考核/回收”，检查；有错的在“考核/退回”，发回去改（按钮：回收汇总）："
     yield "　　dangjian-xl collect 考核"
-    yield "6. 评定，得到“考核/结果/考核结果.xlsx”；集体研究后，在排名表的“审定等次”里选好等次，保存、关闭（按钮：评定等次）："
+    yield "6. 评定，得到“考核/结果/考核结果.xlsx”；集体研究后，在“等次审定”表里选好等次，保存、关闭（按钮：评定等次）："
     yield "　　dangjian-xl assess 考核"
     if summaries:
         yield "7. 把等次填进汇总表（填好的在“考核/上报”，这里的原表不动；按钮：填汇总表）："

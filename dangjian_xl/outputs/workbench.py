@@ -47,7 +47,7 @@ STEPS = (
         "report",
         "⑤ 通报材料",
         "step_report",
-        "打开考核结果.xlsx，供填写审定等次；通报文稿还要自己写。",
+        "还没有审定等次的，打开考核结果.xlsx；审定好、关闭后，写出通报、反馈表等，放进“结果”目录。",
     ),
 )
 #: The steps that have a row of their own.
