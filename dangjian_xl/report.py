@@ -174,6 +174,10 @@ class Teller:
         """A sentence."""
         say(sentence)
 
+    def findings(self, findings: Sequence[Finding]) -> None:
+        """What was found."""
+        show_findings(findings)
+
     def collection(self, collection: Collection) -> None:
         """What was collected."""
         show_collection(collection)

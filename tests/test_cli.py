@@ -278,7 +278,10 @@ def test_the_same_seed_gives_the_same_demonstration(demo: Path, tmp_path: Path) 
 
 def test_assessing_twice_gives_the_same_bytes(year: Path) -> None:
     path = year / "结果" / pipeline.RESULT_NAME
-    first = path.read_bytes()
-    path.unlink()
-    pipeline.assess(year)
-    assert path.read_bytes() == first
+    made = []
+    for _ in range(2):
+        # The demonstration's committee has written in it.
+        path.unlink()
+        pipeline.assess(year)
+        made.append(path.read_bytes())
+    assert made[0] == made[1]

@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from dangjian_xl import pipeline
-from dangjian_xl.demo import days
+from dangjian_xl.demo import committee, days
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
 from dangjian_xl.demo.reports import MISTAKES as REPORT_MISTAKES
@@ -90,7 +90,9 @@ class _Returns:
         if has_errors(collection.findings):
             raise AssertionError([f.message for f in collection.findings])
         self.teller.step("评定")
-        self.teller.assessment(pipeline.assess(self.workspace.root))
+        assessment = pipeline.assess(self.workspace.root)
+        self.teller.assessment(assessment)
+        committee.play(self.workspace, self.scheme, assessment, self.teller)
 
     def _own_first(self) -> None:
         """Units judge themselves first; what verifies that is issued anew, with what they said."""
