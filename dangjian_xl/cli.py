@@ -237,6 +237,28 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
     _finish(assessment.findings)
 
 
+@app.command("explain", cls=_Command, add_help_option=False)
+def _explain(
+    folder: Folder,
+    target: Annotated[
+        str,
+        typer.Argument(metavar="对象", help="组织编号、党组织名称或述职人姓名。", show_default=False),
+    ],
+    prefer: Preference = None,
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
+    """说明一个述职人的总分和建议等次是怎样算出来的：哪些表计入，每一步的数，出自哪个文件哪一格。"""
+    from dangjian_xl import explain_json, pipeline, report
+
+    with report.progress("正在读取回收的表", quiet=as_json) as progress:
+        explanation = pipeline.explain(folder, target, progress, prefer=prefer)
+    if as_json:
+        _print_json(explain_json.explanation_json(explanation))
+    else:
+        report.show_explanation(explanation)
+
+
 @app.command("agenda", cls=_Command, add_help_option=False)
 def _agenda(folder: Folder, as_json: Json = False, help_: Help = False) -> None:
     """排出现场述职的议程，写进“安排”；要抽签而还没有抽的，抽签并把抽签号记进方案.xlsx。"""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.scoring.assess import Assessment
+    from dangjian_xl.scoring.explained import Explanation
 
 #: More findings than this are counted by kind on screen; the workbooks list all of them.
 MAX_SHOWN = 60
@@ -152,6 +153,18 @@ def show_assessment(assessment: Assessment) -> None:
             )
         console.print(table)
     console.print("以上为建议等次，由党委研究审定。详见“结果/考核结果.xlsx”。", soft_wrap=True)
+
+
+def show_explanation(explanation: Explanation) -> None:
+    """Every section with its lines, and where each figure stands in what came back."""
+    console = _console()
+    for section in explanation.sections:
+        console.print(f"\n■ {section.title}", style="bold", soft_wrap=True)
+        for line in section.lines:
+            # A single answer stands in the file and on the sheet that were just named.
+            where = line.place.cell if line.detail else str(line.place)
+            told = f"　[{where}]" if where else ""
+            console.print(f"{'　' * (line.depth + 1)}{line.text}{told}", soft_wrap=True)
 
 
 def show_agenda(spoken: Spoken) -> None:

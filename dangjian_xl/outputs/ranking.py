@@ -99,6 +99,11 @@ def proposed_letter(grading: Grading, tier: str) -> str:
     return letters(_columns(grading, tier))["final"]
 
 
+def name_letter(grading: Grading, tier: str) -> str:
+    """The column of the organisations' names on a tier's sheet."""
+    return letters(_columns(grading, tier))["name"]
+
+
 def _quotas(grading: Grading, tier: str) -> list[int]:
     """The quotas in which targets of a tier compete."""
     orders = range(len(grading.scheme.quotas))

@@ -10,6 +10,7 @@ import io
 
 from dangjian_xl import style
 from dangjian_xl.outputs.collected import collected_table, comparison_table
+from dangjian_xl.outputs.explanations import write_explanations
 from dangjian_xl.outputs.figures import component_table, form_table, group_table, item_table
 from dangjian_xl.outputs.grading import grading
 from dangjian_xl.outputs.grading_rows import grading_table
@@ -49,6 +50,7 @@ def result_workbook(assessment: Assessment) -> bytes:
     book.write(returns_table(scheme, collection))
     book.write(manifest_table(collection, ballots=False))
     write_rules(book, steps)
+    write_explanations(book, steps)
     write_overview(book, front, steps)
     book.workbook.close()
     return stream.getvalue()

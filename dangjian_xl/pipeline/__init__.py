@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dangjian_xl.pipeline.begin import new, new_from, new_from_file, workbench
 from dangjian_xl.pipeline.checking import Checked, check, check_open
+from dangjian_xl.pipeline.explaining import explain
 from dangjian_xl.pipeline.issuing import file_name, issue
 from dangjian_xl.pipeline.levels import Divided, HandedIn, handin, split, unit_folder
 from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
@@ -49,6 +50,7 @@ __all__ = [
     "check",
     "check_open",
     "collect",
+    "explain",
     "file_name",
     "handin",
     "issue",

@@ -120,6 +120,14 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
     `prefer` is to be said here too, if it was in `collect`.
     """
     from dangjian_xl.outputs.result import result_workbook
+
+    workspace, assessment = assessed(folder, progress, prefer)
+    kept = replaced(workspace.results, RESULT_NAME, result_workbook(assessment), "result-kept")
+    return replace(assessment, findings=in_order([*assessment.findings, *kept]))
+
+
+def assessed(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Assessment]:
+    """A workspace and what comes of all that lies under 回收/; nothing is written. CannotRunError where nothing counts."""
     from dangjian_xl.scoring.assess import assess as assess_collection
 
     workspace, scheme, collection = collected(folder, progress, prefer)
@@ -127,6 +135,4 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
         raise CannotRunError(
             "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"
         )
-    assessment = assess_collection(scheme, collection)
-    kept = replaced(workspace.results, RESULT_NAME, result_workbook(assessment), "result-kept")
-    return replace(assessment, findings=in_order([*assessment.findings, *kept]))
+    return workspace, assess_collection(scheme, collection)
