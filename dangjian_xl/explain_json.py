@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from dangjian_xl.report_json import place_json
+from dangjian_xl.report_json import findings_json, place_json
 from dangjian_xl.scoring.exact import ABOUT, in_words
 
 if TYPE_CHECKING:
+    from dangjian_xl.pipeline import Trial
+    from dangjian_xl.scoring.compare import Standing
     from dangjian_xl.scoring.explained import Explanation, FormTold, GroupTold
 
 
@@ -49,6 +51,36 @@ def explanation_json(told: Explanation) -> dict[str, object]:
             for section in told.sections
         ],
     }
+
+
+def trial_json(trial: Trial) -> dict[str, object]:
+    """What `assess --set … --json` prints: both outcomes of every target, the official one under `official`."""
+    comparison = trial.comparison
+    return {
+        "changes": [
+            {"sheet": c.sheet, "row": c.row, "column": c.column, "old": c.old, "new": c.new}
+            for c in comparison.changes
+        ],
+        "counts": {tier.tier.code: tier.counts for tier in comparison.tiers},
+        "grades": [
+            {
+                "tier": tier.tier.code,
+                "target": row.target.code,
+                "organisation": row.target.name,
+                "reporter": row.target.reporter,
+                "official": _standing_json(row.official),
+                "tried": _standing_json(row.tried),
+            }
+            for tier in comparison.tiers
+            for row in tier.rows
+        ],
+        "findings": findings_json(trial.findings),
+    }
+
+
+def _standing_json(standing: Standing) -> dict[str, object]:
+    total = None if standing.total is None else str(standing.total)
+    return {"total": total, "rank": standing.rank, "proposed": standing.proposed}
 
 
 def _group_json(group: GroupTold) -> dict[str, object]:

@@ -19,9 +19,10 @@ from dangjian_xl.scoring.explained import Explanation, Line
 #: Of more targets there are no pages: programs open a workbook with more tabs slowly, and nobody finds a tab among them.
 MOST = 250
 NAME = "说明"
-_TEXT_WIDTH, _PLACE_WIDTH = 58, 36
-#: Places are set smaller, so that more goes into a line.
-_PLACE_SIZE, _PLACE_ROOM = 9, 42
+#: Columns of the sentences, of where a figure stands in what came back, of links to the sheets of figures.
+_WIDTHS = (56, 34, 14)
+#: Type size of places and links, and the height of a line of it.
+_SMALL, _SMALL_LINE = 9, 13.0
 #: Longer texts do not fit into the highest row that a sheet can have.
 _LONGEST = 600
 
@@ -58,28 +59,32 @@ def _ranked(grading: Grading, told: Explanation) -> str:
 
 def _write(book: Book, tab: str, told: Explanation, where: tuple[str, TargetRow]) -> None:
     back, target = where
-    sheet, theme = book.add(tab), book.theme
-    sheet.set_column(0, 0, _TEXT_WIDTH)
-    sheet.set_column(1, 1, _PLACE_WIDTH)
-    heading = f"{told.target.name}　{told.target.reporter_title}"
-    lines = style.lines_needed(heading, (_TEXT_WIDTH + _PLACE_WIDTH) * 11 / 18)
-    sheet.set_row(0, 28.0 * lines)
-    sheet.merge_range(0, 0, 0, 1, "", theme.variant("title", text_wrap=True))
-    sheet.write_string(0, 0, text(heading), theme.variant("title", text_wrap=True))
+    sheet, theme, links = book.add(tab), book.theme, _links(target)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    heading, title = (
+        f"{told.target.name}　{told.target.reporter_title}",
+        theme.variant("title", text_wrap=True),
+    )
+    sheet.set_row(0, 28.0 * style.lines_needed(heading, sum(_WIDTHS) * 11 / 18))
+    sheet.merge_range(0, 0, 0, 2, "", title)
+    sheet.write_string(0, 0, text(heading), title)
     sheet.write_url(1, 0, back, theme["link"], "返回排名")
     _link(sheet, theme, 1, (GRADING, target.row))
-    links = _links(target)
     row = 2
     for section in told.sections:
-        sheet.set_row(row, style.row_height(style.lines_needed(section.title, _TEXT_WIDTH * 11 / 13)) + 10)
-        look = theme.variant("section", text_wrap=True, bottom=1, bottom_color=style.LINE)
-        sheet.write_string(row, 0, text(section.title), look)
-        sheet.write_blank(row, 1, None, look)
+        sheet.set_row(row, style.row_height(style.lines_needed(section.title, _WIDTHS[0] * 11 / 13)) + 10)
+        ruled = {"bottom": 1, "bottom_color": style.LINE}
+        sheet.write_string(row, 0, text(section.title), theme.variant("section", text_wrap=True, **ruled))
+        for column in (1, 2):
+            sheet.write_blank(row, column, None, theme.variant("section", **ruled))
         if section.ref in links:
-            _link(sheet, theme, row, links[section.ref], bottom=1, bottom_color=style.LINE)
+            _link(sheet, theme, row, links[section.ref], valign="vcenter", **ruled)
         row += 1
         for line in (piece for whole in section.lines if not whole.detail for piece in _pieces(whole)):
-            _line(sheet, theme, row, line, links)
+            _line(sheet, theme, row, line)
+            if line.ref in links:
+                _link(sheet, theme, row, links[line.ref])
             row += 1
     style.print_setup(sheet, book.title, 0)
     sheet.set_portrait()
@@ -99,20 +104,17 @@ def _links(target: TargetRow) -> _Links:
     return found
 
 
-def _line(sheet: Any, theme: style.Theme, row: int, line: Line, links: _Links) -> None:  # noqa: ANN401 - XlsxWriter is untyped
-    indent = 2 * line.depth
-    look = theme.variant("text", border=0, valign="top", indent=indent)
-    sheet.write_string(row, 0, text(line.text), look)
-    where = str(line.place)
-    lines = max(
-        style.lines_needed(line.text, _TEXT_WIDTH - 1.5 * indent), style.lines_needed(where, _PLACE_ROOM)
-    )
-    sheet.set_row(row, style.row_height(lines))
-    if line.ref in links:
-        _link(sheet, theme, row, links[line.ref], where=where)
-    elif where:
-        small = theme.variant("text", border=0, valign="top", font_size=_PLACE_SIZE, font_color=style.GREY)
-        sheet.write_string(row, 1, text(where), small)
+def _line(sheet: Any, theme: style.Theme, row: int, line: Line) -> None:  # noqa: ANN401 - XlsxWriter is untyped
+    indent, where = 2 * line.depth, text(line.place)
+    bare = {"border": 0, "valign": "top", "align": "left"}
+    sheet.write_string(row, 0, text(line.text), theme.variant("text", indent=indent, **bare))
+    if where:
+        small = theme.variant("text", font_size=_SMALL, font_color=style.GREY, **bare)
+        sheet.write_string(row, 1, where, small)
+    room = _WIDTHS[0] - 1.5 * indent
+    height = style.row_height(style.lines_needed(line.text, room))
+    beside = style.lines_needed(where, _WIDTHS[1] * 11 / _SMALL - 2)
+    sheet.set_row(row, max(height, style.row_height(beside, _SMALL_LINE)))
 
 
 def _link(
@@ -120,15 +122,12 @@ def _link(
     theme: style.Theme,
     row: int,
     to: tuple[str, int],
-    *,
-    where: str = "",
     **changes: object,
 ) -> None:
-    """A link into a sheet of figures, worded as the place in what came back where that is known."""
+    """A link into a sheet of figures, short enough for one line: links do not wrap everywhere."""
     name, number = to
-    look = theme.variant("link_cell", **{"border": 0, "valign": "top", "font_size": _PLACE_SIZE, **changes})
-    url = f"internal:'{name}'!A{number}"
-    sheet.write_url(row, 1, url, look, text(where) or f"{name} 第 {number} 行", f"{name} 第 {number} 行")
+    look = theme.variant("link_cell", **{"border": 0, "valign": "top", "font_size": _SMALL, **changes})
+    sheet.write_url(row, 2, f"internal:'{name}'!A{number}", look, f"{name} {number} 行")
 
 
 def _pieces(line: Line) -> Iterator[Line]:

@@ -24,11 +24,13 @@ from dangjian_xl.pipeline.steps import (
     REPORT_LETTERS,
     REPORTS_NAME,
     RESULT_NAME,
+    TRIAL_NAME,
     Issued,
     Preference,
     Progress,
     load_scheme,
 )
+from dangjian_xl.pipeline.trying import Trial, try_settings
 
 __all__ = [
     "CHASE_NAME",
@@ -37,6 +39,7 @@ __all__ = [
     "REPORTS_NAME",
     "REPORT_LETTERS",
     "RESULT_NAME",
+    "TRIAL_NAME",
     "Checked",
     "Divided",
     "HandedIn",
@@ -45,6 +48,7 @@ __all__ = [
     "Progress",
     "Scheduled",
     "Spoken",
+    "Trial",
     "agenda",
     "assess",
     "check",
@@ -61,6 +65,7 @@ __all__ = [
     "schedule",
     "split",
     "take_in",
+    "try_settings",
     "unit_folder",
     "workbench",
 ]
