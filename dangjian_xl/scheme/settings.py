@@ -110,7 +110,8 @@ def _row(scheme: Scheme, words: _Words) -> tuple[Scheme, Change]:
     label = _label(declared, record)
     change = Change(declared.sheet, label, column.title, _shown(column, record), _told(column, value))
     new = replace(record, **{column.field: value})
-    return replace(scheme, **{declared.field: (*records[:position], new, *records[position + 1 :])}), change
+    changed: dict[str, Any] = {declared.field: (*records[:position], new, *records[position + 1 :])}
+    return replace(scheme, **changed), change
 
 
 def _table(words: _Words) -> Table:

@@ -81,9 +81,7 @@ class TierCompared:
             "等次升": sum(row.grade_way > 0 for row in self.rows),
             "等次降": sum(row.grade_way < 0 for row in self.rows),
             "变为未定": sum(row.tried.grade is None and row.official.grade is not None for row in changed),
-            "由未定变为定": sum(
-                row.tried.grade is not None and row.official.grade is None for row in changed
-            ),
+            "不再未定": sum(row.tried.grade is not None and row.official.grade is None for row in changed),
             "名次变": sum(row.rank_words != SAME for row in self.rows),
             "总分变": sum(row.total_words != SAME for row in self.rows),
         }

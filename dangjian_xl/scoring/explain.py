@@ -123,6 +123,9 @@ def _group(sources: _Sources, target: str, score: GroupScore) -> GroupTold:
         forms = tuple(_form(sources, target, i, fate, marks.get(i)) for i, fate in fates.items())
     kept = [form for form in score.forms if form.full and form.form_id not in score.dropped]
     exact = combined(scheme, panel, kept) if kept else None
+    if ballots and not forms:
+        # Of so few not even what was rounded away is told.
+        exact = score.score
     return _told(scheme, panel, fates, forms, exact, score.score)
 
 

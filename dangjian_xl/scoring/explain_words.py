@@ -107,7 +107,11 @@ def _group(scheme: Scheme, component: ComponentTold, told: GroupTold) -> Iterato
         yield from _ballots(told)
     else:
         yield from _forms(told, ref)
-    if told.exact is not None and told.score is not None:
+    if told.exact is None or told.score is None:
+        return
+    if told.ballots and not told.forms:
+        yield Line(f"按“{told.method}”合成，得 {in_words(told.score)} 分。", depth=1)
+    else:
         stage = scheme.basics.rounding_stage is RoundingStage.GROUP
         how = _tallied(told) if form.kind is FormKind.TALLY else _combined(told)
         yield Line(f"{how}{in_words(told.exact)} 分{_rounding(scheme, told.score, applies=stage)}。", depth=1)
@@ -174,21 +178,20 @@ def _combined(told: GroupTold) -> str:
     elif trimmed:
         how = f"计入的 {number} 张不多于 {told.panel.trim_above} 张，不去最高分和最低分，直接平均"
     if told.panel.aggregation is Aggregation.MEDIAN:
-        ordered = f"从低到高：{_listed(sorted(values))}，" if values else ""
-        return f"取中位数：{ordered}中位数是 "
+        return f"取中位数：从低到高 {_listed(sorted(values))}，中位数是 "
     if number == 1:
         return f"{how}：只有 1 张计入，就是 "
-    return f"{how}：{_sum(values) or f'计入的 {number} 张的合计'}÷{number}＝"
+    return f"{how}：{_sum(values)}÷{number}＝"
 
 
 def _sum(values: Sequence[Fraction]) -> str:
-    """A sum with its numbers; "" without any."""
+    """A sum with its numbers."""
     numbers = Counter(values)
     if len(numbers) > _DIFFERENT:
         return f"合计 {in_words(sum(values, Fraction(0)))}"
     single = len(values) <= _SINGLE
     terms = [in_words(v) for v in values] if single else [f"{in_words(v)}×{n}" for v, n in numbers.items()]
-    return f"（{'＋'.join(terms)}）" if terms else ""
+    return f"（{'＋'.join(terms)}）"
 
 
 def _total(scheme: Scheme, told: Explanation) -> Iterator[Line]:

@@ -67,7 +67,7 @@ class GroupTold:
     """A rater group's part in a component: `exact` before rounding, `score` after, None without a valid form.
 
     `counts`: how many of the `due` forms had which fate. `forms`: each of them; of ballots without names those that say
-    something of the target, none where these are too few to be shown.
+    something of the target, none where these are too few to be shown; then `exact` is rounded as `score` is.
     """
 
     panel: Panel
