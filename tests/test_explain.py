@@ -180,7 +180,7 @@ def test_links_lead_to_the_same_figures() -> None:
         for row in range(3, book[tab].max_row + 1):
             link = book[tab].cell(row, 3).hyperlink
             if link is not None:
-                sheet, cell = link.location.replace("'", "").split("!")
+                sheet, cell = str(link.location).replace("'", "").split("!")
                 where = [c.value for c in book[sheet][int(cell[1:])]]
                 assert name in where
                 rater = str(book[tab].cell(row, 1).value).split("：")[0]

@@ -93,7 +93,8 @@ def _limits(scheme: Scheme, told: Explanation) -> Iterator[Line]:
 def _quota(scheme: Scheme, told: QuotaTold) -> Iterator[Line]:
     quota, names = told.quota, [grade.name for grade in scheme.grades]
     limited = f"“{names[told.limited]}”{'及更好的' if told.limited else ''}"
-    what = f"名额（{limited}，按{quota.base}）"
+    only = f"，只限“{scheme.tier(quota.tier).name}”" if quota.tier else ""
+    what = f"名额（{limited}，按{quota.base}{only}）"
     if told.step.says == OUTSIDE:
         yield Line(f"{what}：不在这个名额的范围内，等次不变。")
         return
