@@ -111,21 +111,15 @@ def test_what_cannot_run_says_why_in_one_sentence(
 
 
 def test_one_target_is_explained_and_other_settings_are_tried(year: Path) -> None:
-    told = run("explain", year, "A01")
-    assert (told.returncode, "■ 名次和建议等次" in told.stdout) == (0, True)
     code, one = objects("explain", year, "书记A01", "--prefer", "newest", "--json")
     assert (code, one["target"], one["sections"][0]["title"]) == (0, "A01", "结论")
     unknown = run("explain", year, "没有这个人")
     assert (unknown.returncode, one_sentence(unknown.stderr)) == (2, True)
     weights = ("--set", "评价环节.T1-书面.权重=30", "--set", "评价环节.T1-现场.权重=20")
-    tried = run("assess", year, *weights)
-    assert (tried.returncode, "不作为考核结果" in tried.stdout) == (0, True)
     code, trial = objects("assess", year, *weights, "--json")
     assert (code, len(trial["changes"]), len(trial["grades"])) == (0, 2, 33)
     spoilt = run("assess", year, *weights[:2])
     assert (spoilt.returncode, one_sentence(spoilt.stderr), "合计" in spoilt.stdout) == (1, True, True)
-    mistyped = run("assess", year, "--set", "评价环节.T1-书面.权重")
-    assert (mistyped.returncode, one_sentence(mistyped.stderr)) == (2, True)
 
 
 def test_new_never_overwrites_a_scheme(year: Path) -> None:

@@ -35,18 +35,13 @@ class Compared:
     @property
     def total_words(self) -> str:
         """How the total differs."""
-        before, after = self.official.total, self.tried.total
-        if before is None or after is None:
-            return SAME if before == after else "没有总分了" if after is None else "有总分了"
-        return SAME if before == after else f"{'升' if after > before else '降'} {abs(after - before)} 分"
+        return _differs(self.official.total, self.tried.total, ("升", "降", "分"), ("没有总分了", "有总分了"))
 
     @property
     def rank_words(self) -> str:
         """How the rank differs."""
-        before, after = self.official.rank, self.tried.rank
-        if before is None or after is None:
-            return SAME if before == after else "不排名次了" if after is None else "排上名次了"
-        return SAME if before == after else f"{'升' if after < before else '降'} {abs(after - before)} 名"
+        # A smaller number is the better rank.
+        return _differs(self.official.rank, self.tried.rank, ("降", "升", "名"), ("不排名次了", "排上名次了"))
 
     @property
     def grade_words(self) -> str:
@@ -63,6 +58,21 @@ class Compared:
         if before is None or after is None:
             return 0
         return (before > after) - (before < after)
+
+
+def _differs(
+    before: Decimal | int | None,
+    after: Decimal | int | None,
+    words: tuple[str, str, str],
+    there: tuple[str, str],
+) -> str:
+    """How one number differs from another: `words` for more, less and the unit, `there` where it is gone or new."""
+    if before == after:
+        return SAME
+    if before is None or after is None:
+        return there[before is None]
+    more, less, unit = words
+    return f"{more if after > before else less} {abs(after - before)} {unit}"
 
 
 @dataclass(frozen=True, slots=True)
