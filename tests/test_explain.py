@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from random import Random
@@ -18,8 +19,10 @@ from dangjian_xl import explain_json, pipeline
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.outputs import explanations as pages
 from dangjian_xl.outputs.result import result_workbook
+from dangjian_xl.reports.check import Checked
+from dangjian_xl.reports.penalties import AWARD
 from dangjian_xl.returns.verdicts import Verdict
-from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.scheme.model import Adjustment, Scheme
 from dangjian_xl.scheme.named import target_named
 from dangjian_xl.scoring.assess import Assessment, assess
 from dangjian_xl.scoring.exact import ABOUT, in_words
@@ -165,7 +168,7 @@ def test_the_workbook_has_a_page_for_each_target_linked_both_ways() -> None:
         link = book[tab]["A2"].hyperlink.location
         ranking, cell = link.replace("'", "").split("!")
         there = book[ranking][cell]
-        assert there.value == proposal.target.name
+        assert there.value == proposal.target.code
         assert there.hyperlink.location == f"'{tab}'!A1"
         assert book[tab]["A1"].value == f"{proposal.target.name}　{proposal.target.reporter_title}"
         assert book[tab].page_setup.orientation == "portrait"
@@ -187,6 +190,36 @@ def test_links_lead_to_the_same_figures() -> None:
                 assert sheet != "逐项明细" or rater in where
                 seen[sheet] += 1
     assert set(seen) == {"环节得分", "主体得分", "逐项明细"}
+
+
+def test_odd_names_make_tabs_that_links_find() -> None:
+    assessment = case(1)
+    odd = "第#1 & %20“[党]'支部" + "很长的名字" * 8
+    targets = {p.target.code: replace(p.target, name=odd) for p in assessment.proposals}
+    renamed = replace(assessment.scheme, organisations=tuple(targets.values()))
+    book = load_workbook(io.BytesIO(result_workbook(assess(renamed, assessment.collection))))
+    tabs = [name for name in book.sheetnames if name.startswith(pages.NAME)]
+    ranking = next(sheet for sheet in book.worksheets if sheet.title.startswith("排名"))
+    links = [ranking.cell(row, 2).hyperlink for row in range(4, ranking.max_row + 1)]
+    there = [str(link.location).removesuffix("!A1").strip("'") for link in links if link]
+    assert there
+    assert set(there) <= set(tabs)
+    assert book[tabs[0]]["A1"].value == f"{odd}　{assessment.proposals[0].target.reporter_title}"
+
+
+def test_what_a_report_costs_names_the_report_and_other_awards_the_scheme() -> None:
+    assessment = case(1)
+    target = assessment.proposals[0].target
+    kind = assessment.scheme.adjustment_kinds[1]
+    awards = [
+        Adjustment(target.code, kind.code, Decimal(1), award) for award in (f"{AWARD}字数超过规定", "通报")
+    ]
+    report = Checked(target.code, "回收/述职报告/甲.docx", "", counts=True)
+    scheme = replace(assessment.scheme, adjustments=tuple(awards))
+    assessment = assess(scheme, replace(assessment.collection, reports=(report,)))
+    told = next(explanations(assessment, [target.code]))
+    places = [str(adjustment.place) for adjustment in told.adjustments]
+    assert places == ["回收/述职报告/甲.docx", "方案.xlsx“加减分登记”表"]
 
 
 def test_too_many_targets_have_no_pages_and_the_overview_says_how_to_see_one(

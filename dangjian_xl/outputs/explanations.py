@@ -10,7 +10,7 @@ from dangjian_xl import style
 from dangjian_xl.forms.kinds.common import tab_names
 from dangjian_xl.outputs.figures import COMPONENTS, GROUPS, ITEMS
 from dangjian_xl.outputs.grading import GRADING, Grading
-from dangjian_xl.outputs.ranking import name_letter, ranking_names
+from dangjian_xl.outputs.ranking import code_letter, ranking_names
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, text
 from dangjian_xl.outputs.trail import TargetRow
 from dangjian_xl.scoring.explain import explanations
@@ -47,14 +47,14 @@ def write_explanations(book: Book, grading: Grading) -> None:
         _write(book, tab, one, (back, row))
     for one, tab in zip(told, tabs, strict=True):
         sheet = book.workbook.get_worksheet_by_name(rankings[one.target.tier])
-        cell, look = _ranked(grading, one), book.theme["link_cell"]
-        sheet.write_url(cell, f"internal:'{tab}'!A1", look, text(one.target.name), "这个总分是怎样算出来的")
+        cell, look = _ranked(grading, one), book.theme.variant("link_cell", align="center")
+        sheet.write_url(cell, f"internal:'{tab}'!A1", look, one.target.code, "这个总分是怎样算出来的")
 
 
 def _ranked(grading: Grading, told: Explanation) -> str:
-    """The cell of a target's name on its tier's sheet."""
+    """The cell of a target's code on its tier's sheet: short, for links do not wrap everywhere."""
     order = [p.target.code for p in grading.assessment.of_tier(told.target.tier)]
-    return f"{name_letter(grading, told.target.tier)}{FIRST_ROW + order.index(told.target.code)}"
+    return f"{code_letter(grading, told.target.tier)}{FIRST_ROW + order.index(told.target.code)}"
 
 
 def _write(book: Book, tab: str, told: Explanation, where: tuple[str, TargetRow]) -> None:

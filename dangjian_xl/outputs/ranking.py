@@ -99,9 +99,9 @@ def proposed_letter(grading: Grading, tier: str) -> str:
     return letters(_columns(grading, tier))["final"]
 
 
-def name_letter(grading: Grading, tier: str) -> str:
-    """The column of the organisations' names on a tier's sheet."""
-    return letters(_columns(grading, tier))["name"]
+def code_letter(grading: Grading, tier: str) -> str:
+    """The column of the organisations' codes on a tier's sheet."""
+    return letters(_columns(grading, tier))["code"]
 
 
 def _quotas(grading: Grading, tier: str) -> list[int]:
