@@ -25,6 +25,8 @@ _WIDTHS = (56, 34, 14)
 _SMALL, _SMALL_LINE = 9, 13.0
 #: Longer texts do not fit into the highest row that a sheet can have.
 _LONGEST = 600
+_PAGES = "每个述职人一页，用一句一句的话说明总分和建议等次是怎样算出来的；在“排名”里点组织编号就到。"
+_NO_PAGES = f"述职人超过 {MOST} 个，这里不一一说明；要看某一个的，用 dangjian-xl explain 目录 组织编号。"
 
 _Links = Mapping[tuple[str, ...], tuple[str, int]]
 
@@ -32,6 +34,13 @@ _Links = Mapping[tuple[str, ...], tuple[str, int]]
 def has_pages(grading: Grading) -> bool:
     """Whether the workbook holds a page for each target."""
     return len(grading.assessment.proposals) <= MOST
+
+
+def guide(grading: Grading) -> tuple[str, str]:
+    """What the first sheet calls the pages, and what it says of them."""
+    if has_pages(grading):
+        return f"{NAME} …", _PAGES
+    return f"{NAME} …", _NO_PAGES
 
 
 def write_explanations(book: Book, grading: Grading) -> None:

@@ -52,11 +52,6 @@ _GUIDE = (
     (RULES, "权重、分数线、名额、前提、否决和加减分；公式都引用这里。"),
 )
 
-_PAGES = "每个述职人一页，用一句一句的话说明总分和建议等次是怎样算出来的；在“排名”里点组织编号就到。"
-_NO_PAGES = (
-    f"述职人超过 {explanations.MOST} 个，这里不一一说明；要看某一个的，用 dangjian-xl explain 目录 组织编号。"
-)
-
 
 def write_overview(book: Book, sheet: Any, grading: Grading) -> None:  # noqa: ANN401 - XlsxWriter is untyped
     """Fill the sheet, which was added first."""
@@ -104,8 +99,7 @@ def _write_guide(book: Book, sheet: Any, row: int, grading: Grading) -> None:  #
     """Which figure comes from which sheet."""
     sheet.set_row(row, 26)
     sheet.write_string(row, 0, "怎样查一个数字的来历", book.theme["section"])
-    pages = (explanations.NAME + " …", _PAGES if explanations.has_pages(grading) else _NO_PAGES)
-    for index, (name, told) in enumerate([*_GUIDE, pages], row + 1):
+    for index, (name, told) in enumerate([*_GUIDE, explanations.guide(grading)], row + 1):
         sheet.write_string(index, 0, name, book.theme["text"])
         sheet.merge_range(index, 1, index, _COLUMNS - 1, told, book.theme["text"])
         lines = style.lines_needed(told, _WIDTH * (_COLUMNS - 1))

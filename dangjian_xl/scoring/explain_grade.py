@@ -34,6 +34,26 @@ def adjustments_told(assessment: Assessment, total: Total) -> tuple[AdjustmentTo
     return tuple(told)
 
 
+def adjustment_line(told: AdjustmentTold) -> Line:
+    """What is registered, and what of it counts."""
+    applied = told.applied
+    kind = f"{told.direction}：{applied.kind}（{applied.award}），登记 {in_words(applied.registered)} 分"
+    return Line(f"{kind}，{_counted(told)}。", told.place)
+
+
+def _counted(told: AdjustmentTold) -> str:
+    """What of an adjustment counts, and why not more."""
+    counted = abs(told.applied.counted)
+    if told.applied.repeated:
+        return "同一奖项或事由只计一次，这一次不计分"
+    if counted == told.applied.registered:
+        return f"计 {in_words(counted)} 分"
+    # What is left of the cap is what counts, so the rest was used before.
+    used = told.cap - counted
+    before = f"前面已计 {in_words(used)} 分，" if used else ""
+    return f"这一项累计最多 {in_words(told.cap)} 分，{before}这一次只计 {in_words(counted)} 分"
+
+
 def quotas_told(scheme: Scheme, proposal: GradeProposal) -> tuple[QuotaTold, ...]:
     """Each quota's step with a target, in the order in which they were applied."""
     told = []

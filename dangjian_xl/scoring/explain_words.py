@@ -12,9 +12,9 @@ from dangjian_xl.forms.marking import to_points
 from dangjian_xl.scheme.model import LEAST_SHOWN, Aggregation, FormKind, MissingPolicy, RoundingStage, Scheme
 from dangjian_xl.scoring.answers import Answer
 from dangjian_xl.scoring.exact import as_decimal, in_words
+from dangjian_xl.scoring.explain_grade import adjustment_line
 from dangjian_xl.scoring.explained import (
     MARKED,
-    AdjustmentTold,
     ComponentTold,
     Explanation,
     Fate,
@@ -62,7 +62,7 @@ def _outcome(scheme: Scheme, told: Explanation) -> Iterator[Line]:
         RoundingStage.TOTAL: "中间各步不取整，只把总分",
     }[basics.rounding_stage]
     yield Line(
-        f"取整：{stage}四舍五入到 {basics.digits} 位小数。写“约”的数除不尽，只是写到四位小数，计算时用原数。"
+        f"取整：{stage}四舍五入到{_decimals(scheme)}。写“约”的数除不尽，只是写到四位小数，计算时用原数。"
     )
 
 
@@ -72,8 +72,10 @@ def _component(scheme: Scheme, told: ComponentTold) -> Iterator[Line]:
     lacking = [group for group in told.groups if group.score is None]
     if lacking:
         names = "、".join(f"“{group.name}”" for group in lacking)
+        refused = told.component.missing is MissingPolicy.REFUSE
+        done = "没有按0分计，本环节不计算，也就没有总分" if refused else told.done
         rule = f"方案规定的缺评处理是“{told.component.missing}”"
-        yield Line(f"{names}没有一张计入的表，{rule}：{told.done}。")
+        yield Line(f"{names}没有一张计入的表，{rule}：{done}。")
     parts = [(g.panel.weight, g.score) for g in told.groups if g.score is not None]
     if told.score is None or told.exact is None:
         yield Line("本环节没有得分。")
@@ -92,8 +94,13 @@ def _weighted(parts: Sequence[tuple[Decimal, Fraction]], result: Fraction) -> st
 
 
 def _rounding(scheme: Scheme, score: Fraction, *, applies: bool) -> str:
+    exact = as_decimal(score, scheme.basics.digits)
+    return f"，四舍五入到{_decimals(scheme)}，得 {exact} 分" if applies else ""
+
+
+def _decimals(scheme: Scheme) -> str:
     digits = scheme.basics.digits
-    return f"，四舍五入到 {digits} 位小数，得 {as_decimal(score, digits)} 分" if applies else ""
+    return f" {digits} 位小数" if digits else "整数"
 
 
 def _group(scheme: Scheme, component: ComponentTold, told: GroupTold) -> Iterator[Line]:
@@ -200,14 +207,14 @@ def _total(scheme: Scheme, told: Explanation) -> Iterator[Line]:
         refused = [c for c in lacking if c.component.missing is MissingPolicy.REFUSE]
         names = "、".join(f"“{c.component.name}”" for c in refused or lacking)
         yield Line(f"缺少有效表（{names}），算不出总分；缺的没有按0分计。")
-        yield from (_adjustment(adjustment) for adjustment in told.adjustments)
+        yield from (adjustment_line(adjustment) for adjustment in told.adjustments)
         return
     if lacking:
         names = "、".join(f"“{c.component.name}”" for c in lacking)
         yield Line(f"环节{names}没有得分，没有按0分计，其余环节按权重折算。")
     parts = [(c.component.weight, c.score) for c in told.components if c.score is not None]
     yield Line(f"各环节按权重加权平均：{_weighted(parts, told.mean)} 分。")
-    yield from (_adjustment(adjustment) for adjustment in told.adjustments)
+    yield from (adjustment_line(adjustment) for adjustment in told.adjustments)
     counted = [a.applied.counted for a in told.adjustments if a.applied.counted]
     if counted:
         signed = "".join(f"{'＋' if points > 0 else '－'}{in_words(abs(points))}" for points in counted)
@@ -217,22 +224,7 @@ def _total(scheme: Scheme, told: Explanation) -> Iterator[Line]:
         yield Line(f"超过总分上限 {cap:f} 分，按上限计。")
     elif told.exact < 0:
         yield Line("总分低于0分，按0分计。")
-    yield Line(f"四舍五入到 {scheme.basics.digits} 位小数，总分 {told.total} 分。")
-
-
-def _adjustment(told: AdjustmentTold) -> Line:
-    applied = told.applied
-    done = f"计 {in_words(abs(applied.counted))} 分"
-    if applied.repeated:
-        done = "同一奖项或事由只计一次，这一次不计分"
-    elif abs(applied.counted) < applied.registered:
-        done = (
-            f"这一项累计最多 {in_words(told.cap)} 分，只{done}"
-            if applied.counted
-            else f"这一项累计已到上限 {in_words(told.cap)} 分，不再计分"
-        )
-    text = f"{told.direction}：{applied.kind}（{applied.award}），登记 {in_words(applied.registered)} 分，{done}。"
-    return Line(text, told.place)
+    yield Line(f"四舍五入到{_decimals(scheme)}，总分 {told.total} 分。")
 
 
 def _apart(component: ComponentTold, told: GroupTold) -> Iterator[Line]:
