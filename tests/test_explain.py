@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from dangjian_xl import explain_json, pipeline
 from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Place
 from dangjian_xl.outputs import explanations as pages
 from dangjian_xl.outputs.result import result_workbook
 from dangjian_xl.reports.check import Checked
@@ -27,7 +28,8 @@ from dangjian_xl.scheme.named import target_named
 from dangjian_xl.scoring.assess import Assessment, assess
 from dangjian_xl.scoring.exact import ABOUT, in_words
 from dangjian_xl.scoring.explain import explanations
-from dangjian_xl.scoring.explained import Explanation, Fate
+from dangjian_xl.scoring.explained import Explanation, Fate, Line
+from dangjian_xl.style import lines_needed
 from tests.support.explaining import check_explanation
 from tests.support.schemes import small
 from tests.test_result_cases import case, scheme_of
@@ -190,6 +192,19 @@ def test_links_lead_to_the_same_figures() -> None:
                 assert sheet != "逐项明细" or rater in where
                 seen[sheet] += 1
     assert set(seen) == {"环节得分", "主体得分", "逐项明细"}
+
+
+@pytest.mark.parametrize("length", [0, 1, 600, 601, 1999])
+def test_a_sentence_too_long_for_a_row_goes_on_below(length: int) -> None:
+    text = "甲乙丙丁戊己庚" * (length // 7 + 1)
+    line = Line(text[:length], Place("回收/一.xlsx"), 1, ("现场",))
+    first, *more = pages._pieces(line)
+    assert first.text + "".join(piece.text for piece in more) == line.text
+    assert (first.place, first.ref) == (line.place, line.ref)
+    assert not [piece for piece in more if piece.ref or str(piece.place) or piece.depth != 1]
+    # The highest row that a sheet can have takes every piece.
+    heights = [16 * lines_needed(piece.text, pages._WIDTHS[0] - 6) for piece in (first, *more)]
+    assert max(heights) < 409
 
 
 def test_odd_names_make_tabs_that_links_find() -> None:
