@@ -17,7 +17,7 @@ from dangjian_xl.pipeline.trying import _check
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.parse import Places
-from dangjian_xl.scheme.settings import tried
+from dangjian_xl.scheme.trying import tried
 from dangjian_xl.scoring.assess import assess
 from dangjian_xl.scoring.compare import Compared, Standing, compare
 from tests.support.schemes import small

@@ -22,7 +22,7 @@ from dangjian_xl.pipeline.steps import (
 )
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.parse import Parsed, Places
-from dangjian_xl.scheme.settings import tried
+from dangjian_xl.scheme.trying import tried
 from dangjian_xl.scheme.text import read_text, write_text
 from dangjian_xl.workspace import Workspace
 
@@ -47,7 +47,7 @@ class Trial:
 def try_settings(
     folder: Path, settings: Sequence[str], progress: Progress = silent, *, prefer: Preference = None
 ) -> Trial:
-    """Assess by the scheme and by the scheme with the settings (`scheme.settings`), and write 结果/试算对比.xlsx.
+    """Assess by the scheme and by the scheme with the settings (`scheme.trying`), and write 结果/试算对比.xlsx.
 
     CannotRunError for a setting that is unknown or would make issued forms stale, UnusableSchemeError for a scheme that
     the settings spoil. 结果/考核结果.xlsx is left as it is.

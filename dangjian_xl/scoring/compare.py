@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dangjian_xl.scheme.model import Organisation, Tier
-from dangjian_xl.scheme.settings import Change
+from dangjian_xl.scheme.trying import Change
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.grade import PENDING, UNGRADED, GradeProposal
 

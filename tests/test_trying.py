@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.scheme.model import Aggregation, MissingPolicy, QuotaBase, RoundingStage, Scheme
-from dangjian_xl.scheme.settings import TRIABLE, Change, bare_title, tried
+from dangjian_xl.scheme.trying import TRIABLE, Change, bare_title, tried
 from dangjian_xl.scheme.tables import BASICS, BASICS_SHEET, TABLES
 from tests.support.schemes import SMALL_TEXT, small
 
