@@ -224,8 +224,25 @@ def _collect(
 
 
 @app.command("assess", cls=_Command, add_help_option=False)
-def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, help_: Help = False) -> None:
+def _assess(
+    folder: Folder,
+    prefer: Preference = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="表.行.栏=值",
+            help="试算：换一个规定，其余不变，看结果差在哪里，写出“结果/试算对比.xlsx”；可以写几次。",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
     """用已接收的表计算得分、排名和建议等次，写出“结果/考核结果.xlsx”。"""
+    if settings:
+        _try(folder, settings, prefer, as_json)
+        return
     from dangjian_xl import pipeline, report, report_json
 
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
@@ -235,6 +252,40 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
     else:
         report.show_assessment(assessment)
     _finish(assessment.findings)
+
+
+def _try(folder: Path, settings: Sequence[str], prefer: Prefer | None, as_json: bool) -> None:
+    from dangjian_xl import explain_json, pipeline, report
+
+    with report.progress("正在读取回收的表", quiet=as_json) as progress:
+        trial = pipeline.try_settings(folder, settings, progress, prefer=prefer)
+    if as_json:
+        _print_json(explain_json.trial_json(trial))
+    else:
+        report.show_trial(trial)
+    _finish(trial.findings)
+
+
+@app.command("explain", cls=_Command, add_help_option=False)
+def _explain(
+    folder: Folder,
+    target: Annotated[
+        str,
+        typer.Argument(metavar="对象", help="组织编号、党组织名称或述职人姓名。", show_default=False),
+    ],
+    prefer: Preference = None,
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
+    """说明一个述职人的总分和建议等次是怎样算出来的：哪些表计入，每一步的数，出自哪个文件哪一格。"""
+    from dangjian_xl import explain_json, pipeline, report
+
+    with report.progress("正在读取回收的表", quiet=as_json) as progress:
+        explanation = pipeline.explain(folder, target, progress, prefer=prefer)
+    if as_json:
+        _print_json(explain_json.explanation_json(explanation))
+    else:
+        report.show_explanation(explanation)
 
 
 @app.command("report", cls=_Command, add_help_option=False)

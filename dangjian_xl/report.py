@@ -14,10 +14,11 @@ from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.sentences import of_agenda, of_schedule
 
 if TYPE_CHECKING:
-    from dangjian_xl.pipeline import Scheduled, Spoken
+    from dangjian_xl.pipeline import Scheduled, Spoken, Trial
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.scoring.assess import Assessment
+    from dangjian_xl.scoring.explained import Explanation
 
 #: More findings than this are counted by kind on screen; the workbooks list all of them.
 MAX_SHOWN = 60
@@ -152,6 +153,35 @@ def show_assessment(assessment: Assessment) -> None:
             )
         console.print(table)
     console.print("以上为建议等次，由党委研究审定。详见“结果/考核结果.xlsx”。", soft_wrap=True)
+
+
+def show_trial(trial: Trial) -> None:
+    """The settings tried, each tier's counts, and who would get another grade."""
+    from dangjian_xl.scoring.compare import SAME
+
+    for finding in trial.findings:
+        say(f"[{finding.severity.label}] {finding.message}")
+    for change in trial.comparison.changes:
+        which = f"“{change.row}”的" if change.row else ""
+        say(f"试算：“{change.sheet}”表{which}“{change.column}”由 {change.old} 改为 {change.new}。")
+    for tier in trial.comparison.tiers:
+        say(f"{tier.tier.name}：{'，'.join(f'{word} {number}' for word, number in tier.counts.items())}。")
+        for row in tier.rows:
+            if row.grade_words != SAME:
+                say(f"　{row.target.name} {row.target.reporter_title}：{row.grade_words}")
+    say("以上只是试算，不作为考核结果；详见“结果/试算对比.xlsx”。考核结果.xlsx 和方案.xlsx 没有改动。")
+
+
+def show_explanation(explanation: Explanation) -> None:
+    """Every section with its lines, and where each figure stands in what came back."""
+    console = _console()
+    for section in explanation.sections:
+        console.print(f"\n■ {section.title}", style="bold", soft_wrap=True)
+        for line in section.lines:
+            # A single answer stands in the file and on the sheet that were just named.
+            where = line.place.cell if line.detail else str(line.place)
+            told = f"　[{where}]" if where else ""
+            console.print(f"{'　' * (line.depth + 1)}{line.text}{told}", soft_wrap=True)
 
 
 def show_agenda(spoken: Spoken) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dangjian_xl.findings import Finding
+from dangjian_xl.findings import Finding, Place
 
 if TYPE_CHECKING:
     from dangjian_xl.pipeline import Reported, Scheduled, Spoken
@@ -87,9 +87,7 @@ def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
         {
             "code": f.code,
             "severity": f.severity.value,
-            "file": f.place.file,
-            "sheet": f.place.sheet,
-            "cell": f.place.cell,
+            **place_json(f.place),
             "rater": f.about.rater,
             "target": f.about.target,
             "item": f.about.item,
@@ -203,3 +201,8 @@ def assessment_json(assessment: Assessment) -> dict[str, object]:
         ],
         "findings": findings_json(assessment.findings),
     }
+
+
+def place_json(place: Place) -> dict[str, str]:
+    """Where something stands."""
+    return {"file": place.file, "sheet": place.sheet, "cell": place.cell}

@@ -14,7 +14,7 @@ from random import Random
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from dangjian_xl import pipeline, report, report_json
+from dangjian_xl import explain_json, pipeline, report, report_json
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.ballots import ANONYMOUS, NUMBER, UNSIGNED, tokens, without_token
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
@@ -25,7 +25,10 @@ from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import LEAST_SHOWN, Scheme
 from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.explain import explanations
+from dangjian_xl.scoring.explained import Fate
 from tests.support import office, ooxml
+from tests.support.explaining import check_explanation
 from tests.support.year import KEY, fill, issued_path, scheme_of, workspace
 from tests.test_result import differences, formulas, values
 
@@ -599,6 +602,39 @@ def test_answers_that_count_know_no_file(assessed: tuple[Year, Assessment]) -> N
     ballots = entries[entries["rater"].isin(all_tokens(year))]
     assert len(ballots) > 100
     assert {(row.file, row.sheet, row.cell, row.raw) for row in ballots.itertuples()} == {("", "", "", "")}
+
+
+def test_no_explanation_leads_to_a_ballot(
+    assessed: tuple[Year, Assessment], capsys: pytest.CaptureFixture[str]
+) -> None:
+    year, assessment = assessed
+    for proposal, told in zip(assessment.proposals, explanations(assessment), strict=True):
+        check_explanation(assessment, proposal, told)
+        groups = {(g.panel.component, g.panel.group): g for g in told.groups if g.ballots}
+        assert [len(groups[of].forms) for of in (CROWD, FEW, SHEETS)] == [6, 0, 6]
+        # From the best down, whoever handed in what.
+        assert [f.percent for f in groups[CROWD].forms] == sorted(
+            (f.percent or 0 for f in groups[CROWD].forms), reverse=True
+        )
+        report.show_explanation(told)
+        printed = capsys.readouterr().out + json.dumps(
+            explain_json.explanation_json(told), ensure_ascii=False
+        )
+        assert "不逐张列出" in printed
+        for token in all_tokens(year):
+            assert token not in printed
+        assert not [of for of in (CROWD, FEW, SHEETS) if f"{'_'.join(of)}" in printed]
+        assert not [text for text in (SAID, "原因", "问题") if f"{text}0" in printed]
+
+
+def test_of_unusable_ballots_an_explanation_tells_numbers(year: Year) -> None:
+    troubled(year)
+    assessment = pipeline.assess(year.folder)
+    seen = set()
+    for proposal, told in zip(assessment.proposals, explanations(assessment), strict=True):
+        check_explanation(assessment, proposal, told)
+        seen |= {fate for group in told.groups if group.ballots for fate, _ in group.counts}
+    assert {Fate.COUNTED, Fate.UNUSED} <= seen
 
 
 def test_the_result_names_no_file_of_a_ballot(assessed: tuple[Year, Assessment]) -> None:

@@ -26,6 +26,7 @@ COMMANDS = (
     "issue",
     "collect",
     "assess",
+    "explain",
     "split",
     "handin",
     "workbench",
@@ -73,6 +74,9 @@ def test_help_is_chinese_and_names_every_command() -> None:
 CANNOT = (
     (("collect", "没有这个目录"), "不是工作目录"),
     (("assess", "."), "不是工作目录"),
+    (("assess", ".", "--set", "名额.好.比例=1/4"), "不是工作目录"),
+    (("explain", ".", "A01"), "不是工作目录"),
+    (("explain", "."), "缺少对象"),
     (("new", "x", "--preset", "nowhere"), "没有名为"),
     (("split", "."), "不是工作目录"),
     (("handin", ".", "汇总表.xlsx"), "不是工作目录"),
@@ -104,6 +108,18 @@ def test_what_cannot_run_says_why_in_one_sentence(
     assert words in told.stderr
     assert one_sentence(told.stderr), told.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_target_is_explained_and_other_settings_are_tried(year: Path) -> None:
+    code, one = objects("explain", year, "书记A01", "--prefer", "newest", "--json")
+    assert (code, one["target"], one["sections"][0]["title"]) == (0, "A01", "结论")
+    unknown = run("explain", year, "没有这个人")
+    assert (unknown.returncode, one_sentence(unknown.stderr)) == (2, True)
+    weights = ("--set", "评价环节.T1-书面.权重=30", "--set", "评价环节.T1-现场.权重=20")
+    code, trial = objects("assess", year, *weights, "--json")
+    assert (code, len(trial["changes"]), len(trial["grades"])) == (0, 2, 33)
+    spoilt = run("assess", year, *weights[:2])
+    assert (spoilt.returncode, one_sentence(spoilt.stderr), "合计" in spoilt.stdout) == (1, True, True)
 
 
 def test_new_never_overwrites_a_scheme(year: Path) -> None:

@@ -39,7 +39,7 @@ LAYERS = (
     ("outputs", "papers"),
     ("pipeline",),
     ("sentences",),
-    ("demo", "report", "report_json", "excel", "libreoffice", "addin", "templates"),
+    ("demo", "report", "report_json", "explain_json", "excel", "libreoffice", "addin", "templates"),
     ("xl",),
     ("cli",),
     ("__main__",),

@@ -8,7 +8,6 @@ from fractions import Fraction
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.outputs import rulemap
-from dangjian_xl.outputs.answers import Answer, points
 from dangjian_xl.outputs.rulemap import RuleMap
 from dangjian_xl.outputs.sheet import Cell, Column, Live, Table, block, fine_format, letters, number_format
 from dangjian_xl.outputs.trail import ComponentRow, FormRow, GroupRow, Trail
@@ -17,10 +16,11 @@ from dangjian_xl.scheme.model import (
     Aggregation,
     FormKind,
     MissingPolicy,
-    Panel,
     RoundingStage,
     Scheme,
 )
+from dangjian_xl.scoring.aggregate import method
+from dangjian_xl.scoring.answers import Answer, points
 
 ITEMS, FORMS, GROUPS, COMPONENTS = "逐项明细", "逐表得分", "主体得分", "环节得分"
 YES, NO = "是", "否"
@@ -207,7 +207,7 @@ def _group_cells(scheme: Scheme, rules: RuleMap, group: GroupRow) -> list[Cell]:
         group.score.due,
         Live(f"COUNT({forms})", valid) if forms else valid,
         group.score.void or None,
-        _method(rules.scheme, panel),
+        method(scheme, panel),
         trim,
         Live(f"IF({more},2,0)", len(group.score.dropped)) if trims else None,
         Live(_group_formula(rules, group, forms, number), _value(group.score.score))
@@ -215,11 +215,6 @@ def _group_cells(scheme: Scheme, rules: RuleMap, group: GroupRow) -> list[Cell]:
         else group.score.score,
         _rows(group.span) if group.span else _UNLISTED if valid else "没有有效表",
     ]
-
-
-def _method(scheme: Scheme, panel: Panel) -> str:
-    """How a group's forms became one score."""
-    return "各表票数合计" if scheme.form(panel.form).kind is FormKind.TALLY else str(panel.aggregation)
 
 
 def _group_formula(rules: RuleMap, group: GroupRow, forms: str, number: str) -> str:

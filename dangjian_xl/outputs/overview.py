@@ -9,7 +9,7 @@ from dangjian_xl import style
 from dangjian_xl.findings import Severity
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import column_letters
-from dangjian_xl.outputs import figures, lists, manifest
+from dangjian_xl.outputs import explanations, figures, lists, manifest
 from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
 from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
@@ -77,7 +77,7 @@ def write_overview(book: Book, sheet: Any, grading: Grading) -> None:  # noqa: A
     if places:
         headings = ["名额范围", "等次", "总人数", "名额", "已用", "待定"]
         row = _write(book, sheet, row, "名额使用情况", [headings, *places])
-    _write_guide(book, sheet, row)
+    _write_guide(book, sheet, row, grading)
     style.print_setup(sheet, scheme.basics.title, 0)
     sheet.set_portrait()
     sheet.activate()
@@ -97,11 +97,11 @@ def _write(book: Book, sheet: Any, row: int, title: str, table: Sequence[Sequenc
     return row + len(table) + 2
 
 
-def _write_guide(book: Book, sheet: Any, row: int) -> None:  # noqa: ANN401 - as above
+def _write_guide(book: Book, sheet: Any, row: int, grading: Grading) -> None:  # noqa: ANN401 - as above
     """Which figure comes from which sheet."""
     sheet.set_row(row, 26)
     sheet.write_string(row, 0, "怎样查一个数字的来历", book.theme["section"])
-    for index, (name, told) in enumerate(_GUIDE, row + 1):
+    for index, (name, told) in enumerate([*_GUIDE, explanations.guide(grading)], row + 1):
         sheet.write_string(index, 0, name, book.theme["text"])
         sheet.merge_range(index, 1, index, _COLUMNS - 1, told, book.theme["text"])
         lines = style.lines_needed(told, _WIDTH * (_COLUMNS - 1))

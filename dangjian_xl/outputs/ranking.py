@@ -90,6 +90,11 @@ def proposed_letter(grading: Grading, tier: str) -> str:
     return letters(_columns(grading, tier))["final"]
 
 
+def code_letter(grading: Grading, tier: str) -> str:
+    """The column of the organisations' codes on a tier's sheet."""
+    return letters(_columns(grading, tier))["code"]
+
+
 def _quotas(grading: Grading, tier: str) -> list[int]:
     """The quotas in which targets of a tier compete."""
     orders = range(len(grading.scheme.quotas))

@@ -12,6 +12,7 @@ from dangjian_xl import style
 from dangjian_xl.outputs.approval import write_approval
 from dangjian_xl.outputs.basis import basis_table
 from dangjian_xl.outputs.collected import collected_table, comparison_table
+from dangjian_xl.outputs.explanations import write_explanations
 from dangjian_xl.outputs.figures import component_table, form_table, group_table, item_table
 from dangjian_xl.outputs.grading import grading
 from dangjian_xl.outputs.grading_rows import grading_table
@@ -58,6 +59,7 @@ def result_workbook(assessment: Assessment, basis: Basis | None = None) -> bytes
     write_rules(book, steps)
     if basis:
         book.write(basis_table(basis))
+    write_explanations(book, steps)
     write_overview(book, front, steps)
     book.workbook.close()
     return stream.getvalue()

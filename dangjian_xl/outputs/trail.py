@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import count
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.outputs.answers import Answer, answers_of
-from dangjian_xl.outputs.ballots import Ballots, ballots_shown
 from dangjian_xl.outputs.sheet import FIRST_ROW
 from dangjian_xl.scheme.model import Component, Organisation
 from dangjian_xl.scoring.aggregate import ComponentScore, FormScore, GroupScore
+from dangjian_xl.scoring.answers import Answer, answers_of
 from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.ballots import Ballots, ballots_shown
 from dangjian_xl.scoring.grade import GradeProposal
 
 #: More rows than this do not fit on one sheet of a workbook.

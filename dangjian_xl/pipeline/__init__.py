@@ -10,13 +10,15 @@ findings. Raised are only CannotRunError (nothing could be done; its text says w
 
 from __future__ import annotations
 
+from dangjian_xl.pipeline.assessing import assess
 from dangjian_xl.pipeline.begin import new, new_from, new_from_file, workbench
 from dangjian_xl.pipeline.checking import Checked, check, check_open
+from dangjian_xl.pipeline.explaining import explain
 from dangjian_xl.pipeline.issuing import file_name, issue
 from dangjian_xl.pipeline.levels import Divided, HandedIn, handin, split, unit_folder
 from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
 from dangjian_xl.pipeline.reporting import Reported, report
-from dangjian_xl.pipeline.returning import assess, collect, take_in
+from dangjian_xl.pipeline.returning import collect, take_in
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
     LETTERS,
@@ -24,11 +26,13 @@ from dangjian_xl.pipeline.steps import (
     REPORT_LETTERS,
     REPORTS_NAME,
     RESULT_NAME,
+    TRIAL_NAME,
     Issued,
     Preference,
     Progress,
     load_scheme,
 )
+from dangjian_xl.pipeline.trying import Trial, try_settings
 
 __all__ = [
     "CHASE_NAME",
@@ -37,6 +41,7 @@ __all__ = [
     "REPORTS_NAME",
     "REPORT_LETTERS",
     "RESULT_NAME",
+    "TRIAL_NAME",
     "Checked",
     "Divided",
     "HandedIn",
@@ -46,11 +51,13 @@ __all__ = [
     "Reported",
     "Scheduled",
     "Spoken",
+    "Trial",
     "agenda",
     "assess",
     "check",
     "check_open",
     "collect",
+    "explain",
     "file_name",
     "handin",
     "issue",
@@ -62,6 +69,7 @@ __all__ = [
     "schedule",
     "split",
     "take_in",
+    "try_settings",
     "unit_folder",
     "workbench",
 ]

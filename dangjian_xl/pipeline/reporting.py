@@ -12,6 +12,7 @@ from dangjian_xl.findings import Finding, has_errors, in_order
 from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.steps import (
     RESULT_NAME,
+    TRIAL_NAME,
     Progress,
     collected_by,
     left_alone,
@@ -114,4 +115,4 @@ def _annual(
 
 def _is_paper(name: str) -> bool:
     """Whether a file below 结果/ is one of ours that goes when it is no longer wanted."""
-    return name != RESULT_NAME
+    return name not in (RESULT_NAME, TRIAL_NAME)

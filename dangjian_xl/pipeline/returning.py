@@ -8,24 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.findings import in_order
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.forms.known import wants_returns
-from dangjian_xl.outbox import publish, touched
+from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.issuing import file_name, plain
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
     LETTERS,
     REPORT_LETTERS,
     REPORTS_NAME,
-    RESULT_NAME,
     Preference,
     Progress,
     collected,
     left_alone,
     opened,
-    read_bytes,
-    replaced,
     silent,
 )
 from dangjian_xl.scheme.model import Organisation, Rater, Scheme
@@ -34,8 +31,6 @@ from dangjian_xl.workspace import Workspace
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.returns.taking import Taken
-    from dangjian_xl.scoring.assess import Assessment
-    from dangjian_xl.scoring.basis import Basis
 
 
 def collect(
@@ -113,46 +108,3 @@ def take_in(folder: Path, source: Path, progress: Progress = silent) -> Taken:
     scheme = opened(workspace)[1].scheme
     reports = scheme is not None and bool(scheme.report_rules)
     return take_in_files(source, workspace.returned, progress, reports=reports)
-
-
-def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = None) -> Assessment:
-    """Score and grade what was returned and accepted, and write 结果/考核结果.xlsx.
-
-    Like every step a function of scheme and returned files alone: it collects again, so nothing stale is used. So
-    `prefer` is to be said here too, if it was in `collect`.
-    """
-    from dangjian_xl.outputs.result import result_workbook
-    from dangjian_xl.scoring.assess import assess as assess_collection
-    from dangjian_xl.scoring.basis import basis
-
-    workspace, scheme, collection = collected(folder, progress, prefer)
-    if not collection.accepted:
-        raise CannotRunError(
-            "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"
-        )
-    assessment = assess_collection(scheme, collection)
-    rests_on = basis(scheme, assessment, workspace.key(), str(prefer or ""))
-    if _approved_on(workspace, rests_on):
-        kept: tuple[Finding, ...] = (
-            Finding.of("result-same", Place(f"{workspace.results.name}/{RESULT_NAME}")),
-        )
-    else:
-        data = result_workbook(assessment, rests_on)
-        kept = replaced(workspace.results, RESULT_NAME, data, "result-kept")
-    return replace(assessment, findings=in_order([*assessment.findings, *kept]))
-
-
-def _approved_on(workspace: Workspace, rests_on: Basis) -> bool:
-    """Whether a result stands that people have written in and that rests on just this: then nothing of it is outdated."""
-    from dangjian_xl.outputs.basis import BASIS, read_basis
-    from dangjian_xl.returns.approved import readable_grids
-
-    if not touched(workspace.results, RESULT_NAME):
-        return False
-    try:
-        grids = readable_grids(read_bytes(workspace.results / RESULT_NAME), RESULT_NAME)
-    except CannotRunError:
-        # Whatever it is, it is put aside, and told.
-        return False
-    standing = read_basis(grids.get(BASIS, []))
-    return standing.genuine(workspace.key()) and standing == rests_on

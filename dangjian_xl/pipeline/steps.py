@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
 #: Called with (done, in all) while a step runs.
 Progress = Callable[[int, int], None]
 RESULT_NAME = "考核结果.xlsx"
+TRIAL_NAME = "试算对比.xlsx"
 CHASE_NAME = "催报清单.xlsx"
 REPORTS_NAME = "述职报告检查.xlsx"
 LETTERS = "邮件"

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Iterator
 from dangjian_xl.reports.check import Checked
 from dangjian_xl.scheme.model import Adjustment, Scheme
 
+#: Begins what such an adjustment is for.
+AWARD = "述职报告："
+
 
 def penalties(scheme: Scheme, checked: Iterable[Checked]) -> tuple[Adjustment, ...]:
     """One adjustment for each demand that a counted report does not meet; the cap of its kind holds as for any other."""
@@ -20,5 +23,5 @@ def _penalties(scheme: Scheme, checked: Iterable[Checked]) -> Iterator[Adjustmen
         if rule is None or not report.counts or not rule.penalty_kind or rule.penalty is None:
             continue
         for unmet in report.unmet:
-            award = f"述职报告：{unmet.ground}"
+            award = f"{AWARD}{unmet.ground}"
             yield Adjustment(report.owner, rule.penalty_kind, rule.penalty, award)

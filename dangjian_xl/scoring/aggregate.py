@@ -98,12 +98,16 @@ class ComponentScore:
 
 @dataclass(frozen=True, slots=True)
 class AppliedAdjustment:
-    """One registered adjustment and what of it counts, in signed points (0 where the award was counted already)."""
+    """One registered adjustment and what of it counts, in signed points (0 where the award was counted already).
+
+    `repeated`: it was; where it was not and less counts than is registered, the cap of its kind was reached.
+    """
 
     kind: str
     award: str
     registered: Decimal
     counted: Decimal
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +216,25 @@ def _group(scheme: Scheme, panel: Panel, forms: Sequence[FormScore], due: int) -
     if not valid:
         return GroupScore(panel, tuple(forms), due, frozenset(), None)
     dropped = dropped_of(panel, valid)
-    values = [f.percent for f in valid if f.form_id not in dropped]
-    if scheme.form(panel.form).kind is FormKind.TALLY:
-        # Each sheet counts for as many as voted: two rooms of one meeting are one vote.
-        score = Fraction(100 * sum(f.score for f in valid), sum(f.full for f in valid))
-    else:
-        score = median(values) if panel.aggregation is Aggregation.MEDIAN else mean(values)
+    score = combined(scheme, panel, [f for f in valid if f.form_id not in dropped])
     if scheme.basics.rounding_stage is RoundingStage.GROUP:
         score = rounded(score, scheme.basics.digits)
     return GroupScore(panel, tuple(forms), due, dropped, score)
+
+
+def method(scheme: Scheme, panel: Panel) -> str:
+    """How a panel's forms become one score, in words."""
+    tally = scheme.form(panel.form).kind is FormKind.TALLY
+    return "各表票数合计" if tally else str(panel.aggregation)
+
+
+def combined(scheme: Scheme, panel: Panel, kept: Sequence[FormScore]) -> Fraction:
+    """The score, not yet rounded, that a panel's forms make: at least one, without those left out as highest and lowest."""
+    if scheme.form(panel.form).kind is FormKind.TALLY:
+        # Each sheet counts for as many as voted: two rooms of one meeting are one vote.
+        return Fraction(100 * sum(f.score for f in kept), sum(f.full for f in kept))
+    values = [f.percent for f in kept]
+    return median(values) if panel.aggregation is Aggregation.MEDIAN else mean(values)
 
 
 def dropped_of(panel: Panel, valid: Sequence[FormScore]) -> frozenset[str]:
@@ -246,9 +260,10 @@ def applied_adjustments(scheme: Scheme, target: str) -> tuple[AppliedAdjustment,
     left = {k.code: k.cap for k in scheme.adjustment_kinds}
     applied = []
     for index, adjustment in enumerate(registered):
-        points = min(adjustment.points, left[adjustment.kind]) if index in best.values() else Decimal(0)
+        repeated = index not in best.values()
+        points = Decimal(0) if repeated else min(adjustment.points, left[adjustment.kind])
         left[adjustment.kind] -= points
         kind = kinds[adjustment.kind]
         signed = points if kind.direction is Direction.BONUS else -points
-        applied.append(AppliedAdjustment(kind.name, adjustment.award, adjustment.points, signed))
+        applied.append(AppliedAdjustment(kind.name, adjustment.award, adjustment.points, signed, repeated))
     return tuple(applied)

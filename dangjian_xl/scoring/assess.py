@@ -66,7 +66,7 @@ def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
         for group in component.groups:
             context = {"component": component.component.name, "group": scheme.group(group.panel.group).name}
             if group.score is None:
-                done = _done(component, computed=total.total is not None)
+                done = done_about(component, computed=total.total is not None)
                 found.append(Finding.of("result-group-missing", Place(), about, done=done, **context))
             elif group.back < group.due:
                 counts = {"due": group.due, "back": group.back, "valid": group.valid}
@@ -84,7 +84,7 @@ def _gaps(scheme: Scheme, total: Total) -> list[Finding]:
     return found
 
 
-def _done(component: ComponentScore, *, computed: bool) -> str:
+def done_about(component: ComponentScore, *, computed: bool) -> str:
     """What was done about a group without a valid form."""
     if component.refused:
         return "方案规定不予计算"

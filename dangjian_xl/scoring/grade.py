@@ -13,7 +13,7 @@ from fractions import Fraction
 from dangjian_xl.findings import Finding
 from dangjian_xl.scheme.model import Organisation, Precondition, Scheme
 from dangjian_xl.scoring.aggregate import Total
-from dangjian_xl.scoring.exact import as_decimal
+from dangjian_xl.scoring.exact import in_words
 from dangjian_xl.scoring.quota import OUTSIDE, Contender, Step, apply_quotas, tie_scores
 
 #: Proposed “grade” of a target whose tie straddles a line, and of one without a total.
@@ -114,7 +114,7 @@ def _start(scheme: Scheme, total: Total, conditions: Sequence[ConditionResult]) 
     in_band = band(scheme, points)
     limit, why = _limit(scheme, total.target.code, conditions, in_band)
     contender = Contender(total, tie_scores(scheme, total), max(in_band, limit))
-    contender.reasons += [_band_reason(scheme, points, in_band), *why, *_adjustment_reasons(total)]
+    contender.reasons += [band_reason(scheme, points, in_band), *why, *_adjustment_reasons(total)]
     return _Start(contender, in_band, limit)
 
 
@@ -150,11 +150,12 @@ def _limit(
             limit = max(limit, allowed)
             # Who is below anyway need not hear of a condition for better grades.
             if allowed > in_band:
-                reasons.append(_condition_reason(scheme, result))
+                reasons.append(condition_reason(scheme, result))
     return limit, reasons
 
 
-def _condition_reason(scheme: Scheme, result: ConditionResult) -> str:
+def condition_reason(scheme: Scheme, result: ConditionResult) -> str:
+    """Whether a precondition is met, as a clause."""
     condition = result.condition
     what = scheme.component(condition.component).name
     if condition.item:
@@ -165,10 +166,12 @@ def _condition_reason(scheme: Scheme, result: ConditionResult) -> str:
     wanted = f"评“{condition.grade}”须达到 {condition.minimum:f} 分"
     if result.score is None:
         return f"{what}没有得分，无法核实“{wanted}”的前提，按未达到处理，请党委研究"
-    return f"{what}得 {as_decimal(result.score, scheme.basics.digits)} 分（百分制），{wanted}，没有达到"
+    reached = "已经达到" if result.met else "没有达到"
+    return f"{what}得 {in_words(result.score)} 分（百分制），{wanted}，{reached}"
 
 
-def _band_reason(scheme: Scheme, total: Decimal, index: int) -> str:
+def band_reason(scheme: Scheme, total: Decimal, index: int) -> str:
+    """In which grade's band a total lies, as a clause."""
     grade = scheme.grades[index]
     upper = f"、不到 {scheme.grades[index - 1].lower:f} 分" if index else ""
     return f"总分 {total}，达到 {grade.lower:f} 分{upper}，属“{grade.name}”的分数段"

@@ -1,4 +1,4 @@
-"""Ballots without names in the result workbook: what of them may be shown, and in an order that leads to nobody.
+"""Ballots without names in what is shown of a result: what of them may be shown, and in an order that leads to nobody.
 
 Shown are the marks of each ballot on one target, ordered by what they say alone, so that neither the ballots of two
 targets nor a ballot and a file can be put together again. What people wrote stands apart from the marks.
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dangjian_xl.outputs.answers import Answer
 from dangjian_xl.scheme.model import LEAST_SHOWN
 from dangjian_xl.scoring.aggregate import FormScore, GroupScore, dropped_of
+from dangjian_xl.scoring.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tidy table of accepted answers -> each form's answers about each target, as the result workbook shows them."""
+"""The tidy table of accepted answers -> each form's answers about each target, as results show them."""
 
 from __future__ import annotations
 

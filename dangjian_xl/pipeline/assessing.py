@@ -1,0 +1,79 @@
+"""What was returned, scored and graded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.outbox import touched
+from dangjian_xl.pipeline.steps import (
+    RESULT_NAME,
+    Preference,
+    Progress,
+    collected,
+    read_bytes,
+    replaced,
+    silent,
+)
+from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.workspace import Workspace
+
+if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
+    from dangjian_xl.scoring.assess import Assessment
+    from dangjian_xl.scoring.basis import Basis
+
+
+def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = None) -> Assessment:
+    """Score and grade what was returned and accepted, and write 结果/考核结果.xlsx.
+
+    Like every step a function of scheme and returned files alone: it collects again, so nothing stale is used. So
+    `prefer` is to be said here too, if it was in `collect`. A result that people have written in stays as it is while
+    it rests on the same.
+    """
+    from dangjian_xl.outputs.result import result_workbook
+    from dangjian_xl.scoring.basis import basis
+
+    workspace, scheme, assessment = assessed(folder, progress, prefer)
+    rests_on = basis(scheme, assessment, workspace.key(), str(prefer or ""))
+    if _approved_on(workspace, rests_on):
+        kept: tuple[Finding, ...] = (
+            Finding.of("result-same", Place(f"{workspace.results.name}/{RESULT_NAME}")),
+        )
+    else:
+        data = result_workbook(assessment, rests_on)
+        kept = replaced(workspace.results, RESULT_NAME, data, "result-kept")
+    return replace(assessment, findings=in_order([*assessment.findings, *kept]))
+
+
+def assessed(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Scheme, Assessment]:
+    """A workspace, its scheme, and what comes of all that lies under 回收/; nothing is written.
+
+    CannotRunError where nothing counts. The assessment's scheme holds what the reports cost as well.
+    """
+    from dangjian_xl.scoring.assess import assess as assess_collection
+
+    workspace, scheme, collection = collected(folder, progress, prefer)
+    if not collection.accepted:
+        raise CannotRunError(
+            "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"
+        )
+    return workspace, scheme, assess_collection(scheme, collection)
+
+
+def _approved_on(workspace: Workspace, rests_on: Basis) -> bool:
+    """Whether a result stands that people have written in and that rests on just this: then nothing of it is outdated."""
+    from dangjian_xl.outputs.basis import BASIS, read_basis
+    from dangjian_xl.returns.approved import readable_grids
+
+    if not touched(workspace.results, RESULT_NAME):
+        return False
+    try:
+        grids = readable_grids(read_bytes(workspace.results / RESULT_NAME), RESULT_NAME)
+    except CannotRunError:
+        # Whatever it is, it is put aside, and told.
+        return False
+    standing = read_basis(grids.get(BASIS, []))
+    return standing.genuine(workspace.key()) and standing == rests_on
