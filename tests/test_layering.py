@@ -55,6 +55,7 @@ HEAVY = (
     "ortools",
     "docx",
     "rapidfuzz",
+    "scipy",
 )
 FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix("__init__").removesuffix("."): path
