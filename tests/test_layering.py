@@ -38,7 +38,7 @@ LAYERS = (
     ("outputs",),
     ("pipeline",),
     ("sentences",),
-    ("demo", "report", "report_json", "excel", "libreoffice", "addin", "templates"),
+    ("demo", "report", "report_json", "diagnosis_json", "excel", "libreoffice", "addin", "templates"),
     ("xl",),
     ("cli",),
     ("__main__",),
