@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dangjian_xl import style
-from dangjian_xl.outputs.bins import Bin, bins
+from dangjian_xl.outputs.bins import Bin, bins, edges
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.paging import Block, paged
 from dangjian_xl.outputs.parts import BarRow, bars, headings
@@ -30,6 +30,7 @@ _CHART_WIDTH = 886
 #: More bars than this do not stay apart on a page: there are several charts then, equally long, however many people.
 MOST_BARS = 25
 _BAR, _ABOVE, _BELOW = 26, 34, 62  # pixels: a bar with its gap, the axis above all, the legend below
+_BIN, _MARGIN = 20, 8  # pixels: a bar of the spread, what is above and below all
 #: Of the chart's width, what names may take at most; longer ones go on to a second line.
 _MOST_LABEL = 0.45
 
@@ -187,14 +188,17 @@ class _Writer:
         self._title(f"{tier.code} {tier.name}：总分分布")
         self._note(_SPREAD)
         row = self._row
-        self._skip(280)
+        # the numbers begin below the chart, whose height follows from how many there are
+        height = _BIN * len(edges(self._grading.scheme.grades)) + 2 * _MARGIN
+        self._skip(height)
         listed = bins(self._grading, tier.code, self._row + 3)
         rows: list[Sequence[Cell]] = [b.cells for b in listed]
         top = self._table(Section("总分分布的数字", ("分数段", "从", "到", "人数"), rows, fine="0.####"))
-        self._columns(row, top, listed, tier)
+        self._insert(row, self._binned(top, listed, height), height, f"{tier.name}总分分布，最高的分数段在上")
 
-    def _columns(self, row: int, top: int, listed: Sequence[Bin], tier: Tier) -> None:
-        chart = self._book.workbook.add_chart({"type": "column"})
+    def _binned(self, top: int, listed: Sequence[Bin], height: int) -> Any:  # noqa: ANN401 - as above
+        """Level bars, the best on top, so that their labels can be read."""
+        chart = self._book.workbook.add_chart({"type": "bar"})
         last = top + len(listed) - 1
         border = {"border": {"color": style.INK, "width": 0.75}}
         points = [border | style.CHART_FILLS[b.grade % len(style.CHART_FILLS)] for b in listed]
@@ -210,7 +214,8 @@ class _Writer:
             }
         )
         chart.set_legend({"none": True})
-        # 360 keeps labels level: they go on to a second line rather than aslant
-        chart.set_x_axis({"num_font": {"size": 9, "rotation": 360}})
-        chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
-        self._insert(row, chart, 280, f"{tier.name}总分分布")
+        chart.set_y_axis({"num_font": {"size": 9}, "interval_unit": 1})
+        chart.set_x_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
+        inner = {"x": 0.2, "y": _MARGIN / height, "width": 0.74, "height": 1 - 2 * _MARGIN / height}
+        chart.set_plotarea({"layout": inner})
+        return chart
