@@ -193,6 +193,19 @@ def test_the_heat_map_has_every_score_once_and_its_headings_on_every_page() -> N
     assert [rule.type for rule in scale.rules] == ["colorScale"]
 
 
+def test_many_raters_are_shared_out_over_several_grids(monkeypatch: pytest.MonkeyPatch) -> None:
+    assessment = crowd(6, 1)
+    monkeypatch.setattr(heat, "MOST_RATERS", 3)
+    maps = heat.heat_maps(diagnose(assessment).panels)
+    assert [len(found.panel.raters) for found in maps] == [3, 1, 3, 1]
+    assert [found.row for found in maps] == sorted({found.row for found in maps})
+    sheet = sheet_of(result_workbook(assessment), "评分热图")
+    named = [
+        name for row in sheet.iter_rows(values_only=True) if row[0] == "党组织" for name in row[2:] if name
+    ]
+    assert named == [rater.name for rater in assessment.scheme.raters]
+
+
 def test_the_sheet_says_what_lacks_and_that_it_changes_nothing() -> None:
     told = texts(sheet_of(result_workbook(crowd(4, 1)), "评价人诊断"))
     assert "评价人诊断（仅供参考，不改动任何得分）" in told

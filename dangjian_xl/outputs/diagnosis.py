@@ -84,7 +84,7 @@ def write_diagnosis(book: Book, diagnosis: Diagnosis, maps: Sequence[HeatMap], t
         Section("离群分数", _OUTLIERS, _outlier_rows(diagnosis, trail), fine=_FINE, nothing="（没有发现；数据不够的环节不查）"),
         Section("各环节的一致性", _BLOCKS, _block_rows(diagnosis), fine=_FINE),
         Section(
-            f"匿名票（满 {LEAST_SHOWN} 张的对象）", _BALLOTS, [_ballot_cells(b, trail) for b in diagnosis.ballots], fine=_FINE
+            f"匿名票（满 {LEAST_SHOWN} 张的对象）", _BALLOTS, _ballot_rows(diagnosis, trail), fine=_FINE
         ),
     )  # fmt: skip
     for section in sections:
@@ -116,10 +116,11 @@ def _named(component: Component) -> str:
 
 
 def _rater_rows(diagnosis: Diagnosis, maps: Sequence[HeatMap]) -> list[list[Cell]]:
-    by_panel = {(m.panel.component.code, m.panel.group.code): m for m in maps}
+    grids = {(m.panel.component.code, m.panel.group.code, r.code): m for m in maps for r in m.panel.raters}
     rows: list[list[Cell]] = []
     for rater in diagnosis.raters:
-        heat, code = by_panel[rater.component.code, rater.group.code], rater.rater.code
+        code = rater.rater.code
+        heat = grids[rater.component.code, rater.group.code, code]
         spread = None if rater.spread is None else Live(f"STDEV({heat.scores(code)})", rater.spread)
         remarks = [_ALONE] if rater.leaning is Leaning.ALONE else []
         rows.append(
@@ -198,14 +199,20 @@ def _lacking(lack: Lack) -> str:
     return f"{lack.what}只有 {lack.there} 个，至少要 {lack.least} 个，还差 {lack.least - lack.there} 个"
 
 
-def _ballot_cells(ballots: BallotSpread, trail: Trail) -> list[Cell]:
-    span = next(
-        group.span
+def _ballot_rows(diagnosis: Diagnosis, trail: Trail) -> list[list[Cell]]:
+    spans = {
+        (group.component.code, group.score.panel.group, group.target.code): group.span
         for group in trail.groups
-        if (group.component.code, group.score.panel.group, group.target.code)
-        == (ballots.component.code, ballots.group.code, ballots.target.code)
-    )
-    scores = block(FORMS, FORM_LETTERS["score"], *span) if span else ""
+        if group.ballots and group.span
+    }
+    return [
+        _ballot_cells(b, block(FORMS, FORM_LETTERS["score"], *span))
+        for b in diagnosis.ballots
+        if (span := spans.get((b.component.code, b.group.code, b.target.code)))
+    ]
+
+
+def _ballot_cells(ballots: BallotSpread, scores: str) -> list[Cell]:
     who: list[Cell] = [_named(ballots.component), ballots.group.name, ballots.ballots, ballots.target.name]
     return [
         *who,

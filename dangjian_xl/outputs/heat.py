@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,17 +27,19 @@ from dangjian_xl.scoring.exact import mean
 from dangjian_xl.scoring.ratings import NamedPanel
 
 HEAT = "评分热图"
+#: After so many targets the headings stand again, so that no page is without them.
+MOST_ROWS = 25
+#: More raters than this stand in further grids: a page is no wider.
+MOST_RATERS = 40
 _NOTES = (
     "一行一个对象，一列一个评价人，格里是百分制得分（取自“逐表得分”）；颜色越深分数越低，每张表各自比较，“—”是没有评。",
-    "整列偏深或偏浅的，可能偏严或偏宽；整列一样深的，没有拉开差距。平均是简单平均，不去最高最低，不一定等于主体得分。",
+    f"整列偏深或偏浅的，可能偏严或偏宽；整列一样深的，没有拉开差距。平均是图上分数的简单平均，不去最高最低，不一定等于主体得分；评价人超过 {MOST_RATERS} 人的分成几张。",
     "匿名票、计票表和自评不在这里。能不能看出宽严，见“评价人诊断”；都仅供参考，不改动任何得分。",
 )
 _UNRATED = "—"
 _NOTHING = "没有实名评价人的有效表，所以没有热图。"
 _NAME_WIDTH, _WIDTH = 28.0, 8.5
 _MEAN, _FIRST = 1, 2  # columns
-#: After so many targets the headings stand again, so that no page is without them.
-MOST_ROWS = 25
 _TOP = len(_NOTES) + 2
 #: Black on the darkest of them is still easy to read, in a print too.
 _SCALE = {"type": "2_color_scale", "min_color": "#A9A9A9", "max_color": "#FFFFFF"}
@@ -48,7 +50,7 @@ _Rows = Mapping[tuple[str, str, str, str], int]
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """One panel's grid. `row`: the 1-based row of its first target; the means stand below the last.
+    """One panel's grid, or of a panel with many raters that of some. `row`: the 1-based row of its first target; the means stand below the last.
 
     Where there are many targets the headings stand again between them: texts do not count in means and spreads.
     """
@@ -78,12 +80,23 @@ class HeatMap:
 
 
 def heat_maps(panels: Sequence[NamedPanel]) -> tuple[HeatMap, ...]:
-    """Where each panel's grid stands."""
+    """Where each panel's grids stand."""
     maps, row = [], _TOP
-    for panel in panels:
+    for panel in (piece for whole in panels for piece in _pieces(whole)):
         maps.append(HeatMap(panel, row + 3))
         row = maps[-1].last + 2
     return tuple(maps)
+
+
+def _pieces(panel: NamedPanel) -> Iterator[NamedPanel]:
+    """The panel by so many raters as a page shows, each piece with the targets that these rated."""
+    for first in range(0, len(panel.raters), MOST_RATERS):
+        raters = panel.raters[first : first + MOST_RATERS]
+        codes = {rater.code for rater in raters}
+        ratings = tuple(r for r in panel.ratings if r.rater.code in codes)
+        rated = {r.target.code for r in ratings}
+        targets = tuple(target for target in panel.targets if target.code in rated)
+        yield replace(panel, raters=raters, targets=targets, ratings=ratings)
 
 
 def form_rows(trail: Trail) -> _Rows:

@@ -92,7 +92,8 @@ def fit(scores: Mapping[Pair, float]) -> Fit:
     pseudo-inverse gives the effects that sum to 0, and their covariances.
     """
     targets, raters = (list(dict.fromkeys(pair[side] for pair in scores)) for side in (0, 1))
-    places = [(targets.index(t), raters.index(r)) for t, r in scores]
+    rows, columns = ({code: n for n, code in enumerate(side)} for side in (targets, raters))
+    places = [(rows[target], columns[rater]) for target, rater in scores]
     there, marks = (np.zeros((len(targets), len(raters))) for _ in range(2))
     centre = sum(scores.values()) / len(scores)
     for place, score in zip(places, scores.values(), strict=True):
