@@ -78,35 +78,25 @@ def write_diagnosis(book: Book, diagnosis: Diagnosis, maps: Sequence[HeatMap], t
     for row, note in enumerate(_NOTES, 1):
         sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, note, shown)
         sheet.set_row(row, style.row_height(style.lines_needed(note, sum(_WIDTHS))))
-    row = len(_NOTES) + 2
-    sections = (
-        Section("各评价人", _RATERS, _rater_rows(diagnosis, maps), fine=_FINE, nothing="（没有实名评价人的有效表）"),
-        Section("离群分数", _OUTLIERS, _outlier_rows(diagnosis, trail), fine=_FINE, nothing="（没有发现；数据不够的环节不查）"),
-        Section("各环节的一致性", _BLOCKS, _block_rows(diagnosis), fine=_FINE),
-        Section(
-            f"匿名票（满 {LEAST_SHOWN} 张的对象）", _BALLOTS, _ballot_rows(diagnosis, trail), fine=_FINE
-        ),
-    )  # fmt: skip
-    for section in sections:
-        row = _write(book, sheet, row, section)
+    row = top = len(_NOTES) + 2
+    rows: list[list[Cell]] = _rater_rows(diagnosis, maps)
+    empty = "（没有实名评价人的有效表）"
+    row = _write(book, sheet, row, Section("各评价人", _RATERS, rows, fine=_FINE, nothing=empty))
+    rows = _outlier_rows(diagnosis, trail, row + 3)
+    empty = "（没有发现；数据不够的环节不查）"
+    row = _write(book, sheet, row, Section("离群分数", _OUTLIERS, rows, fine=_FINE, nothing=empty))
+    row = _write(book, sheet, row, Section("各环节的一致性", _BLOCKS, _block_rows(diagnosis), fine=_FINE))
+    title = f"匿名票（满 {LEAST_SHOWN} 张的对象）"
+    row = _write(book, sheet, row, Section(title, _BALLOTS, _ballot_rows(diagnosis, trail), fine=_FINE))
     told = {"type": "cell", "criteria": "==", "format": theme.variant("boxed", bold=True)}
     for leaning in (Leaning.STRICT, Leaning.LENIENT):
-        sheet.conditional_format(len(_NOTES) + 2, 3, row, 3, {**told, "value": f'"{leaning}"'})
+        sheet.conditional_format(top, 3, row, 3, {**told, "value": f'"{leaning}"'})
     sheet.freeze_panes(1, 0)
     style.print_setup(sheet, book.title, 0)
 
 
 def _write(book: Book, sheet: Any, row: int, section: Section) -> int:  # noqa: ANN401 - XlsxWriter is untyped
-    """Write a table; the differences of outliers are formulas that know their row."""
-    if section.headings is _OUTLIERS:
-        rows = [
-            [
-                Live(f"E{at_row}-F{at_row}", cell) if column == 6 and isinstance(cell, float) else cell
-                for column, cell in enumerate(cells)
-            ]
-            for at_row, cells in enumerate(section.rows, row + 3)
-        ]
-        section = Section(section.title, section.headings, rows, fine=section.fine, nothing=section.nothing)
+    """Write a table on this sheet's columns; returns the 0-based row for the next."""
     return write_section(book, sheet, row, section, _WIDTHS)
 
 
@@ -141,27 +131,31 @@ def _rater_rows(diagnosis: Diagnosis, maps: Sequence[HeatMap]) -> list[list[Cell
     return rows
 
 
-def _outlier_rows(diagnosis: Diagnosis, trail: Trail) -> list[list[Cell]]:
+def _outlier_rows(diagnosis: Diagnosis, trail: Trail, first: int) -> list[list[Cell]]:
+    """The rows of outliers; the first stands in a 1-based row."""
     forms = form_rows(trail)
-    return [_outlier_cells(o, forms[_key(o)]) for o in diagnosis.outliers]
+    return [
+        _outlier_cells(outlier, forms[_key(outlier)], row)
+        for row, outlier in enumerate(diagnosis.outliers, first)
+    ]
 
 
 def _key(outlier: Outlier) -> tuple[str, str, str, str]:
     return (outlier.component.code, outlier.group.code, outlier.rater.code, outlier.target.code)
 
 
-def _outlier_cells(outlier: Outlier, row: int) -> list[Cell]:
+def _outlier_cells(outlier: Outlier, form_row: int, row: int) -> list[Cell]:
     return [
         _named(outlier.component),
         outlier.group.name,
         outlier.rater.name,
         outlier.target.name,
-        Live(at(FORMS, FORM_LETTERS["score"], row), outlier.score),
+        Live(at(FORMS, FORM_LETTERS["score"], form_row), outlier.score),
         outlier.expected,
-        float(outlier.score) - outlier.expected,
+        Live(f"E{row}-F{row}", float(outlier.score) - outlier.expected),
         "其余全吻合" if outlier.studentised is None else outlier.studentised,
         outlier.bound,
-        row,
+        form_row,
         outlier.file,
     ]
 
