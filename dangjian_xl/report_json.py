@@ -184,6 +184,8 @@ def _difference_json(collection: Collection, difference: Difference) -> dict[str
 
 def assessment_json(assessment: Assessment) -> dict[str, object]:
     """What `assess --json` prints."""
+    from dangjian_xl.diagnosis_json import diagnosis_json
+
     return {
         "grades": [
             {
@@ -199,6 +201,7 @@ def assessment_json(assessment: Assessment) -> dict[str, object]:
             for tier in assessment.scheme.tiers
             for p in assessment.of_tier(tier.code)
         ],
+        "diagnosis": diagnosis_json(assessment),
         "findings": findings_json(assessment.findings),
     }
 

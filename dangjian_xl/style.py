@@ -34,6 +34,16 @@ BLUE = "#1F5C99"
 #: The two accents of sheet tabs: what is read first, and all the rest.
 TAB_FIRST, TAB = RED, SLATE
 
+#: Fills of charts that stay apart in a black-and-white print, the darkest first.
+CHART_FILLS: tuple[dict[str, object], ...] = (
+    {"fill": {"color": SLATE}},
+    {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
+    {"fill": {"color": LINE}},
+    {"fill": {"color": "#FFFFFF"}},
+    {"pattern": {"pattern": "percent_20", "fg_color": INK, "bg_color": "#FFFFFF"}},
+    {"pattern": {"pattern": "small_grid", "fg_color": SLATE, "bg_color": "#FFFFFF"}},
+)
+
 DAY_FORMAT = "yyyy-mm-dd"
 TEXT_FORMAT = "@"
 _MAX_ROW_HEIGHT = 409.0  # Excel's limit, in points

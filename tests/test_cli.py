@@ -18,6 +18,8 @@ from tests.support.inspecting import scheme_of
 
 pytestmark = pytest.mark.long
 
+README = Path(__file__).parent.parent / "README.md"
+
 COMMANDS = (
     "new",
     "check",
@@ -246,6 +248,13 @@ def test_json_of_assess(year: Path) -> None:
     assert all(set(g) >= {"tier", "target", "total", "rank", "proposed", "reasons"} for g in value["grades"])
     assert all(isinstance(g["total"], str) and g["total"][-3] == "." for g in value["grades"])
     assert all(g["reasons"] for g in value["grades"])
+    told = value["diagnosis"]
+    assert told["advisory"] is True
+    assert ("D01", 9) in {(rater["rater"], rater["forms"]) for rater in told["raters"]}
+    assert all((panel["agreement"] is None) == bool(panel["lacks"]) for panel in told["panels"])
+    documented = README.read_text(encoding="utf-8")
+    for name in {key for part in ("raters", "panels") for record in told[part] for key in record}:
+        assert f"`{name}`" in documented, name
 
 
 def test_faulty_returns_give_exit_code_one_and_findings(year: Path) -> None:

@@ -86,7 +86,7 @@ _COMPONENT_COLUMNS = (
 )
 _ITEM, _FORM, _GROUP = letters(_ITEM_COLUMNS), letters(_FORM_COLUMNS), letters(_GROUP_COLUMNS)
 #: Letters of the sheets that others refer to.
-ITEM_LETTERS, COMPONENT_LETTERS = _ITEM, letters(_COMPONENT_COLUMNS)
+ITEM_LETTERS, FORM_LETTERS, COMPONENT_LETTERS = _ITEM, _FORM, letters(_COMPONENT_COLUMNS)
 
 
 def rounding(rules: RuleMap, formula: str) -> str:

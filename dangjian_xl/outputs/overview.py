@@ -10,7 +10,10 @@ from dangjian_xl.findings import Severity
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import column_letters
 from dangjian_xl.outputs import explanations, figures, lists, manifest
+from dangjian_xl.outputs.charts import CHARTS
+from dangjian_xl.outputs.diagnosis import DIAGNOSIS
 from dangjian_xl.outputs.grading import GRADING, Grading
+from dangjian_xl.outputs.heat import HEAT
 from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
 from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Live, block, fit_row, write_cell
@@ -25,15 +28,6 @@ _NOTICE = (
 )
 _FIRST_WIDTH, _WIDTH, _COLUMNS = 34, 9.5, 10
 _CHART_ROWS, _CHART_SIZE = 15, {"width": 886, "height": 280}
-#: Fills that stay apart in a black-and-white print, from the best grade on.
-_FILLS: tuple[dict[str, object], ...] = (
-    {"fill": {"color": style.SLATE}},
-    {"pattern": {"pattern": "wide_upward_diagonal", "fg_color": style.SLATE, "bg_color": "#FFFFFF"}},
-    {"fill": {"color": style.LINE}},
-    {"pattern": {"pattern": "small_grid", "fg_color": style.SLATE, "bg_color": "#FFFFFF"}},
-    {"pattern": {"pattern": "percent_20", "fg_color": style.INK, "bg_color": "#FFFFFF"}},
-    {"fill": {"color": "#FFFFFF"}},
-)
 _GUIDE = (
     (APPROVAL, "党委在此填写审定等次和改动的理由，边填边核对名额、否决和前提。"),
     (
@@ -44,10 +38,13 @@ _GUIDE = (
         GRADING,
         "总分、名次、分数段、否决和前提、名额，一步一列。总分＝各环节得分按权重加权平均＋加减分，四舍五入，不超过上限。",
     ),
+    (CHARTS, "总分由哪些环节构成、在各分数段怎样分布；数字都是公式。"),
     (figures.COMPONENTS, "每个对象每个环节的得分，由“主体得分”按权重加权平均。"),
     (figures.GROUPS, "每类评价主体的得分，由“逐表得分”平均、取中位数，或去掉最高最低后平均。"),
     (figures.FORMS, "每张有效表的百分制得分，由“逐项明细”相加。"),
     (figures.ITEMS, "每张有效表的每一项填写内容和折成的得分，写明文件、工作表和单元格。"),
+    (DIAGNOSIS, "评价人偏严偏宽、打分很平、离群的分数、一致性；仅供参考，不改动任何得分。"),
+    (HEAT, "实名评价人给每个对象的分数，颜色越深越低；取自“逐表得分”。"),
     (lists.FINDINGS, "填表和计算中的全部错误、提醒和说明。"),
     (lists.RETURNS, "应交的每一份表交了没有、能不能计入。"),
     (manifest.MANIFEST, "收回的每一个文件：SHA-256、结论、是谁的哪份表、最后保存的时间。"),
@@ -236,7 +233,7 @@ def _chart(
                 "custom": [None if _number(value) else {"delete": True} for value in values],
             },
         }
-        chart.add_series(series | _FILLS[number % len(_FILLS)])
+        chart.add_series(series | style.CHART_FILLS[number % len(style.CHART_FILLS)])
     chart.set_title({"none": True})
     chart.set_legend({"none": True})
     chart.set_x_axis({"num_font": {"size": 9}})

@@ -11,11 +11,14 @@ import io
 from dangjian_xl import style
 from dangjian_xl.outputs.approval import write_approval
 from dangjian_xl.outputs.basis import basis_table
+from dangjian_xl.outputs.charts import write_charts
 from dangjian_xl.outputs.collected import collected_table, comparison_table
+from dangjian_xl.outputs.diagnosis import write_diagnosis
 from dangjian_xl.outputs.explanations import write_explanations
 from dangjian_xl.outputs.figures import component_table, form_table, group_table, item_table
 from dangjian_xl.outputs.grading import grading
 from dangjian_xl.outputs.grading_rows import grading_table
+from dangjian_xl.outputs.heat import form_rows, heat_maps, write_heat
 from dangjian_xl.outputs.lists import FINDINGS, findings_table, returns_table
 from dangjian_xl.outputs.manifest import manifest_table
 from dangjian_xl.outputs.overview import OVERVIEW, write_overview
@@ -26,6 +29,7 @@ from dangjian_xl.outputs.sheet import Book
 from dangjian_xl.outputs.trail import trail
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.basis import Basis
+from dangjian_xl.scoring.diagnose import diagnose
 
 _FINDINGS_PURPOSE = "回收和计算中发现的全部问题；“错误”的表没有计入结果，“提醒”的已计入、请核对。"
 
@@ -45,6 +49,7 @@ def result_workbook(assessment: Assessment, basis: Basis | None = None) -> bytes
     write_approval(book, steps)
     for tier in scheme.tiers:
         write_ranking(book, steps, tier)
+    write_charts(book, steps)
     book.write(grading_table(steps))
     book.write(component_table(scheme, rules, rows))
     book.write(group_table(scheme, rules, rows))
@@ -53,6 +58,10 @@ def result_workbook(assessment: Assessment, basis: Basis | None = None) -> bytes
     for table in (comparison_table(scheme, collection), collected_table(scheme, collection)):
         if table:
             book.write(table)
+    diagnosis = diagnose(assessment)
+    maps = heat_maps(diagnosis.panels)
+    write_diagnosis(book, diagnosis, maps, rows)
+    write_heat(book, maps, form_rows(rows))
     book.write(findings_table(FINDINGS, _FINDINGS_PURPOSE, assessment.findings))
     book.write(returns_table(scheme, collection))
     book.write(manifest_table(collection, ballots=False))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.rulemap import ADJUSTMENTS, QUOTAS, RULES, Award, Place, RuleMap
-from dangjian_xl.outputs.sheet import Book, Cell, Live, block, fit_row, write_cell
+from dangjian_xl.outputs.sections import Section, write_section
+from dangjian_xl.outputs.sheet import Book, Cell, Live, block
 from dangjian_xl.scheme.codecs import Shown
 from dangjian_xl.scheme.model import (
     Component,
@@ -26,24 +24,6 @@ from dangjian_xl.scheme.tables import BASICS
 
 _PURPOSE = "计算所依据的规则，摘自方案。其他各表的公式都引用这里的权重、分数线、名额和上限。"
 _WIDTHS = (14.0, 38.0, 24.0, 11.0, 13.0, 16.0, 15.0, 10.0, 12.0, 40.0)
-_LAST = len(_WIDTHS) - 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    """One table of the sheet. `wide`: its last column reaches to the sheet's last; `listed`: it is a list of one value each."""
-
-    title: str
-    headings: tuple[str, ...]
-    rows: Sequence[Sequence[Cell]]
-    wide: bool = False
-    listed: bool = False
-
-    @property
-    def widths(self) -> list[float]:
-        """Widths of its columns."""
-        last = len(self.headings) - 1
-        return [*_WIDTHS[:last], sum(_WIDTHS[last:]) if self.wide else _WIDTHS[last]]
 
 
 def write_rules(book: Book, grading: Grading) -> None:
@@ -57,7 +37,7 @@ def write_rules(book: Book, grading: Grading) -> None:
     sheet.write_string(1, 0, _PURPOSE, book.theme["explanation"])
     scheme, rules = grading.scheme, grading.rules
     sections = (
-        _Section(
+        Section(
             "基本规则", ("项目", "内容"), [[c.title, _basic(scheme, c.field)] for c in BASICS], listed=True
         ),
         _components(scheme),
@@ -69,33 +49,13 @@ def write_rules(book: Book, grading: Grading) -> None:
         _adjustments(rules),
     )
     for start, section in zip(rules.starts, sections, strict=True):
-        _write_section(book, sheet, start - 3, section)
+        write_section(book, sheet, start - 3, section, _WIDTHS)
     last = rules.starts[-1] + max(1, len(sections[-1].rows))
     sheet.ignore_errors(
         dict.fromkeys(("number_stored_as_text", "formula_differs", "formula_range"), f"A1:J{last}")
     )
     sheet.freeze_panes(2, 0)
     style.print_setup(sheet, book.title, 0)
-
-
-def _write_section(book: Book, sheet: Any, row: int, section: _Section) -> None:  # noqa: ANN401 - XlsxWriter is untyped
-    """Title, headings and records from a 0-based row on."""
-    theme, last = book.theme, len(section.headings) - 1
-    sheet.set_row(row, 26)
-    sheet.write_string(row, 0, section.title, theme["section"])
-    if not section.rows:
-        sheet.write_string(row + 2, 0, "（无）", theme["explanation"])
-    for index, cells in enumerate([section.headings, *section.rows], row + 1):
-        if section.wide and last < _LAST:
-            sheet.merge_range(index, last, index, _LAST, "", theme["text"])
-        for position, cell in enumerate(cells):
-            # in a column of numbers they are centred, in a list of all kinds they stand as the texts do
-            role = "text" if cell is None or isinstance(cell, str) else "centre"
-            if index == row + 1:
-                role = "heading"
-            shown = theme.variant(role, align="left") if section.listed and index > row + 1 else theme[role]
-            write_cell(sheet, index, position, cell, shown)
-        fit_row(sheet, index, cells, section.widths)
 
 
 def _basic(scheme: Scheme, field: str) -> Shown:
@@ -107,13 +67,13 @@ def _basic(scheme: Scheme, field: str) -> Shown:
     return shown.isoformat() if isinstance(shown, date) else shown
 
 
-def _components(scheme: Scheme) -> _Section:
+def _components(scheme: Scheme) -> Section:
     headings = ("环节编号", "层面", "评价环节", "权重（%）", "同分比较顺序", "缺评处理")
     rows = [
         [c.code, _tier(scheme, c.tier), _named(c), c.weight, c.tie_order, str(c.missing)]
         for c in scheme.components
     ]
-    return _Section("评价环节及权重", headings, rows)
+    return Section("评价环节及权重", headings, rows)
 
 
 def _named(component: Component) -> str:
@@ -127,7 +87,7 @@ def _tier(scheme: Scheme, code: str) -> str:
     return f"{code} {scheme.tier(code).name}"
 
 
-def _panels(scheme: Scheme) -> _Section:
+def _panels(scheme: Scheme) -> Section:
     headings = (
         "环节编号",
         "评价环节",
@@ -143,19 +103,19 @@ def _panels(scheme: Scheme) -> _Section:
         names = [p.component, _named(scheme.component(p.component)), scheme.group(p.group).name]
         form = scheme.form(p.form).title
         rows.append([*names, p.weight, p.trim_above, str(p.aggregation), str(p.scope), form])
-    return _Section("评价主体及权重", headings, rows, wide=True)
+    return Section("评价主体及权重", headings, rows, wide=True)
 
 
-def _grades(scheme: Scheme) -> _Section:
+def _grades(scheme: Scheme) -> Section:
     headings = ("等次序号", "等次", "分数段", "下限分", "测评票分值")
     rows: list[list[Cell]] = []
     for number, grade in enumerate(scheme.grades, 1):
         upper = f"，不到 {scheme.grades[number - 2].lower:f} 分" if number > 1 else ""
         rows.append([number, grade.name, f"{grade.lower:f} 分起{upper}", grade.lower, grade.points])
-    return _Section("等次", headings, rows)
+    return Section("等次", headings, rows)
 
 
-def _quotas(grading: Grading) -> _Section:
+def _quotas(grading: Grading) -> Section:
     count = (
         "名额序号",
         "在谁中间分配",
@@ -169,7 +129,7 @@ def _quotas(grading: Grading) -> _Section:
     headings = (*count, "受限等次序号", "规定")
     first = grading.rules.starts[QUOTAS]
     rows = [_quota_cells(grading, place, first + place.number - 1) for place in grading.rules.places]
-    return _Section("名额（“受限等次”及更好的等次至多有“名额”个）", headings, rows, wide=True)
+    return Section("名额（“受限等次”及更好的等次至多有“名额”个）", headings, rows, wide=True)
 
 
 def _quota_cells(grading: Grading, place: Place, row: int) -> list[Cell]:
@@ -198,10 +158,10 @@ def _quota_cells(grading: Grading, place: Place, row: int) -> list[Cell]:
     ]
 
 
-def _conditions(scheme: Scheme) -> _Section:
+def _conditions(scheme: Scheme) -> Section:
     headings = ("等次", "层面", "评价环节", "至少得分", "达不到时最高等次序号", "指标编号", "指标")
     rows = [_condition_cells(scheme, condition) for condition in scheme.preconditions]
-    return _Section("等次前提", headings, rows, wide=True)
+    return Section("等次前提", headings, rows, wide=True)
 
 
 def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
@@ -219,7 +179,7 @@ def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
     ]
 
 
-def _vetoes(scheme: Scheme) -> _Section:
+def _vetoes(scheme: Scheme) -> Section:
     headings = ("组织编号", "党组织", "最高等次", "最高等次序号", "事项编号", "情形和事实依据")
     vetoes, names = {v.code: v for v in scheme.vetoes}, [g.name for g in scheme.grades]
     rows: list[list[Cell]] = []
@@ -228,10 +188,10 @@ def _vetoes(scheme: Scheme) -> _Section:
         number = names.index(veto.max_grade) + 1
         told = f"{veto.name}：{record.fact}"
         rows.append([record.target, name, veto.max_grade, number, veto.code, told])
-    return _Section("否决登记", headings, rows, wide=True)
+    return Section("否决登记", headings, rows, wide=True)
 
 
-def _adjustments(rules: RuleMap) -> _Section:
+def _adjustments(rules: RuleMap) -> Section:
     headings = (
         "组织编号",
         "党组织",
@@ -251,7 +211,7 @@ def _adjustments(rules: RuleMap) -> _Section:
     for row, award in enumerate(rules.awards, first):
         code = award.target.code
         rows.append(_award_cells(rules.scheme, award, row, (starts[code], ends[code])))
-    return _Section(
+    return Section(
         "加减分登记（同一奖项或事由只计分值最高的一次，各项目累计不超过上限）", headings, rows, wide=True
     )
 

@@ -15,7 +15,7 @@ from dangjian_xl.grids import column_letters
 
 #: 1-based rows of every table sheet: title, purpose, headings, first record.
 HEADING_ROW, FIRST_ROW = 3, 4
-_LINE_HEIGHT = 19.0
+LINE_HEIGHT = 19.0  # points, of a row of one line
 _WIDEST_PAGE = 260.0  # columns of text that A4 landscape still shows legibly
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
@@ -84,7 +84,7 @@ class Book:
     def write(self, table: Table) -> Any:  # noqa: ANN401 - as above
         """Write a table as a sheet of its own; returns the sheet."""
         sheet = self.add(table.name, first=table.first)
-        sheet.set_default_row(_LINE_HEIGHT)
+        sheet.set_default_row(LINE_HEIGHT)
         sheet.set_row(0, 30)
         sheet.write_string(0, 0, table.title or table.name, self.theme["title"])
         sheet.write_string(1, 0, table.purpose, self.theme["explanation"])
@@ -181,11 +181,23 @@ def write_cell(sheet: Any, row: int, column: int, cell: Cell, shown: Any) -> Non
 
 def fit_row(sheet: Any, row: int, cells: Sequence[Cell], widths: Sequence[float]) -> None:  # noqa: ANN401 - as above
     """Make a row high enough for its longest text; `row` is 0-based."""
+    lines = lines_of(cells, widths)
+    if lines > 1:
+        sheet.set_row(row, style.row_height(lines))
+
+
+def row_points(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """The height of a row that was fitted, in points."""
+    lines = lines_of(cells, widths)
+    return style.row_height(lines) if lines > 1 else LINE_HEIGHT
+
+
+def lines_of(cells: Sequence[Cell], widths: Sequence[float]) -> int:
+    """How many lines the longest text of a row takes; at least 1."""
     lines = 1
     for cell, width in zip(cells, widths, strict=True):
         value = cell.value if isinstance(cell, Live) else cell
         # most texts are short: only the others are measured
         if isinstance(value, str) and (2 * len(value) > width - 2 or "\n" in value):
             lines = max(lines, style.lines_needed(value, width))
-    if lines > 1:
-        sheet.set_row(row, style.row_height(lines))
+    return lines

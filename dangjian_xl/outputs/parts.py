@@ -1,0 +1,81 @@
+"""What each total is made of, as rows of numbers for a chart: weighted parts, adjustments, and the total in the label."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
+from dangjian_xl.outputs.grading import Grading
+from dangjian_xl.outputs.sheet import Cell, Live, at, block
+from dangjian_xl.outputs.trail import TargetRow
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One target's row: label, parts, adjustments if there can be any, total. `low`, `high`: where its bar ends."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    low: float
+    high: float
+
+
+def headings(grading: Grading, tier: str) -> tuple[str, ...]:
+    """Headings of the rows, with each component's weight."""
+    parts = [f"{c.name}（{c.weight:f}%）" for c in grading.scheme.components_of(tier)]
+    return ("名次、党组织、总分", *parts, *(["加减分"] if _adjusted(grading) else []), "总分")
+
+
+def bars(grading: Grading, tier: str) -> tuple[list[BarRow], list[str]]:
+    """A tier's rows by rank, and the names of those who have no total."""
+    by_code = {row.proposal.target.code: row for row in grading.trail.of_tier(tier)}
+    ranked = [by_code[proposal.target.code] for proposal in grading.assessment.of_tier(tier)]
+    rows = [_row(grading, row) for row in ranked if row.proposal.total.total is not None]
+    return rows, [r.proposal.target.name for r in ranked if r.proposal.total.total is None]
+
+
+def _adjusted(grading: Grading) -> bool:
+    return bool(grading.scheme.adjustment_kinds)
+
+
+def _row(grading: Grading, row: TargetRow) -> BarRow:
+    proposal, total = row.proposal, row.proposal.total
+    cells = {key: grading.cell(key, row.row) for key in ("rank", "name", "total", "adjustment")}
+    digits = grading.rules.basic("digits")
+    label = f"{proposal.rank} {proposal.target.name}　{total.total or 0:f}"
+    named = f'{cells["rank"]}&" "&{cells["name"]}&"　"&FIXED({cells["total"]},{digits},1)'
+    parts = _parts(row)
+    adjustments = [Live(cells["adjustment"], total.adjustment)] if _adjusted(grading) else []
+    sizes = [float(part.value) for part in (*parts, *adjustments)]
+    return BarRow(
+        label,
+        (
+            Live(f'IF({cells["total"]}="",{cells["name"]},{named})', label),
+            *parts,
+            *adjustments,
+            Live(cells["total"], total.total or 0),
+        ),
+        sum(size for size in sizes if size < 0),
+        sum(size for size in sizes if size > 0),
+    )
+
+
+def _parts(row: TargetRow) -> list[Live]:
+    """Each component's score by its share of the weights of those that are there."""
+    if row.span is None:
+        return []
+    weights, scores = (block(COMPONENTS, COMPONENT_LETTERS[key], *row.span) for key in ("weight", "score"))
+    there = sum(
+        (Fraction(c.score.component.weight) for c in row.components if c.score.score is not None), Fraction(0)
+    )
+    found = []
+    for component in row.components:
+        weight, score = (at(COMPONENTS, COMPONENT_LETTERS[key], component.row) for key in ("weight", "score"))
+        share = f"{weight}*{score}/SUMPRODUCT({weights},1*ISNUMBER({scores}))"
+        points = component.score.score
+        value = (
+            Fraction(component.score.component.weight) * points / there if points is not None else Fraction(0)
+        )
+        found.append(Live(f"IF(ISNUMBER({score}),{share},0)", value))
+    return found
