@@ -23,7 +23,7 @@ from dangjian_xl.findings import Place
 from dangjian_xl.outputs.agenda import agenda_workbook
 from dangjian_xl.reading.package import Package
 from dangjian_xl.schedule.agenda import agendas, capacity, check, needed
-from dangjian_xl.schedule.cells import with_numbers
+from dangjian_xl.schedule.cells import with_values
 from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.model import Order, Organisation, OrgKind, Scheme, Session
 from dangjian_xl.scheme.presets import preset
@@ -340,7 +340,7 @@ def test_one_cell_is_filled_and_every_other_byte_stays(name: str) -> None:
     data = FILES[name](write_book(LOTS))
     scheme = read_book(data).scheme
     assert scheme is not None
-    new = with_numbers(data, {H5: 4711})
+    new = with_values(data, {H5: 4711})
     assert new is not None
     before, after = parts(data), parts(new)
     assert list(before) == list(after)
@@ -361,7 +361,7 @@ REFUSED: dict[str, tuple[Callable[[bytes], bytes], Place]] = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_where_nothing_can_be_filled_in(name: str) -> None:
     how, place = REFUSED[name]
-    assert with_numbers(how(write_book(LOTS)), {place: 1}) is None
+    assert with_values(how(write_book(LOTS)), {place: 1}) is None
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from dangjian_xl import pipeline
-from dangjian_xl.demo.people import open_form, save_form
-from dangjian_xl.findings import has_errors
-from dangjian_xl.grids import cell_name
-from dangjian_xl.returns.approved import APPROVAL, APPROVED_HEADING, CODE_HEADING, REASON_HEADING
+from dangjian_xl.demo.people import save_form
+from dangjian_xl.findings import Place, has_errors
+from dangjian_xl.grids import column_index, column_letters
+from dangjian_xl.packages import repacked
+from dangjian_xl.returns.approved import approved_rows
+from dangjian_xl.schedule.cells import with_values
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme, SettingName
 from dangjian_xl.scoring.approval import NOT_GRADED
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from dangjian_xl.report import Teller
     from dangjian_xl.scoring.assess import Assessment
 
+#: What a formula shows: behind it in its cell.
+_SHOWN = re.compile(rb"(<f>[^<]*</f>)<v>[^<]*</v>")
 _CHANGED = "全年工作中有两项重点任务没有按时完成，党委会研究降一等。"
 _TIED = "并列而名额不足，党委会研究，都定为低一等。"
 _NO_TOTAL = "有效表不足，党委会研究，本年度不定等次。"
@@ -35,7 +40,7 @@ def play(workspace: Workspace, scheme: Scheme, assessment: Assessment, teller: T
     """The meeting, what it decides, and the papers."""
     teller.step("党委审定等次")
     decided = dict(_decisions(scheme, assessment))
-    _type(workspace, scheme, decided)
+    _type(workspace, decided)
     changed = sum(bool(reason) for _, reason in decided.values())
     teller.say(f"“等次审定”表里填了 {len(decided)} 个等次，其中 {changed} 个和建议不同，写了理由。")
     _settle(workspace, scheme)
@@ -71,20 +76,29 @@ def _below_the_line(scheme: Scheme, proposal: GradeProposal) -> int:
     return min(max((step.after or 0) for step in tied) + 1, len(scheme.grades) - 1)
 
 
-def _type(workspace: Workspace, scheme: Scheme, decided: dict[str, tuple[str, str]]) -> None:
-    """What staff type into the result workbook."""
+def _type(workspace: Workspace, decided: dict[str, tuple[str, str]]) -> None:
+    """What staff type into the result workbook: put into its cells, for a library that saves it anew spoils its charts."""
     path = workspace.results / pipeline.RESULT_NAME
-    book = open_form(path.read_bytes())
-    sheet = book[APPROVAL]
-    head = next(row for row in sheet.iter_rows() if CODE_HEADING in [cell.value for cell in row])
-    at = {str(cell.value): cell.column or 0 for cell in head}
-    for row in range((head[0].row or 0) + 1, sheet.max_row + 1):
-        grade, reason = decided.get(str(sheet.cell(row, at[CODE_HEADING]).value), ("", ""))
-        if grade:
-            sheet[cell_name(row - 1, at[APPROVED_HEADING] - 1)] = grade
+    data = path.read_bytes()
+    typed: dict[Place, int | str] = {}
+    for row in approved_rows(data, path.name):
+        grade, reason = decided[row.code]
+        typed[row.place] = grade
         if reason:
-            sheet[cell_name(row - 1, at[REASON_HEADING] - 1)] = reason
-    write_whole(path, save_form(book, _met(scheme)))
+            letters = row.place.cell.rstrip("0123456789")
+            beside = column_letters(column_index(letters) + 1) + row.place.cell[len(letters) :]
+            typed[replace(row.place, cell=beside)] = reason
+    made = with_values(data, typed)
+    if made is None:
+        raise AssertionError(typed)
+    write_whole(path, repacked(made, _uncomputed))
+
+
+def _uncomputed(name: str, content: bytes) -> bytes:
+    """A sheet without what its formulas showed before: not every program computes again by itself."""
+    if not name.startswith("xl/worksheets/"):
+        return content
+    return _SHOWN.sub(rb"\1", content)
 
 
 def _met(scheme: Scheme) -> datetime:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, in_order
+from dangjian_xl.findings import Finding, Place, in_order
 from dangjian_xl.pipeline.steps import (
     AGENDA_NAME,
     INSPECTIONS_NAME,
@@ -20,7 +20,7 @@ from dangjian_xl.pipeline.steps import (
 )
 from dangjian_xl.schedule.agenda import HIGHEST, Agenda, agendas, capacity, fits, of_tier, tiers, undrawn
 from dangjian_xl.schedule.agenda import check as check_sessions
-from dangjian_xl.schedule.cells import with_numbers
+from dangjian_xl.schedule.cells import with_values
 from dangjian_xl.scheme.book import read_book
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.parse import Places
@@ -130,8 +130,10 @@ def _recorded(scheme: Scheme, data: bytes, places: Places, seeds: Mapping[int, i
     """The scheme and its workbook with the lots' numbers, by the session's position; CannotRunError where they do not go in."""
     sessions = tuple(replace(s, seed=seeds.get(i, s.seed)) for i, s in enumerate(scheme.sessions))
     scheme = replace(scheme, sessions=sessions)
-    cells = {places.of("sessions", index, "seed"): seed for index, seed in seeds.items()}
-    new = with_numbers(data, cells)
+    cells: dict[Place, int | str] = {
+        places.of("sessions", index, "seed"): seed for index, seed in seeds.items()
+    }
+    new = with_values(data, cells)
     if new is None or read_book(new).scheme != scheme:
         where = "、".join(f"{place.cell} 填 {seed}" for place, seed in cells.items())
         raise CannotRunError(

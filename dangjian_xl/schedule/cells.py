@@ -1,7 +1,7 @@
-"""Numbers put into single cells of a scheme workbook that people work in; every other byte of its parts stays.
+"""Numbers and texts put into single cells of a workbook that people work in; every other byte of its parts stays.
 
 A library that loads and saves the whole workbook would lose what formulas show, which a person may have typed among the
-scheme: until Excel computes again, the scheme could not be read.
+scheme, and what charts look like: until Excel computes again, the scheme could not be read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from xml.sax.saxutils import escape
 
 from dangjian_xl.findings import Place
 from dangjian_xl.grids import column_index
@@ -27,8 +28,8 @@ _CELL = re.compile(
 _TYPE = re.compile(rb'\st="\w+"')
 
 
-def with_numbers(data: bytes, numbers: Mapping[Place, int]) -> bytes | None:
-    """The workbook with these whole numbers in cells that were blank; None where that cannot be done.
+def with_values(data: bytes, values: Mapping[Place, int | str]) -> bytes | None:
+    """The workbook with these whole numbers and texts in cells that were blank; None where that cannot be done.
 
     Asked for are sheet and cell of each place. It cannot be done in a file that is no .xlsx, nor in a cell that holds a
     formula; who calls reads the result again before trusting it.
@@ -37,9 +38,9 @@ def with_numbers(data: bytes, numbers: Mapping[Place, int]) -> bytes | None:
         sheets = {tab.strip(): name for tab, name in Package.of(data).sheets.items()}
         parts: dict[str, bytes] = {}
         with zipfile.ZipFile(io.BytesIO(data)) as old:
-            for place, number in numbers.items():
+            for place, value in values.items():
                 name = sheets[place.sheet]
-                content = _filled(parts.get(name) or old.read(name), place.cell, number)
+                content = _filled(parts.get(name) or old.read(name), place.cell, value)
                 if content is None:
                     return None
                 parts[name] = content
@@ -48,19 +49,20 @@ def with_numbers(data: bytes, numbers: Mapping[Place, int]) -> bytes | None:
         return None
 
 
-def _filled(content: bytes, cell: str, number: int) -> bytes | None:
+def _filled(content: bytes, cell: str, value: int | str) -> bytes | None:
     match = _NAME.fullmatch(cell)
     row = re.search(_ROW % int(match[2]), content, re.DOTALL) if match else None
     if match is None or row is None or row["cells"] is None:
         return None
     start, end = row.span("cells")
-    cells = _in_row(row["cells"], row["p"], match, number)
+    cells = _in_row(row["cells"], row["p"], match, value)
     return None if cells is None else content[:start] + cells + content[end:]
 
 
-def _in_row(cells: bytes, prefix: bytes, name: re.Match[str], number: int) -> bytes | None:
-    """The row's cells with the number in its column: in the blank cell there, else in a new one before the next."""
-    value = b"<%bv>%d</%bv></%bc>" % (prefix, number, prefix, prefix)
+def _in_row(cells: bytes, prefix: bytes, name: re.Match[str], value: int | str) -> bytes | None:
+    """The row's cells with the value in its column: in the blank cell there, else in a new one before the next."""
+    kind, inner = _content(prefix, value)
+    end = b">%b</%bc>" % (inner, prefix)
     new = b'<%bc r="%b"' % (prefix, name[0].encode())
     for found in _CELL.finditer(cells):
         at = column_index(found["letters"].decode())
@@ -68,7 +70,21 @@ def _in_row(cells: bytes, prefix: bytes, name: re.Match[str], number: int) -> by
             if found["inner"] and re.search(rb"<(?:\w+:)?f\b", found["inner"]):
                 return None
             style = _TYPE.sub(b"", found["head"] + found["tail"])
-            return cells[: found.start()] + new + style + b">" + value + cells[found.end() :]
+            return cells[: found.start()] + new + style + kind + end + cells[found.end() :]
         if at > column_index(name[1]):
-            return cells[: found.start()] + new + b">" + value + cells[found.start() :]
-    return cells + new + b">" + value
+            return cells[: found.start()] + new + kind + end + cells[found.start() :]
+    return cells + new + kind + end
+
+
+def _content(prefix: bytes, value: int | str) -> tuple[bytes, bytes]:
+    """The type of a cell that holds a value, and what stands in it."""
+    if isinstance(value, int):
+        return b"", b"<%bv>%d</%bv>" % (prefix, value, prefix)
+    text = escape(value).encode()
+    return b' t="inlineStr"', b'<%bis><%bt xml:space="preserve">%b</%bt></%bis>' % (
+        prefix,
+        prefix,
+        text,
+        prefix,
+        prefix,
+    )
