@@ -47,4 +47,8 @@ PAPERS: dict[str, Entry] = {
     "paper-pdf-slow": warning(
         "转成 PDF 用的时间太长，已经停止", "请再运行一次；还不行的，用 Word 或 WPS 打开，另存为 PDF。"
     ),
+    "paper-pdf-fonts": warning(
+        "这台电脑没有公文用的字体（{font}等），PDF 里用别的字体代替了",
+        "正式印发的，请在装有这些字体的电脑上用 Word 或 WPS 打开 Word 文件，另存为 PDF。",
+    ),
 }

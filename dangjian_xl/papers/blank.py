@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from docx.document import Document
-from docx.oxml.ns import qn
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.shared import Pt
 
 from dangjian_xl.papers import measures as m
@@ -54,7 +54,8 @@ def _feedback() -> Document:
     add(document, "三、需要整改的问题", styles.TABLE_TITLE)
     _problems(document)
     add(document, "四、说明", styles.TABLE_TITLE)
-    add(document, "{{ 说明 }}", styles.FORM_LEFT)
+    # The signatures do not stand alone on a second page.
+    add(document, "{{ 说明 }}", styles.FORM_LEFT).paragraph_format.keep_with_next = True
     _signatures(document)
     return document
 
@@ -83,7 +84,7 @@ def _said(document: Document) -> None:
         ("{{ 组.环节 }}", "{{ 组.主体 }}", ""),
         ("{%tr endfor %}", "", ""),
     ]
-    made = parts.table(document, (28, 28, _WIDE - 56), rows)
+    made = parts.table(document, (31, 31, _WIDE - 62), rows)
     parts.repeat(made)
     cell = made.cell(2, 2)
     parts.write(cell, "{%p if 组.说明 %}", styles.TABLE_TEXT)
@@ -124,9 +125,9 @@ def _signatures(document: Document) -> None:
     )
     parts.least_height(made, {0: 20, 1: 10})
     for cell in made.rows[0].cells:
-        cell._tc.tcPr.find(qn("w:vAlign")).set(qn("w:val"), "top")  # noqa: SLF001 - the library has no shorter way
+        cell.vertical_alignment = WD_ALIGN_VERTICAL.TOP
     for cell in made.rows[1].cells:
-        cell.paragraphs[0].add_run("签字：\u3000\u3000\u3000\u3000\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日")
+        cell.paragraphs[0].add_run("签字：\u3000\u3000\u3000\u3000\u3000年\u3000\u3000月\u3000\u3000日")
     for row in made.rows:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -154,11 +155,11 @@ def _archive() -> Document:
         styles.TABLE_CENTRED,
     )
     parts.least_height(made, {0: 14, 1: 14, 2: 14, 3: 30, 4: 14, 5: 70, 6: 32})
-    parts.merged(made, 1, 1, 3, "{{ 党组织 }}", styles.TABLE_CENTRED)
-    parts.merged(made, 3, 1, 3, "{{ 考核方式 }}")
-    opinion = parts.merged(made, 5, 1, 3, "{{ 党委意见 }}")
+    parts.merged(made, 1, 1, "{{ 党组织 }}", styles.TABLE_CENTRED)
+    parts.merged(made, 3, 1, "{{ 考核方式 }}")
+    opinion = parts.merged(made, 5, 1, "{{ 党委意见 }}")
     _sealed(opinion, "（党委盖章）", "{{ 日期 }}")
-    own = parts.merged(made, 6, 1, 3, "")
+    own = parts.merged(made, 6, 1, "")
     _sealed(own, "签字：＿＿＿＿＿＿", "年\u3000\u3000月\u3000\u3000日")
     for row in made.rows:
         row.cells[0].paragraphs[0].style = styles.TABLE_HEAD

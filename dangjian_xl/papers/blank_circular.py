@@ -48,7 +48,9 @@ def _head(document: Document) -> None:
     space = add(document, "", styles.TABLE_TEXT)
     # The head begins so far below the text's upper edge; space before the first paragraph is not kept by all programs.
     height = round(m.points(m.HEAD_BELOW) * m.TWIPS)
-    _first(space).append(parse_xml(f'<w:spacing {_W} w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/>'))
+    _first(space).append(
+        parse_xml(f'<w:spacing {_W} w:before="0" w:after="0" w:line="{height}" w:lineRule="exact"/>')
+    )
     add(document, "{{ 红头 }}", styles.HEAD)
     for _ in range(2):
         _blank(document)
@@ -84,7 +86,7 @@ def _passages(document: Document) -> None:
 def _annex(document: Document) -> None:
     add(document, "附件", styles.ANNEX).paragraph_format.page_break_before = True
     _blank(document)
-    add(document, "{{ 附件 }}", styles.TITLE)
+    add(document, "{{ 附件标题 }}", styles.TITLE)
     tag(document, "{%p for 表 in 附表 %}")
     add(document, "{{ 表.层面 }}（{{ 表.人数 }}人）", styles.TABLE_TITLE)
     tag(document, "{%p if 列出总分 %}")
@@ -117,7 +119,7 @@ def _imprint(document: Document) -> None:
     width = m.TEXT_WIDTH
     made = parts.table(
         document,
-        (width * 0.6, width * 0.4),
+        (width * 0.55, width * 0.45),
         [
             ("{%tr if 抄送 %}", ""),
             ("", ""),
@@ -126,7 +128,7 @@ def _imprint(document: Document) -> None:
         ],
         styles.IMPRINT,
     )
-    parts.merged(made, 1, 0, 1, "抄送：{{ 抄送 }}。", styles.IMPRINT)
+    parts.merged(made, 1, 0, "抄送：{{ 抄送 }}。", styles.IMPRINT)
     made.cell(3, 1).paragraphs[0].alignment = 2
     parts.rule_as_imprint(made)
     tag(document, "{%p endif %}")

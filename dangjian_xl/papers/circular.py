@@ -25,15 +25,18 @@ def circular(approval: Approval, told: Settings) -> Circular:
     tables = tuple(_table(approval, told, tier) for tier in scheme.tiers)
     tables = tuple(table for table in tables if table.rows)
     size = float(told.title_size or measures.TITLE_SIZE)
-    per_line = int(measures.points(measures.TEXT_WIDTH) / size)
+    # One less than fits: in some fonts digits are more than half as wide as a character.
+    per_line = int(measures.points(measures.TEXT_WIDTH) / size) - 1
     names = names_of(scheme)
+    annex = f"{scheme.basics.title}等次名单" if tables else ""
     return Circular(
         head=told.masthead,
         number=told.number,
         title=broken(told.title, per_line, names),
         addressees=told.addressees or _addressees(approval),
         passages=tuple(_passages(approval, told, named=bool(tables))),
-        annex=f"{scheme.basics.title}等次名单" if tables else "",
+        annex=annex,
+        annex_title=broken(annex, per_line, names),
         signed=told.signed,
         dated=day(told.dated),
         scores=told.scores,
@@ -56,7 +59,11 @@ def _passages(approval: Approval, told: Settings, *, named: bool) -> Iterator[Pa
     tiers = [tier for tier in approval.scheme.tiers if approval.of_tier(tier.code)]
     for index, tier in enumerate(tiers):
         text = _result(approval, told, tier)
-        yield Passage(2, f"（{_numeral(index)}）{tier.name}。", text) if len(tiers) > 1 else Passage(0, "", text)
+        yield (
+            Passage(2, f"（{_numeral(index)}）{tier.name}。", text)
+            if len(tiers) > 1
+            else Passage(0, "", text)
+        )
     yield Passage(0, "", _where_told(approval, told, named=named))
     if told.closing:
         lines = [_typed(line) for line in _lines(told.closing)]
@@ -112,11 +119,11 @@ def _where_told(approval: Approval, told: Settings, *, named: bool) -> str:
 def _demands(approval: Approval, told: Settings) -> Iterator[tuple[str, str]]:
     """What the documents ask of everybody after the grades (docs/sources.md): rectification, the year's appraisal, talks."""
     by = f"，{full_day(told.mend_by)}前整改完" if told.mend_by else ""
-    yield (
-        "抓好问题整改",
+    rectify = (
         "对述职时查摆、点评时指出、测评中反映的问题，要逐条列入问题清单、责任清单和整改清单，"
-        f"明确措施、责任人和时限{by}，完成一项销号一项。",
+        f"明确措施、责任人和时限{by}，完成一项销号一项。"
     )
+    yield "抓好问题整改", rectify
     best = approval.scheme.grades[0].name
     yield (
         "用好考核结果",
@@ -135,7 +142,9 @@ def _table(approval: Approval, told: Settings, tier: Tier) -> GradeTable:
             d.target.name,
             d.target.reporter,
             post(d.target),
-            (NONE if d.proposal.total.total is None else f"{d.proposal.total.total:f}") if told.scores else "",
+            (NONE if d.proposal.total.total is None else f"{d.proposal.total.total:f}")
+            if told.scores
+            else "",
             d.grade,
         )
         for number, d in enumerate(listed, 1)

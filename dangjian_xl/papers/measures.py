@@ -76,4 +76,6 @@ def character_space(width: float | Fraction, size: float | Fraction) -> int:
 def footer_distance(bottom: float | Fraction) -> int:
     """Twips from the page's lower edge to the number's line, whose middle is NUMBER_BELOW under the text."""
     lowest = 10
-    return twips(max(Fraction(lowest), Fraction(bottom) - NUMBER_BELOW - Fraction(NUMBER_SIZE, 2) / _PT_PER_MM))
+    return twips(
+        max(Fraction(lowest), Fraction(bottom) - NUMBER_BELOW - Fraction(NUMBER_SIZE, 2) / _PT_PER_MM)
+    )

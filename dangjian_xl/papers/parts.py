@@ -10,23 +10,33 @@ from typing import Any, TypeAlias
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
+
+from dangjian_xl.packages import repacked
+from dangjian_xl.papers import measures as m
+from dangjian_xl.papers import styles
 
 #: Where paragraphs are added; and what the library's untyped objects are called here.
 Holder: TypeAlias = "Document | _Cell"
 Paragraph: TypeAlias = Any
 Element: TypeAlias = Any
 
-from dangjian_xl.packages import repacked
-from dangjian_xl.papers import measures as m
-from dangjian_xl.papers import styles
-
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 #: Parts of the library's empty document that these papers have no use for, by the end of their relationship's type.
-_UNUSED = ("thumbnail", "stylesWithEffects", "customXml", "numbering", "webSettings", "theme", "extended-properties")
+_UNUSED = (
+    "thumbnail",
+    "stylesWithEffects",
+    "customXml",
+    "numbering",
+    "webSettings",
+    "theme",
+    "extended-properties",
+)
 #: When a paper was made is not told: the same input gives the same bytes.
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -46,7 +56,7 @@ class Page:
 def empty(page: Page) -> Document:
     """A document with our styles and one page layout, without text."""
     document = docx.Document()
-    for relations in (document.part.rels, document.part.package.rels):  # type: ignore[attr-defined]
+    for relations in (document.part.rels, document.part.package.rels):
         for key in [k for k, r in relations.items() if r.reltype.rpartition("/")[2] in _UNUSED]:
             relations.pop(key)
     _refill(document.styles.element, styles.sheet())
@@ -110,9 +120,10 @@ def table(
 ) -> Table:
     """A ruled table with fixed widths in mm, no row of which is split between pages."""
     listed = list(rows)
-    made = document.add_table(len(listed), len(widths))
+    made: Table = document.add_table(len(listed), len(widths))
     made.autofit = False
-    made._tbl.tblPr.append(parse_xml(_RULES))  # noqa: SLF001 - the library knows no rules of tables
+    for told in (_RULES, _PADDING):
+        made._tbl.tblPr.append(parse_xml(told))  # noqa: SLF001 - the library knows no rules of tables
     _order_table_properties(made)
     for column, width in zip(made.columns, widths, strict=True):
         column.width = Mm(width)
@@ -128,9 +139,7 @@ def write(cell: _Cell, text: str, style: str) -> None:
     """Put a text into a cell, in the middle of its height."""
     cell.paragraphs[0].style = style
     cell.paragraphs[0].add_run(text)
-    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - the library's own way repeats the paragraph
-    if properties.find(qn("w:vAlign")) is None:
-        properties.append(parse_xml(f'<w:vAlign {_W} w:val="center"/>'))
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
 
 
 def restyle(row: Any, style: str) -> None:  # noqa: ANN401 - the library's row
@@ -146,9 +155,9 @@ def repeat(made: Table) -> None:
     made.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {_W}/>"))  # noqa: SLF001 - as above
 
 
-def merged(made: Table, row: int, first: int, last: int, text: str, style: str = styles.TABLE_TEXT) -> _Cell:
-    """Cells of a row as one, with a text."""
-    cell = made.cell(row, first).merge(made.cell(row, last))
+def merged(made: Table, row: int, first: int, text: str, style: str = styles.TABLE_TEXT) -> _Cell:
+    """The cells of a row from `first` on as one, with a text."""
+    cell: _Cell = made.cell(row, first).merge(made.cell(row, len(made.columns) - 1))
     for paragraph in cell.paragraphs[1:]:
         paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001 - merging leaves the emptied paragraphs
     for run in cell.paragraphs[0].runs:
@@ -182,7 +191,7 @@ def _lay_out(document: Document, page: Page) -> None:
     size = (Mm(m.PAGE_WIDTH), Mm(m.PAGE_HEIGHT))
     section.page_width, section.page_height = size[::-1] if page.landscape else size
     if page.landscape:
-        section._sectPr.find(qn("w:pgSz")).set(qn("w:orient"), "landscape")  # noqa: SLF001 - set without turning the size
+        section.orientation = WD_ORIENT.LANDSCAPE
     margins = {"top": page.top, "bottom": page.bottom, "left": page.left, "right": page.right}
     margin = section._sectPr.find(qn("w:pgMar"))  # noqa: SLF001 - to the twip
     for side, length in margins.items():
@@ -215,7 +224,18 @@ def _part(document: Document, kind: str) -> Any:  # noqa: ANN401 - a part
 def _order_table_properties(made: Table) -> None:
     """The schema wants the properties of a table in its order."""
     properties = made._tbl.tblPr  # noqa: SLF001 - as above
-    order = ("tblStyle", "tblpPr", "tblOverlap", "tblW", "jc", "tblInd", "tblBorders", "tblLayout", "tblCellMar", "tblLook")
+    order = (
+        "tblStyle",
+        "tblpPr",
+        "tblOverlap",
+        "tblW",
+        "jc",
+        "tblInd",
+        "tblBorders",
+        "tblLayout",
+        "tblCellMar",
+        "tblLook",
+    )
     children = sorted(properties, key=lambda child: order.index(child.tag.partition("}")[2]))
     for child in children:
         properties.remove(child)
@@ -231,6 +251,11 @@ _PAGE_FIELD = (
     "<w:t>1</w:t>",
     '<w:fldChar w:fldCharType="end"/>',
 )
+#: Room above and below the words of a cell: half a millimetre.
+_PADDING = (
+    f'<w:tblCellMar {_W}><w:top w:w="28" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
+    '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
+)
 _RULES = (
     f"<w:tblBorders {_W}>"
     + "".join(
@@ -243,8 +268,8 @@ _RULES = (
 _SETTINGS = (
     f'<w:settings {_W}><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'
     '<w:defaultTabStop w:val="420"/><w:characterSpacingControl w:val="doNotCompress"/>'
-    '<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>'
-    '<w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>'
+    "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/><w:ulTrailSpace/>"
+    "<w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )

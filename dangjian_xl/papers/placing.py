@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from docx.document import Document
@@ -51,12 +52,11 @@ def set_sizes(document: Document, told: Settings) -> None:
     if not (told.pitch or told.body_size or any(value is not None for value in margins.values())):
         return
     for section in document.sections:
-        margin = section._sectPr.find(qn("w:pgMar"))  # noqa: SLF001 - to the twip
         for side, length in margins.items():
             if length is not None:
-                margin.set(qn(f"w:{side}"), str(m.twips(Fraction(length))))
+                setattr(section, f"{side}_margin", Twips(m.twips(Fraction(length))))
         if told.bottom is not None:
-            margin.set(qn("w:footer"), str(m.footer_distance(Fraction(told.bottom))))
+            section.footer_distance = Twips(m.footer_distance(Fraction(told.bottom)))
     _set_lines(document, told)
 
 
@@ -83,7 +83,7 @@ def place(document: Document) -> None:
     last = next((p for p in reversed(paragraphs[:signed]) if _named(p) == styles.BODY), None)
     if last is not None:
         last.paragraph_format.keep_with_next = True
-    for above, below in zip(paragraphs, paragraphs[1:], strict=False):
+    for above, below in pairwise(paragraphs):
         if _named(above) == styles.SIGNED and _named(below) == styles.DATED:
             _place_signature(document, above, below)
 
@@ -147,8 +147,8 @@ def _set_size(style: Any, size: float) -> None:  # noqa: ANN401 - the library's 
     style.font.size = Pt(size)
     indents = style.element.pPr.find(qn("w:ind")) if style.element.pPr is not None else None
     for side in ("left", "right", "hanging", "firstLine"):
-        number = indents.get(qn(f"w:{side}Chars")) if indents is not None else None
-        if number is not None:
+        number = None if indents is None else indents.get(qn(f"w:{side}Chars"))
+        if indents is not None and number is not None:
             indents.set(qn(f"w:{side}"), str(round(int(number) / 100 * size * m.TWIPS)))
 
 

@@ -49,6 +49,7 @@ class Circular:
     addressees: str
     passages: tuple[Passage, ...]
     annex: str
+    annex_title: str
     signed: str
     dated: str
     scores: bool

@@ -7,12 +7,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
+from typing import cast
 
 from docx.document import Document
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
-from lxml.etree import XMLSyntaxError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from dangjian_xl.findings import Finding, Place
@@ -20,8 +21,16 @@ from dangjian_xl.papers.fields import Paper, Value
 from dangjian_xl.papers.safe import markup
 
 _NAME = re.compile(r"'([^']*)'")
-#: What the libraries raise where a file is no Word document, and where tags stand so that none comes out.
-_UNREADABLE = (ValueError, KeyError, OSError, zipfile.BadZipFile, zlib.error, XMLSyntaxError, NotImplementedError)
+#: What the libraries raise (that of XML is a SyntaxError) where a file is no Word document, and where tags stand so that none comes out.
+_UNREADABLE = (
+    ValueError,
+    KeyError,
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    NotImplementedError,
+)
 _FAULTS = (
     TemplateError,
     ArithmeticError,
@@ -30,7 +39,7 @@ _FAULTS = (
     TypeError,
     ValueError,
     RecursionError,
-    XMLSyntaxError,
+    SyntaxError,
 )
 
 
@@ -68,8 +77,8 @@ class Renderer:
             raise TemplateFaultError("paper-template-forbidden") from error
         except _FAULTS as error:
             raise TemplateFaultError("paper-template-broken") from error
-        # its own accessor would read the template anew
-        return paper.docx
+        # Its own accessor would read the template anew.
+        return cast("Document", paper.docx)
 
     def _open(self) -> DocxTemplate:
         try:
@@ -82,9 +91,7 @@ class Renderer:
 
 def _environment() -> ImmutableSandboxedEnvironment:
     """Where templates run: unknown names are errors, nothing but the given values is in reach."""
-    environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=True, finalize=_shown
-    )
+    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_shown)
     # What it lets through would be markup.
     for name in ("safe", "xmlattr", "tojson", "urlize"):
         environment.filters.pop(name)

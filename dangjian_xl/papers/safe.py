@@ -13,7 +13,7 @@ _REPLACED = re.compile("[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
-    """The text as a paper can hold it: line breaks are \\n, what it cannot hold is replaced visibly."""
+    """The text as a paper can hold it: line breaks are newlines, what it cannot hold is replaced visibly."""
     return _REPLACED.sub("\N{REPLACEMENT CHARACTER}", _BREAKS.sub("\n", storable(text)))
 
 

@@ -38,9 +38,7 @@ def said_of(assessment: Assessment) -> Mapping[str, tuple[SaidBy, ...]]:
 
 def _opinions(scheme: Scheme, panel: Panel) -> bool:
     """Whether others than the target itself say what they think."""
-    return (
-        scheme.form(panel.form).kind not in _NO_OPINION and panel.scope not in (Scope.SELF, Scope.FAMILY)
-    )
+    return scheme.form(panel.form).kind not in _NO_OPINION and panel.scope not in (Scope.SELF, Scope.FAMILY)
 
 
 def _by_group(scheme: Scheme, panel: Panel, rows: pd.DataFrame) -> SaidBy | None:
@@ -57,7 +55,7 @@ def _by_group(scheme: Scheme, panel: Panel, rows: pd.DataFrame) -> SaidBy | None
     texts = Counter(
         (str(row.item), str(row.value).strip())
         for row in rows[is_text].itertuples()
-        if row.value is not None and str(row.value).strip()
+        if isinstance(row.value, (str, int)) and str(row.value).strip()
     )
     order = {code: index for index, code in enumerate(items)}
     # By item and content: in no order that leads to a rater.

@@ -60,9 +60,7 @@ class Style:
 
 
 STYLES: tuple[Style, ...] = (
-    Style(
-        HEAD, m.TITLE_FONT, m.HEAD_SIZE, "center", line=0, colour="FF0000", with_next=True, grid=False
-    ),
+    Style(HEAD, m.TITLE_FONT, m.HEAD_SIZE, "center", line=0, colour="FF0000", with_next=True, grid=False),
     Style(NUMBER, align="center", with_next=True),
     Style(TITLE, m.TITLE_FONT, m.TITLE_SIZE, "center", line=32, with_next=True, grid=False),
     Style(ADDRESSEES, align="left", with_next=True),
@@ -96,7 +94,9 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 def fonts(name: str) -> str:
     """A font for Chinese and Western letters alike: left out, a program would take its own for digits."""
-    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
+    return (
+        f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:eastAsia="{name}" w:cs="{name}" w:hint="eastAsia"/>'
+    )
 
 
 def defaults() -> str:

@@ -26,7 +26,7 @@ from dangjian_xl.pipeline.steps import (
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.units import cut, flaws, units
-from dangjian_xl.workspace import SCHEME_NAME, Workspace, require_closed, why, plain
+from dangjian_xl.workspace import SCHEME_NAME, Workspace, plain, require_closed, why
 
 
 @dataclass(frozen=True, slots=True)
