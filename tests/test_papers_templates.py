@@ -109,7 +109,9 @@ BROKEN = (
 )
 
 
-@pytest.mark.parametrize(("template", "told"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN])
+@pytest.mark.parametrize(
+    ("template", "told"), [case[1:] for case in BROKEN], ids=[case[0] for case in BROKEN]
+)
 def test_a_broken_template_is_told_and_not_passed_over(template: str, told: str, tmp_path: Path) -> None:
     files, findings = built(own_template(tmp_path, template))
     assert [f.severity for f in findings] == [Severity.ERROR]
@@ -132,18 +134,17 @@ def test_files_of_other_names_are_told_and_lock_files_are_not(tmp_path: Path) ->
     for name in ("反馈表（新）.docx", "~$通报.docx", ".~lock.通报.docx#"):
         (tmp_path / name).write_bytes(b"x")
     _, findings = built(tmp_path)
-    assert [(f.code, f.place.file) for f in findings] == [("paper-template-stray", "公文模板/反馈表（新）.docx")]
+    assert [(f.code, f.place.file) for f in findings] == [
+        ("paper-template-stray", "公文模板/反馈表（新）.docx")
+    ]
 
 
+#: What means something to a template, to XML, to Word or to a reader's eye.
+PIECES = "{{ | }} | {% | %} | {_{ | }_} | {# | {{ 标题 }} | {%p endif %} | {{ 7*7 }} | <w:p> | </w:t> | ]]> | &amp; | &#37; | PAGE | 好"
+ODD = ("\x00", "\x07", "\x0c", "\t", "\r\n", "\u2028", "\u202e", "\ud800", "\ufffe", " ")
 HOSTILE = st.one_of(
     st.text(max_size=60),
-    st.lists(
-        st.sampled_from(
-            ["{{", "}}", "{%", "%}", "{_{", "}_}", "{#", "{{ 标题 }}", "{%p endif %}", "{{ 7*7 }}", "<w:p>", "]]>", "&amp;"]
-            + ["</w:t>", "PAGE", "\x00", "\x07", "\x0c", "\t", "\r\n", "\u2028", "\u202e", "\ud800", "\ufffe", "好", " ", "&#37;"]
-        ),
-        max_size=8,
-    ).map("".join),
+    st.lists(st.sampled_from((*PIECES.split(" | "), *ODD)), max_size=8).map("".join),
 )
 FEEDBACK = Renderer(blank_papers()[Paper.FEEDBACK.file])
 
@@ -170,7 +171,9 @@ def feedback_with(text: str) -> dict[str, Value]:
 def test_any_text_comes_out_as_that_text_and_nothing_else(text: str) -> None:
     document = FEEDBACK.render(feedback_with(text))
     shown = document.element.xpath("//w:t | //w:br | //w:tab")
-    said = "".join({"t": node.text or "", "br": "\n", "tab": "\t"}[node.tag.partition("}")[2]] for node in shown)
+    said = "".join(
+        {"t": node.text or "", "br": "\n", "tab": "\t"}[node.tag.partition("}")[2]] for node in shown
+    )
     assert said.count(plain(text)) >= 10 or not text
     assert not document.element.xpath("//w:instrText | //w:fldSimple | //w:hyperlink | //w:object | //w:pict")
     kinds = {style.name for style in document.styles}
@@ -181,7 +184,10 @@ def test_excel_and_word_have_nothing_to_repair(tmp_path: Path) -> None:
     """The whole way with hostile names, words and problems."""
     nasty = "{{ 7*7 }}<w:p>\x00\u202e\n{%p endif %}&]]>{_{"
     wrote = [Wrote(f"评{n}", "A1", nasty) for n in range(1, 8)]
-    problems = {"A1": (problem("A1", nasty, detail=nasty),), "A2": tuple(problem("A2", "长" * 10_000, n) for n in (1, 2))}
+    problems = {
+        "A1": (problem("A1", nasty, detail=nasty),),
+        "A2": tuple(problem("A2", "长" * 10_000, n) for n in (1, 2)),
+    }
     files, findings = papers.build(approval(scheme_for(TARGETS), SCORES, wrote), problems)
     assert findings == ()
     paths = []

@@ -97,7 +97,7 @@ def _with_texts(table: pd.DataFrame, tiers: Mapping[str, str], wrote: Iterable[W
     """The marks, a blank remark on every form as there is on real ones, and what was written."""
     rows: list[dict[Any, Any]] = [{**row, "value": None} for row in table.to_dict("records")]
     bare = {"kind": FormKind.MATRIX, "marked": False, "score": pd.NA, "full": pd.NA}
-    forms = {row["form_id"]: row for row in rows}
+    forms = {(row["form_id"], row["target"]): row for row in rows}
     rows += [{**row, **bare, "item": "", "field": "remark"} for row in forms.values()]
     for w in wrote:
         component = f"{tiers[w.target]}现场"
