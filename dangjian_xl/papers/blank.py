@@ -11,8 +11,9 @@ from docx.shared import Pt
 from dangjian_xl.papers import measures as m
 from dangjian_xl.papers import parts, styles
 from dangjian_xl.papers.blank_circular import circular
+from dangjian_xl.papers.empty import Page, empty, saved
 from dangjian_xl.papers.fields import Paper
-from dangjian_xl.papers.parts import Page, add, tag
+from dangjian_xl.papers.parts import add, tag
 
 _PORTRAIT = Page(m.FORM_TOP, m.FORM_BOTTOM, m.FORM_SIDE, m.FORM_SIDE)
 _LANDSCAPE = Page(m.FORM_TOP, m.FORM_BOTTOM, m.FORM_BOTTOM, m.FORM_BOTTOM, landscape=True)
@@ -27,11 +28,11 @@ def blank_papers() -> Mapping[str, bytes]:
         Paper.ARCHIVE: _archive,
         Paper.TALKS: _talks,
     }
-    return {paper.file: parts.saved(make()) for paper, make in makers.items()}
+    return {paper.file: saved(make()) for paper, make in makers.items()}
 
 
 def _feedback() -> Document:
-    document = parts.empty(_PORTRAIT)
+    document = empty(_PORTRAIT)
     add(document, "{{ 标题 }}", styles.FORM_TITLE)
     head = parts.table(
         document,
@@ -135,7 +136,7 @@ def _signatures(document: Document) -> None:
 
 
 def _archive() -> Document:
-    document = parts.empty(_PORTRAIT)
+    document = empty(_PORTRAIT)
     add(document, "{{ 标题 }}", styles.FORM_TITLE)
     add(document, "学校：{{ 学校 }}", styles.FORM_LEFT)
     label, short = 30, 50
@@ -179,7 +180,7 @@ def _sealed(cell: parts.Holder, *lines: str) -> None:
 
 
 def _talks() -> Document:
-    document = parts.empty(_LANDSCAPE)
+    document = empty(_LANDSCAPE)
     add(document, "{{ 标题 }}", styles.FORM_TITLE)
     tag(document, "{%p if 没有人 %}")
     add(document, "{{ 没有人 }}", styles.FORM_LEFT)

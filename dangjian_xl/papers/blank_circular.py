@@ -7,7 +7,8 @@ from docx.oxml.parser import parse_xml
 
 from dangjian_xl.papers import measures as m
 from dangjian_xl.papers import parts, styles
-from dangjian_xl.papers.parts import Page, add, tag
+from dangjian_xl.papers.empty import Page, empty
+from dangjian_xl.papers.parts import add, tag
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _PAGE = Page(m.TOP, m.BOTTOM, m.LEFT, m.RIGHT, grid=True)
@@ -15,7 +16,7 @@ _PAGE = Page(m.TOP, m.BOTTOM, m.LEFT, m.RIGHT, grid=True)
 
 def circular() -> Document:
     """The template as a document."""
-    document = parts.empty(_PAGE)
+    document = empty(_PAGE)
     parts.page_numbers(document)
     _head(document)
     add(document, "{{ 标题 }}", styles.TITLE)

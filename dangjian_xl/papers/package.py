@@ -7,8 +7,8 @@ from pathlib import Path
 
 from dangjian_xl.findings import Finding
 from dangjian_xl.papers.circular import circular
+from dangjian_xl.papers.empty import saved
 from dangjian_xl.papers.fields import FIELDS, Paper, values
-from dangjian_xl.papers.parts import saved
 from dangjian_xl.papers.personal import archive_sheet, feedback, talks
 from dangjian_xl.papers.placing import place, set_fonts, set_sizes
 from dangjian_xl.papers.render import Renderer, TemplateFaultError

@@ -14,7 +14,8 @@ from docx.shared import Pt, Twips
 
 from dangjian_xl.papers import measures as m
 from dangjian_xl.papers import styles
-from dangjian_xl.papers.parts import Element, Paragraph, set_grid
+from dangjian_xl.papers.empty import set_grid
+from dangjian_xl.papers.parts import Element, Paragraph
 from dangjian_xl.papers.styles import STYLES, Style
 from dangjian_xl.papers.words import width
 from dangjian_xl.scheme.settings import Settings
@@ -78,7 +79,7 @@ def place(document: Document) -> None:
     for paragraph in paragraphs:
         if _named(paragraph) == styles.HEAD:
             _fit(document, paragraph)
-    # The signature never stands on a page without text (GB/T 9704-2012 7.3.5.4).
+    # The signature never stands on a page without text (GB/T 9704-2012 7.3.5.5).
     signed = next((i for i, p in enumerate(paragraphs) if _named(p) == styles.SIGNED), 0)
     last = next((p for p in reversed(paragraphs[:signed]) if _named(p) == styles.BODY), None)
     if last is not None:

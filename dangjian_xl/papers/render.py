@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from docx.document import Document
+from docx.oxml.parser import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -56,6 +57,15 @@ class TemplateFaultError(Exception):
         return Finding.of(self.code, place, paper=paper, **self.context)
 
 
+class _Strict(DocxTemplate):  # type: ignore[misc] # the library is untyped
+    """The library's template, which does not patch up what tags in the wrong place cut to pieces: words would be lost."""
+
+    def fix_tables(self, xml: str) -> object:
+        """What the library makes of the text; SyntaxError where it is no XML any more."""
+        parse_xml(xml)
+        return super().fix_tables(xml)
+
+
 class Renderer:
     """A template that is filled in again and again."""
 
@@ -80,9 +90,9 @@ class Renderer:
         # Its own accessor would read the template anew.
         return cast("Document", paper.docx)
 
-    def _open(self) -> DocxTemplate:
+    def _open(self) -> _Strict:
         try:
-            paper = DocxTemplate(io.BytesIO(self._template))
+            paper = _Strict(io.BytesIO(self._template))
             paper.init_docx()
         except _UNREADABLE as error:
             raise TemplateFaultError("paper-template-unreadable") from error
