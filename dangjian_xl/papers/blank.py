@@ -155,7 +155,7 @@ def _archive() -> Document:
         ],
         styles.TABLE_CENTRED,
     )
-    parts.least_height(made, {0: 14, 1: 14, 2: 14, 3: 30, 4: 14, 5: 70, 6: 32})
+    parts.least_height(made, {0: 16, 1: 16, 2: 16, 3: 28, 4: 16, 5: 78, 6: 34})
     parts.merged(made, 1, 1, "{{ 党组织 }}", styles.TABLE_CENTRED)
     parts.merged(made, 3, 1, "{{ 考核方式 }}")
     opinion = parts.merged(made, 5, 1, "{{ 党委意见 }}")
