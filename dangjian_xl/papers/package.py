@@ -13,7 +13,7 @@ from dangjian_xl.papers.personal import archive_sheet, feedback, talks
 from dangjian_xl.papers.placing import place, set_fonts, set_sizes
 from dangjian_xl.papers.render import Renderer, TemplateFaultError
 from dangjian_xl.papers.said import said_of
-from dangjian_xl.papers.templates import Template, templates
+from dangjian_xl.papers.templates import Template, load_templates
 from dangjian_xl.rectification.records import Problem
 from dangjian_xl.scheme.model import Organisation
 from dangjian_xl.scheme.settings import Settings, settings
@@ -26,15 +26,15 @@ Problems = Mapping[str, tuple[Problem, ...]]
 
 
 def build(
-    approval: Approval, problems: Problems, own: Path | None = None
+    approval: Approval, problems: Problems, templates: Path | None = None
 ) -> tuple[list[tuple[str, bytes]], tuple[Finding, ...]]:
     """The papers as (name below 结果/, bytes), and what is wrong with the templates.
 
-    `problems` by target code; `own`: a folder with templates that replace the built-in ones. A paper whose own template
+    `problems` by target code; `templates`: a folder with templates that replace the built-in ones. A paper whose own template
     is broken is left out, whole; the built-in one never takes its place.
     """
     told = settings(approval.scheme)
-    chosen = templates(own)
+    chosen = load_templates(templates)
     files: list[tuple[str, bytes]] = []
     findings = list(chosen.findings)
     for paper, template in chosen.papers.items():

@@ -34,7 +34,7 @@ class Templates:
     findings: tuple[Finding, ...]
 
 
-def templates(folder: Path | None) -> Templates:
+def load_templates(folder: Path | None) -> Templates:
     """The built-in templates, each replaced by the one of that name in the folder, if there is a folder with one."""
     own = _files(folder)
     found: dict[Paper, Template] = {}
