@@ -1,4 +1,4 @@
-"""The templates that lie beside the program: every preset as a scheme workbook, and a blank sample of each of its forms.
+"""The templates that lie beside the program: every preset as a scheme workbook, a blank sample of each of its forms; papers.
 
     python -m dangjian_xl.templates FOLDER
 
@@ -16,6 +16,8 @@ from pathlib import Path
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.write import write_form
+from dangjian_xl.papers.blank import blank_papers
+from dangjian_xl.papers.templates import BUILT_IN
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.check_forms import PAGED
 from dangjian_xl.scheme.model import Level, Panel, Rater, Scheme, Scope
@@ -73,6 +75,9 @@ def build(folder: Path) -> list[Path]:
         stale = set((folder / preset_id).rglob("*.xlsx")) - set(written)
         for path in stale:
             path.unlink()
+    for name, data in blank_papers().items():
+        written.append(folder / BUILT_IN / name)
+        write_whole(written[-1], data)
     return written
 
 

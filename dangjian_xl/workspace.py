@@ -175,6 +175,11 @@ def _meant(part: str) -> str:
     return raw.decode("utf-8", "backslashreplace")
 
 
+def plain(name: str) -> str:
+    """A name without what file systems forbid."""
+    return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .") or "_"
+
+
 def write_whole(path: Path, data: bytes, *, ours: bool = True) -> None:
     """Write beside and rename into place: a crash leaves the old file or the new one, never half.
 

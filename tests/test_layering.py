@@ -26,6 +26,7 @@ LAYERS = (
         "macros",
         "machine",
         "packages",
+        "office",
         "resaved",
     ),
     ("reading",),

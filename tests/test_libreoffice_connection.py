@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from dangjian_xl import libreoffice
+from dangjian_xl import libreoffice, office
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.libreoffice import connection, processes, profiles, runtime
 from tests.support import calc
@@ -211,7 +211,7 @@ def test_a_missing_bridge_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_missing_office_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runtime, "_programs", lambda: iter([tmp_path]))
+    monkeypatch.setattr(office, "folders", lambda: iter([tmp_path]))
     with pytest.raises(CannotRunError, match=r"^没有找到 LibreOffice；"):
         load_with(monkeypatch, tmp_path)
 

@@ -20,8 +20,9 @@ from typing import Any
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.libreoffice import profiles
 from dangjian_xl.libreoffice.plain import is_uno
-from dangjian_xl.libreoffice.processes import SILENT, end, launch, within
-from dangjian_xl.libreoffice.runtime import Uno, soffice, uno
+from dangjian_xl.libreoffice.processes import SILENT, within
+from dangjian_xl.libreoffice.runtime import Uno, uno
+from dangjian_xl.office import end, launch, soffice
 
 _NOT_RUNNING = "没有找到正在运行的 LibreOffice；请先用 LibreOffice 打开表格，再来一次。"
 _NOT_STARTED = "LibreOffice 启动不了。"

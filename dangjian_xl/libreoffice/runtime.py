@@ -1,4 +1,4 @@
-"""LibreOffice's program and its bridge to Python (`uno`), found where they lie and loaded alone.
+"""LibreOffice's bridge to Python (`uno`), found where it lies and loaded alone.
 
 `uno` belongs to LibreOffice, not to a virtual environment: Debian keeps it in /usr/lib/python3/dist-packages, official
 builds beside the program. Only these two modules are loaded from there; the import path stays as it was.
@@ -11,18 +11,17 @@ import importlib.machinery
 import importlib.util
 import os
 import re
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from dangjian_xl import office
 from dangjian_xl.errors import CannotRunError
 
 #: An object of LibreOffice; its interface is known only at run time.
 Uno: TypeAlias = Any
 
-_NO_OFFICE = "没有找到 LibreOffice；请先安装 LibreOffice。"
 _NO_BRIDGE = (
     "找到了 LibreOffice，但缺少它与 Python 之间的桥（uno 模块）；请安装 python3-uno"
     "（Debian、Ubuntu、麒麟、统信：sudo apt install python3-uno）。"
@@ -36,15 +35,6 @@ _BUILT_FOR = re.compile(
     rb"libpython3\.(\d+)|LibreOfficePython\.framework/Versions/3\.(\d+)|python3(\d+)\.dll", re.IGNORECASE
 )
 _BRIDGES = ("libpyuno.so", "libpyuno.dylib", "pyuno.pyd", "pyuno.so")
-
-
-def soffice() -> Path:
-    """The LibreOffice program."""
-    for folder in _programs():
-        for name in ("soffice.exe", "soffice"):
-            if (folder / name).is_file():
-                return folder / name
-    raise CannotRunError(_NO_OFFICE)
 
 
 def uno() -> Uno:
@@ -68,27 +58,9 @@ def properties(**values: object) -> tuple[Uno, ...]:
     return tuple(struct("beans.PropertyValue", Name=name, Value=value) for name, value in values.items())
 
 
-def _programs() -> Iterator[Path]:
-    """Where LibreOffice's program and libraries may lie, most telling first."""
-    named = os.environ.get("UNO_PATH")
-    if named:
-        yield Path(named)
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found:
-            yield Path(found).resolve().parent
-    yield Path("/usr/lib/libreoffice/program")
-    yield Path("/usr/lib64/libreoffice/program")
-    yield from sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
-    yield Path("/Applications/LibreOffice.app/Contents/MacOS")
-    for variable in ("PROGRAMFILES", "PROGRAMFILES(X86)"):
-        if variable in os.environ:
-            yield Path(os.environ[variable]) / "LibreOffice" / "program"
-
-
 def _libraries() -> Iterator[Path]:
     """Folders with the bridge's modules: the program's own, those of an application bundle, the system Python's."""
-    for folder in _programs():
+    for folder in office.folders():
         yield folder
         yield folder.parent / "Frameworks"
         yield folder.parent / "Resources"
@@ -122,7 +94,7 @@ def _load() -> Uno:
 def _load_module(name: str, folders: Iterable[Path]) -> None:
     spec = importlib.machinery.PathFinder.find_spec(name, [str(folder) for folder in folders])
     if spec is None or spec.loader is None:
-        soffice()  # without LibreOffice that is what is missing
+        office.soffice()  # without LibreOffice that is what is missing
         raise CannotRunError(_NO_BRIDGE)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module

@@ -1,1 +1,7 @@
 """Official papers in Word and PDF: records laid out by templates that staff can restyle."""
+
+from __future__ import annotations
+
+from dangjian_xl.papers.package import build
+
+__all__ = ["build"]

@@ -1,0 +1,84 @@
+"""All official papers of an approved assessment, as files below 结果/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from dangjian_xl.findings import Finding
+from dangjian_xl.papers.circular import circular
+from dangjian_xl.papers.empty import saved
+from dangjian_xl.papers.fields import FIELDS, Paper, values
+from dangjian_xl.papers.personal import archive_sheet, feedback, talks
+from dangjian_xl.papers.placing import place, set_fonts, set_sizes
+from dangjian_xl.papers.render import Renderer, TemplateFaultError
+from dangjian_xl.papers.said import said_of
+from dangjian_xl.papers.templates import Template, load_templates
+from dangjian_xl.rectification.records import Problem
+from dangjian_xl.scheme.model import Organisation
+from dangjian_xl.scheme.settings import Settings, settings
+from dangjian_xl.scoring.approval import Approval
+from dangjian_xl.workspace import plain
+
+#: A file's name has room for so many characters of an organisation's.
+_NAME = 60
+Problems = Mapping[str, tuple[Problem, ...]]
+
+
+def build(
+    approval: Approval, problems: Problems, templates: Path | None = None
+) -> tuple[list[tuple[str, bytes]], tuple[Finding, ...]]:
+    """The papers as (name below 结果/, bytes), and what is wrong with the templates.
+
+    `problems` by target code; `templates`: a folder with templates that replace the built-in ones. A paper whose own template
+    is broken is left out, whole; the built-in one never takes its place.
+    """
+    told = settings(approval.scheme)
+    chosen = load_templates(templates)
+    files: list[tuple[str, bytes]] = []
+    findings = list(chosen.findings)
+    for paper, template in chosen.papers.items():
+        try:
+            files += list(_of_paper(paper, template, approval, problems, told))
+        except TemplateFaultError as fault:
+            if not template.own:
+                raise
+            findings.append(fault.finding(template.place, paper))
+    return files, tuple(findings)
+
+
+def _of_paper(
+    paper: Paper, template: Template, approval: Approval, problems: Problems, told: Settings
+) -> Iterator[tuple[str, bytes]]:
+    renderer = Renderer(template.data)
+    for name, record in _records(paper, approval, problems, told):
+        document = renderer.render(values(FIELDS[paper], record))
+        set_fonts(document, told)
+        if paper is Paper.CIRCULAR:
+            set_sizes(document, told)
+        place(document)
+        yield name, saved(document)
+
+
+def _records(
+    paper: Paper, approval: Approval, problems: Problems, told: Settings
+) -> Iterator[tuple[str, object]]:
+    """Each file of a paper with what stands in it."""
+    if paper is Paper.CIRCULAR:
+        yield paper.file, circular(approval, told)
+    elif paper is Paper.TALKS:
+        yield paper.file, talks(approval, told, problems)
+    elif paper is Paper.ARCHIVE:
+        for decision in approval.decisions:
+            yield _file(paper, decision.target), archive_sheet(approval, told, decision)
+    else:
+        said = said_of(approval.assessment)
+        for decision in approval.decisions:
+            code = decision.target.code
+            record = feedback(approval, told, decision, said.get(code, ()), problems.get(code, ()))
+            yield _file(paper, decision.target), record
+
+
+def _file(paper: Paper, target: Organisation) -> str:
+    """Where a target's paper lies: codes are unique, so names may be cut."""
+    return f"{paper}/{plain(f'{target.code}_{target.name[:_NAME]}')}.docx"

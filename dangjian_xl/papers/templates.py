@@ -1,0 +1,73 @@
+"""The templates of the papers: the built-in ones, and those of a workspace that replace them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dangjian_xl.findings import Finding, Place
+from dangjian_xl.papers.fields import Paper
+from dangjian_xl.scheme.presets import templates as built_in_folder
+from dangjian_xl.workspace import printable, why
+
+#: Folder of the built-in ones below workbook_templates/, and of a workspace's own.
+BUILT_IN, OWN = "公文", "公文模板"
+#: Templates are a few kilobytes; with pictures of seals some more.
+_LARGEST = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A paper's template; `own`: it is the workspace's; then what is wrong with it is told at `place`."""
+
+    data: bytes
+    own: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    """The templates that count, by paper; a paper is left out whose own one cannot be read, as a finding says."""
+
+    papers: Mapping[Paper, Template]
+    findings: tuple[Finding, ...]
+
+
+def load_templates(folder: Path | None) -> Templates:
+    """The built-in templates, each replaced by the one of that name in the folder, if there is a folder with one."""
+    own = _files(folder)
+    found: dict[Paper, Template] = {}
+    findings = [
+        Finding.of("paper-template-stray", _place(name), names="、".join(paper.file for paper in Paper))
+        for name in own
+        if name not in {paper.file for paper in Paper}
+    ]
+    for paper in Paper:
+        if paper.file not in own:
+            data = (built_in_folder() / BUILT_IN / paper.file).read_bytes()
+            found[paper] = Template(data, own=False, place=Place())
+            continue
+        path = own[paper.file]
+        try:
+            if path.stat().st_size > _LARGEST:
+                findings.append(Finding.of("paper-template-large", _place(paper.file), paper=paper))
+                continue
+            found[paper] = Template(path.read_bytes(), own=True, place=_place(paper.file))
+        except OSError as error:
+            findings.append(
+                Finding.of("paper-template-unread", _place(paper.file), paper=paper, reason=why(error))
+            )
+    return Templates(found, tuple(findings))
+
+
+def _files(folder: Path | None) -> dict[str, Path]:
+    """Files of the folder by name, in its order; not those that programs leave there while one is open."""
+    if folder is None or not folder.is_dir():
+        return {}
+    paths = sorted(folder.iterdir())
+    return {path.name: path for path in paths if path.is_file() and not path.name.startswith(("~$", "."))}
+
+
+def _place(name: str) -> Place:
+    return Place(f"{OWN}/{printable(name)}")
