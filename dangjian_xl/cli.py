@@ -291,6 +291,7 @@ def _explain(
 @app.command("report", cls=_Command, add_help_option=False)
 def _report(
     folder: Folder,
+    *,
     annual: Annotated[
         Path | None,
         typer.Option(
@@ -300,6 +301,10 @@ def _report(
             show_default=False,
         ),
     ] = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Word 公文另转成 PDF，或者不转。")] = True,
+    templates: Annotated[
+        bool, typer.Option("--templates", help="只把自带的公文模板放进“公文模板”目录，供修改；已有的不动。")
+    ] = False,
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
@@ -307,8 +312,12 @@ def _report(
     from dangjian_xl import pipeline, report, report_json
     from dangjian_xl.sentences import of_report
 
-    with report.progress("正在读取回收的表", quiet=as_json) as progress:
-        reported = pipeline.report(folder, progress, annual=annual)
+    if templates:
+        made = pipeline.own_templates(folder)
+        _say(f"放进“公文模板”目录：{'、'.join(made)}。" if made else "“公文模板”里都已经有了，没有改动。")
+        return
+    with report.progress("正在出通报", quiet=as_json) as progress:
+        reported = pipeline.report(folder, progress, annual=annual, pdf=pdf)
     if as_json:
         _print_json(report_json.reported_json(reported))
     else:

@@ -46,7 +46,7 @@ def root(made: Path, tmp_path: Path) -> Path:
 
 
 def codes(folder: Path) -> set[str]:
-    return {f.code for f in pipeline.report(folder).findings}
+    return {f.code for f in pipeline.report(folder, pdf=False).findings}
 
 
 def written(folder: Path) -> dict[str, bytes]:
@@ -78,7 +78,7 @@ def other_vote(form: IssuedForm, address: Address) -> Cell:
 class TestWhatIsWritten:
     def test_papers_are_made_and_the_returns_and_the_result_stay_as_they_are(self, root: Path) -> None:
         before = {p: p.read_bytes() for p in root.rglob("*") if p.is_file()}
-        reported = pipeline.report(root)
+        reported = pipeline.report(root, pdf=False)
         assert reported.approval is not None
         assert {d.grade for d in reported.approval.decisions} == {"较好"}
         assert set(reported.files) == set(written(root))
@@ -86,15 +86,15 @@ class TestWhatIsWritten:
         assert all(path.read_bytes() == data for path, data in before.items() if "记录" not in path.name)
 
     def test_the_same_again_gives_the_same_bytes(self, root: Path) -> None:
-        pipeline.report(root)
+        pipeline.report(root, pdf=False)
         first = written(root)
         for name in first:
             (root / "结果" / name).unlink()
-        pipeline.report(root)
+        pipeline.report(root, pdf=False)
         assert written(root) == first
 
     def test_a_paper_that_a_person_changed_is_left_alone(self, root: Path) -> None:
-        pipeline.report(root)
+        pipeline.report(root, pdf=False)
         (root / "结果" / "汇总表.xlsx").write_bytes(b"mine")
         assert "paper-touched" in codes(root)
         assert (root / "结果" / "汇总表.xlsx").read_bytes() == b"mine"
@@ -102,7 +102,7 @@ class TestWhatIsWritten:
     def test_rows_may_be_sorted_and_the_file_saved_by_another_program(self, root: Path) -> None:
         [saved] = office.recalculated([root / RESULT], root / "out")
         shutil.copy(saved, root / RESULT)
-        reported = pipeline.report(root)
+        reported = pipeline.report(root, pdf=False)
         assert reported.approval is not None
 
     def test_the_list_of_annual_grades_is_taken_from_the_workspace(self, root: Path) -> None:
@@ -113,7 +113,7 @@ class TestWhatIsWritten:
         for row in (["姓名", "年度考核等次"], ["书记甲", "优秀"], ["书记乙", "合格"]):
             book.worksheets[0].append(row)
         book.save(root / "年度考核名单.xlsx")
-        reported = pipeline.report(root)
+        reported = pipeline.report(root, pdf=False)
         assert {"annual-barred", "annual-unlisted"} <= {f.code for f in reported.findings}
         assert "年度考核核对.xlsx" in reported.files
 
@@ -121,7 +121,7 @@ class TestWhatIsWritten:
 class TestWhatStopsIt:
     def stopped(self, folder: Path) -> set[str]:
         before = written(folder)
-        reported = pipeline.report(folder)
+        reported = pipeline.report(folder, pdf=False)
         assert (reported.approval, reported.files) == (None, ())
         assert written(folder) == before
         return {f.code for f in reported.findings}
@@ -142,14 +142,14 @@ class TestWhatStopsIt:
     def test_what_the_scheme_allows_passes_with_its_reason_told(self, root: Path) -> None:
         approve(root, {"A1": "好", "A2": "好"}, {"A1": "党委会研究", "A2": "党委会研究"})
         rewrite(root, replace(SCHEME, settings=(Setting(SettingName.OVER_QUOTA, "是"),)))
-        reported = pipeline.report(root)
+        reported = pipeline.report(root, pdf=False)
         assert reported.approval is not None
         (told,) = [f for f in reported.findings if f.code.startswith("approval")]
         assert (told.code, "甲党总支、乙党总支" in told.message) == ("approval-over-quota-allowed", True)
 
     def test_another_answer_since(self, root: Path) -> None:
         answered(root, BALLOT, other_vote)
-        reported = pipeline.report(root)
+        reported = pipeline.report(root, pdf=False)
         assert reported.approval is None
         assert [f.code for f in reported.findings] == ["approval-ground-changed"]
         assert "表“代表01的现场述职测评票”变了" in reported.findings[0].message
@@ -161,9 +161,9 @@ class TestWhatStopsIt:
         assert self.stopped(root) == {"approval-ground-gone"}
         pipeline.assess(root)
         approve(root, PROPOSED)
-        assert pipeline.report(root).approval is not None
+        assert pipeline.report(root, pdf=False).approval is not None
         path.write_bytes(kept)
-        before = {f.code for f in pipeline.report(root).findings}
+        before = {f.code for f in pipeline.report(root, pdf=False).findings}
         assert before == {"approval-ground-new"}
 
     def test_a_weight_since_but_not_a_place_a_note_or_a_setting(self, root: Path) -> None:
@@ -171,17 +171,17 @@ class TestWhatStopsIt:
         second = others[0]
         turned = (replace(first, weight=second.weight), replace(second, weight=first.weight))
         rewrite(root, replace(SCHEME, components=turned))
-        reported = pipeline.report(root)
+        reported = pipeline.report(root, pdf=False)
         assert [f.code for f in reported.findings] == ["approval-ground-changed"]
         assert "方案的表“评价环节”变了" in reported.findings[0].message
         noted = tuple(replace(c, note="已审定") for c in SCHEME.components)
         rewrite(root, replace(SCHEME, components=noted, settings=(Setting(SettingName.NUMBER, "1号"),)))
-        assert pipeline.report(root).approval is not None
+        assert pipeline.report(root, pdf=False).approval is not None
 
     def test_files_that_do_not_count_do_not_matter(self, root: Path) -> None:
         (root / "回收" / "说明.txt").write_text("附言", encoding="utf-8")
         shutil.copy(returned_path(root, form_of(BALLOT)), root / "回收" / "副本.xlsx")
-        assert pipeline.report(root).approval is not None
+        assert pipeline.report(root, pdf=False).approval is not None
 
     def test_a_result_of_another_workspace_or_with_a_changed_basis(self, root: Path) -> None:
         book = load_workbook(root / RESULT)
@@ -189,21 +189,21 @@ class TestWhatStopsIt:
         sheet.cell(sheet.max_row - 1, 4).value = "0" * 24
         book.save(root / RESULT)
         with pytest.raises(CannotRunError, match="重新评定"):
-            pipeline.report(root)
+            pipeline.report(root, pdf=False)
         del book["数据依据"]
         book.save(root / RESULT)
         with pytest.raises(CannotRunError, match="数据依据"):
-            pipeline.report(root)
+            pipeline.report(root, pdf=False)
 
     def test_it_is_open_in_a_program_or_not_there(self, root: Path) -> None:
         lock = root / "结果" / "~$考核结果.xlsx"
         lock.write_bytes(b"")
         with pytest.raises(CannotRunError, match="正开着"):
-            pipeline.report(root)
+            pipeline.report(root, pdf=False)
         lock.unlink()
         (root / RESULT).unlink()
         with pytest.raises(CannotRunError, match="还没有考核结果"):
-            pipeline.report(root)
+            pipeline.report(root, pdf=False)
 
 
 class TestAssessingAgain:
@@ -227,5 +227,5 @@ class TestAssessingAgain:
         assert scheme == SCHEME
         pipeline.assess(root, prefer="newest")
         approve(root, {**PROPOSED, "A1": "较好"}, {"A1": "党委会研究"})
-        reported = pipeline.report(root)
+        reported = pipeline.report(root, pdf=False)
         assert "approval-ground-changed" not in {f.code for f in reported.findings}

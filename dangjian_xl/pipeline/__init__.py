@@ -17,7 +17,7 @@ from dangjian_xl.pipeline.explaining import explain
 from dangjian_xl.pipeline.issuing import file_name, issue
 from dangjian_xl.pipeline.levels import Divided, HandedIn, handin, split, unit_folder
 from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
-from dangjian_xl.pipeline.reporting import Reported, report
+from dangjian_xl.pipeline.reporting import Reported, own_templates, report
 from dangjian_xl.pipeline.returning import collect, take_in
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
@@ -65,6 +65,7 @@ __all__ = [
     "new",
     "new_from",
     "new_from_file",
+    "own_templates",
     "report",
     "schedule",
     "split",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, has_errors, in_order
-from dangjian_xl.outbox import publish
+from dangjian_xl.outbox import Published, publish
 from dangjian_xl.pipeline.steps import (
     RESULT_NAME,
     TRIAL_NAME,
@@ -21,7 +22,8 @@ from dangjian_xl.pipeline.steps import (
     silent,
 )
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.workspace import ANNUAL_LIST, Workspace, require_closed
+from dangjian_xl.scheme.presets import templates
+from dangjian_xl.workspace import ANNUAL_LIST, Workspace, require_closed, write_whole
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.scheme.model import Scheme
@@ -41,12 +43,17 @@ class Reported:
     findings: tuple[Finding, ...]
 
 
-def report(folder: Path, progress: Progress = silent, *, annual: Path | None = None) -> Reported:
+def report(
+    folder: Path, progress: Progress = silent, *, annual: Path | None = None, pdf: bool = True
+) -> Reported:
     """Read the approved grades from 结果/考核结果.xlsx and write all papers and lists into 结果/.
 
     `annual`: the list of proposed grades of the annual appraisal, else 年度考核名单.xlsx in the workspace if it is there.
-    CannotRunError where nothing was assessed, or the workbook is not one that this workspace's `assess` made.
+    `pdf`: Word papers become PDFs too, as they stand in 结果/, where LibreOffice is there. CannotRunError where nothing was assessed, or the workbook is not one that this workspace's `assess` made.
     """
+    from dangjian_xl.papers import build
+    from dangjian_xl.papers.templates import OWN
+
     workspace = Workspace(folder.resolve())
     scheme, _ = load_scheme(workspace)
     approval, found = _approved(workspace, scheme, progress)
@@ -54,9 +61,57 @@ def report(folder: Path, progress: Progress = silent, *, annual: Path | None = N
         return Reported(None, (), in_order(found))
     files, told = _annual(workspace, approval, annual)
     files += list(_workbooks(approval))
-    published = publish(workspace.results, files, only=_is_paper)
-    left = left_alone(workspace.results, published, lambda _: ("paper-touched", "paper-stale"))
-    return Reported(approval, published.written, in_order([*found, *told, *left]))
+    papers, faults = build(approval, {}, workspace.root / OWN)
+    published = publish(workspace.results, [*files, *papers], only=_is_paper)
+    told += [*faults, *_left(workspace, published)]
+    written = published.written
+    if pdf:
+        words = [n for n in (*published.written, *published.touched) if n.endswith(".docx")]
+        more, unmade = _pdfs(workspace, words, progress)
+        written, told = (*written, *more), [*told, *unmade]
+    return Reported(approval, written, in_order([*found, *told]))
+
+
+def _pdfs(
+    workspace: Workspace, names: Sequence[str], progress: Progress
+) -> tuple[tuple[str, ...], list[Finding]]:
+    """PDFs of Word papers as they stand below 结果/, whoever wrote them last; one that a person changed is left alone."""
+    from dangjian_xl.papers.pdf import to_pdf
+
+    with TemporaryDirectory(prefix="dangjian-xl-") as scratch:
+        # What cannot be converted is told by its place below a folder of this name.
+        copies = {name: Path(scratch) / workspace.results.name / name for name in names}
+        for name, copy in copies.items():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes(read_bytes(workspace.results / name))
+        outcome = to_pdf(list(copies.values()), progress)
+        made = set(outcome.written)
+        files = [
+            (str(PurePosixPath(name).with_suffix(".pdf")), copy.with_suffix(".pdf").read_bytes())
+            for name, copy in copies.items()
+            if copy.with_suffix(".pdf") in made
+        ]
+    published = publish(workspace.results, files, only=lambda name: name.endswith(".pdf"))
+    return published.written, [*outcome.findings, *_left(workspace, published)]
+
+
+def _left(workspace: Workspace, published: Published) -> tuple[Finding, ...]:
+    return left_alone(workspace.results, published, lambda _: ("paper-touched", "paper-stale"))
+
+
+def own_templates(folder: Path) -> tuple[str, ...]:
+    """Put the built-in templates of the papers into 公文模板/ to be changed; those that are there stay. Names of the new ones."""
+    from dangjian_xl.papers.templates import BUILT_IN, OWN
+
+    workspace = Workspace(folder.resolve())
+    workspace.require()
+    made = []
+    for path in sorted((templates() / BUILT_IN).glob("*.docx")):
+        copy = workspace.root / OWN / path.name
+        if not copy.exists():
+            write_whole(copy, path.read_bytes())
+            made.append(path.name)
+    return tuple(made)
 
 
 def _approved(
@@ -115,4 +170,4 @@ def _annual(
 
 def _is_paper(name: str) -> bool:
     """Whether a file below 结果/ is one of ours that goes when it is no longer wanted."""
-    return name not in (RESULT_NAME, TRIAL_NAME)
+    return name not in (RESULT_NAME, TRIAL_NAME) and not name.endswith(".pdf")
