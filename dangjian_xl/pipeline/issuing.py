@@ -12,7 +12,7 @@ from dangjian_xl.forms.write import write_form
 from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.steps import Issued, Progress, collected_by, left_alone, load_scheme, silent
 from dangjian_xl.scheme.model import Scheme
-from dangjian_xl.workspace import Workspace
+from dangjian_xl.workspace import Workspace, plain
 
 
 def issue(folder: Path, progress: Progress = silent, *, macros: bool = False) -> Issued:
@@ -56,8 +56,3 @@ def file_name(scheme: Scheme, form: IssuedForm) -> str:
         return f"{plain(group)}（匿名）/{plain(name)}.xlsx"
     parts = (assignment.rater.code, assignment.rater.name, assignment.component.code, assignment.form.kind)
     return f"{plain(group)}/{plain('_'.join(parts))}.xlsx"
-
-
-def plain(name: str) -> str:
-    """A name without what file systems forbid."""
-    return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .") or "_"

@@ -12,7 +12,7 @@ from dangjian_xl.forms.issued import IssuedForm, issued_forms, summaries_of
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import clipped
 from dangjian_xl.outbox import kept_names, publish
-from dangjian_xl.pipeline.issuing import file_name, plain
+from dangjian_xl.pipeline.issuing import file_name
 from dangjian_xl.pipeline.steps import (
     RESULT_NAME,
     Preference,
@@ -26,7 +26,7 @@ from dangjian_xl.pipeline.steps import (
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.units import cut, flaws, units
-from dangjian_xl.workspace import SCHEME_NAME, Workspace, require_closed, why
+from dangjian_xl.workspace import SCHEME_NAME, Workspace, plain, require_closed, why
 
 
 @dataclass(frozen=True, slots=True)

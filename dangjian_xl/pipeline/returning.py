@@ -12,7 +12,7 @@ from dangjian_xl.findings import in_order
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.forms.known import wants_returns
 from dangjian_xl.outbox import publish
-from dangjian_xl.pipeline.issuing import file_name, plain
+from dangjian_xl.pipeline.issuing import file_name
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
     LETTERS,
@@ -28,7 +28,7 @@ from dangjian_xl.pipeline.steps import (
     silent,
 )
 from dangjian_xl.scheme.model import Organisation, Rater, Scheme
-from dangjian_xl.workspace import Workspace
+from dangjian_xl.workspace import Workspace, plain
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.returns.collect import Collection
