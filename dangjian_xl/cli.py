@@ -83,6 +83,16 @@ Preference = Annotated[
         show_choices=False,
     ),
 ]
+Today = Annotated[
+    datetime | None,
+    typer.Option(
+        "--today",
+        metavar="年-月-日",
+        formats=["%Y-%m-%d"],
+        help="按哪一天算是否逾期，如 2022-12-05；默认今天（北京时间）。",
+        show_default=False,
+    ),
+]
 
 app = typer.Typer(
     cls=_Group,
@@ -195,16 +205,7 @@ def _collect(
         typer.Option("--from", metavar="文件夹", help="先把这个文件夹里的附件复制进“回收”目录。"),
     ] = None,
     prefer: Preference = None,
-    today: Annotated[
-        datetime | None,
-        typer.Option(
-            "--today",
-            metavar="年-月-日",
-            formats=["%Y-%m-%d"],
-            help="按哪一天算是否逾期，如 2022-12-05；默认今天（北京时间）。",
-            show_default=False,
-        ),
-    ] = None,
+    today: Today = None,
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
@@ -235,6 +236,26 @@ def _assess(folder: Folder, prefer: Preference = None, as_json: Json = False, he
     else:
         report.show_assessment(assessment)
     _finish(assessment.findings)
+
+
+@app.command("rectify", cls=_Command, add_help_option=False)
+def _rectify(
+    folder: Folder,
+    *,
+    today: Today = None,
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
+    """检查“整改/回收”里交回的三张清单，有错的带批注放进“整改/退回”，写出“整改/整改台账.xlsx”。"""
+    from dangjian_xl import pipeline, report, report_json
+
+    with report.progress("正在读取交回的清单", quiet=as_json) as progress:
+        followed = pipeline.rectify(folder, progress, today=today.date() if today else None)
+    if as_json:
+        _print_json(report_json.rectification_json(followed))
+    else:
+        report.show_rectification(followed)
+    _finish(followed.findings)
 
 
 @app.command("agenda", cls=_Command, add_help_option=False)

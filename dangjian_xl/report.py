@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from dangjian_xl.findings import Finding, Severity
-from dangjian_xl.sentences import of_agenda, of_schedule
+from dangjian_xl.sentences import of_agenda, of_rectification, of_schedule
 
 if TYPE_CHECKING:
-    from dangjian_xl.pipeline import Scheduled, Spoken
+    from dangjian_xl.pipeline import Followed, Scheduled, Spoken
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.scoring.assess import Assessment
@@ -152,6 +152,12 @@ def show_assessment(assessment: Assessment) -> None:
             )
         console.print(table)
     console.print("以上为建议等次，由党委研究审定。详见“结果/考核结果.xlsx”。", soft_wrap=True)
+
+
+def show_rectification(followed: Followed) -> None:
+    """Findings, then how far the problems are mended."""
+    show_findings(followed.findings)
+    say(of_rectification(followed))
 
 
 def show_agenda(spoken: Spoken) -> None:

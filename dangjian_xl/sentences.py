@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.findings import has_errors
 
 if TYPE_CHECKING:  # who says nothing of a step need not load the steps
-    from dangjian_xl.pipeline import Divided, HandedIn, Scheduled, Spoken
+    from dangjian_xl.pipeline import Divided, Followed, HandedIn, Scheduled, Spoken
 
 
 def of_schedule(scheduled: Scheduled) -> str:
@@ -42,3 +42,13 @@ def of_handin(handed: HandedIn) -> str:
     if not handed.file:
         return "没有填写。"
     return f"填入 {len(handed.grades)} 个等次，见“{handed.file}”；其余各栏写好、保存后，交给学校。"
+
+
+def of_rectification(followed: Followed) -> str:
+    """How many problems are mended, overdue, without progress, and how many lists are lacking."""
+    progress = followed.progress
+    lacking = len(progress.not_returned)
+    lists = f"清单应交 {len(progress.units)} 份，已交回能用的 {len(progress.units) - lacking} 份"
+    counts = f"共 {len(progress.tracked)} 个问题，已完成 {len(progress.done)} 个"
+    alarms = f"逾期 {len(progress.overdue)} 个，停滞 {len(progress.stalled)} 个"
+    return f"{lists}；{counts}，{alarms}；逐个列在“整改/整改台账.xlsx”。"

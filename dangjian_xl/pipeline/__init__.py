@@ -1,4 +1,4 @@
-"""The steps of a year's assessment, each a function: new, check, schedule, agenda, issue, collect, assess; split and hand in.
+"""The steps of a year's assessment, each a function: new, check, schedule, agenda, issue, collect, assess, rectify; split and hand in.
 
     from dangjian_xl import pipeline
     pipeline.new(Path("2022年度"), "sztu-2022")
@@ -15,6 +15,7 @@ from dangjian_xl.pipeline.checking import Checked, check, check_open
 from dangjian_xl.pipeline.issuing import file_name, issue
 from dangjian_xl.pipeline.levels import Divided, HandedIn, handin, split, unit_folder
 from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
+from dangjian_xl.pipeline.rectifying import LEDGER_NAME, Followed, rectify
 from dangjian_xl.pipeline.returning import assess, collect, take_in
 from dangjian_xl.pipeline.steps import (
     CHASE_NAME,
@@ -31,6 +32,7 @@ from dangjian_xl.pipeline.steps import (
 
 __all__ = [
     "CHASE_NAME",
+    "LEDGER_NAME",
     "LETTERS",
     "LISTS",
     "REPORTS_NAME",
@@ -38,6 +40,7 @@ __all__ = [
     "RESULT_NAME",
     "Checked",
     "Divided",
+    "Followed",
     "HandedIn",
     "Issued",
     "Preference",
@@ -56,6 +59,7 @@ __all__ = [
     "new",
     "new_from",
     "new_from_file",
+    "rectify",
     "schedule",
     "split",
     "take_in",
