@@ -125,6 +125,12 @@ def _new(
         Path | None,
         typer.Option("--scheme", metavar="方案", help="用这个方案工作簿（如学校切分来的方案.xlsx）。"),
     ] = None,
+    last: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="上年目录", help="用上年度的工作目录作底稿，带来没有整改完的问题和述职报告。"
+        ),
+    ] = None,
     help_: Help = False,
 ) -> None:
     """新建一个年度的工作目录，里面有方案.xlsx。"""
@@ -132,7 +138,12 @@ def _new(
 
     if scheme is not None and preset is not None:
         raise CannotRunError("--preset 和 --scheme 只能用一个。")
-    if scheme is not None:
+    if last is not None and (scheme is not None or preset is not None):
+        raise CannotRunError("--from 已经用上年度的方案作底稿，不能再写 --preset 或 --scheme。")
+    if last is not None:
+        workspace, findings = pipeline.new_from_last(folder, last)
+        report.show_findings(findings)
+    elif scheme is not None:
         workspace, findings = pipeline.new_from_file(folder, scheme)
         report.show_findings(findings)
     else:

@@ -10,6 +10,7 @@ from dangjian_xl.catalogue.answers import ANSWERS
 from dangjian_xl.catalogue.approval import APPROVAL
 from dangjian_xl.catalogue.entry import Entry
 from dangjian_xl.catalogue.intake import INTAKE
+from dangjian_xl.catalogue.nextyear import NEXT_YEAR
 from dangjian_xl.catalogue.rectification import RECTIFICATION
 from dangjian_xl.catalogue.reports import REPORTS
 from dangjian_xl.catalogue.results import RESULTS
@@ -18,5 +19,15 @@ from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.catalogue.units import UNITS
 
 CATALOGUE: dict[str, Entry] = (
-    SCHEME | SCHEDULE | AGENDA | INTAKE | ANSWERS | RESULTS | APPROVAL | REPORTS | UNITS | RECTIFICATION
+    SCHEME
+    | SCHEDULE
+    | AGENDA
+    | INTAKE
+    | ANSWERS
+    | RESULTS
+    | APPROVAL
+    | REPORTS
+    | UNITS
+    | RECTIFICATION
+    | NEXT_YEAR
 )

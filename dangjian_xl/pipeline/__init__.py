@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from dangjian_xl.pipeline.begin import new, new_from, new_from_file, workbench
 from dangjian_xl.pipeline.checking import Checked, check, check_open
+from dangjian_xl.pipeline.following import new_from_last
 from dangjian_xl.pipeline.issuing import file_name, issue
 from dangjian_xl.pipeline.levels import Divided, HandedIn, handin, split, unit_folder
 from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
@@ -59,6 +60,7 @@ __all__ = [
     "new",
     "new_from",
     "new_from_file",
+    "new_from_last",
     "rectify",
     "schedule",
     "split",
