@@ -5,6 +5,14 @@ from __future__ import annotations
 from dangjian_xl.catalogue.entry import Entry, error, info, warning
 
 RECTIFICATION: dict[str, Entry] = {
+    "past-again": warning(
+        "上年度没有整改完的 {code}“{past}”，和今年{source}里的“{now}”相近（{percent}%）",
+        "请核对是不是同一个问题换了说法；是的，说明上年的整改没有到位。",
+    ),
+    "past-unmentioned": warning(
+        "报告里看不出提到上年度没有整改完的 {code}“{past}”",
+        "请看是不是换了说法；确实没有讲的，请述职人补上整改到哪一步。",
+    ),
     "list-unreadable": error(
         "“三张清单”里的这个文件读不出来：{reason}", "请把它移走，再用 report 重新生成这个党组织的清单。"
     ),

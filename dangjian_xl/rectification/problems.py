@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from dangjian_xl.rectification.again import LINE, Alike, likeness
 from dangjian_xl.rectification.losses import losses
 from dangjian_xl.rectification.points import points
-from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.rectification.records import Found, Problem, Source
 from dangjian_xl.rectification.said import sayings
 from dangjian_xl.rectification.words import core
 from dangjian_xl.reports.check import Checked
@@ -17,31 +18,47 @@ from dangjian_xl.scoring.approval import Approval
 _ORDER = (Source.PAST, Source.REPORT, Source.COMMENTS, Source.MARKS, Source.OPINION)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A problem before it is numbered: whose it is (code), its words, its source, and what stands behind it."""
-
-    target: str
-    text: str
-    source: Source
-    detail: str
-
-
 def problems(approval: Approval) -> dict[str, tuple[Problem, ...]]:
     """Every target's problems by its code, in the scheme's order: last year's, the report's, comments, marks, opinions.
 
     The same words are listed once, with every source in `detail`. A target without any has an empty tuple.
     """
+    return {
+        target: _numbered(target, _merged(_with_repeats(found)))
+        for target, found in gathered(approval).items()
+    }
+
+
+def gathered(approval: Approval) -> dict[str, list[Found]]:
+    """What was found of every target, in the order of sources, before the same words are put together."""
     by_target: dict[str, list[Found]] = {decision.target.code: [] for decision in approval.decisions}
     for found in sorted(_found(approval), key=lambda f: _ORDER.index(f.source)):
         by_target.get(found.target, []).append(found)
-    return {target: _numbered(target, _merged(found)) for target, found in by_target.items()}
+    return by_target
+
+
+def repeats(found: Sequence[Found]) -> Iterator[tuple[Found, Found, Alike]]:
+    """Pairs of a target's problems, last year's and this year's, that may be the same in other words, and how alike they are."""
+    past = [one for one in found if one.source is Source.PAST]
+    for now in found:
+        if past and now.source is not Source.PAST:
+            same, alike = max(
+                ((one, likeness(one.text, now.text)) for one in past), key=lambda pair: pair[1].percent
+            )
+            if alike.percent >= LINE:
+                yield same, now, alike
+
+
+def _with_repeats(found: Sequence[Found]) -> list[Found]:
+    """The same, with a word on each that may be last year's."""
+    told = {now: f"和上年度 {same.past} 相近（{a.percent}%），请核对" for same, now, a in repeats(found)}
+    return [replace(one, detail=f"{one.detail}；{told[one]}") if one in told else one for one in found]
 
 
 def _found(approval: Approval) -> Iterator[Found]:
     scheme, collection = approval.scheme, approval.assessment.collection
     for past in scheme.past_problems:
-        yield Found(past.target, past.problem, Source.PAST, _of_past(past))
+        yield Found(past.target, past.problem, Source.PAST, _of_past(past), past.code)
     for report in collection.reports:
         yield from _of_report(report)
     for saying in sayings(scheme, collection):

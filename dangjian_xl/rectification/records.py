@@ -29,3 +29,14 @@ class Problem:
     text: str
     source: Source
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A problem before it is numbered: whose it is (code), its words, its source, what stands behind it; `past`: its number last year."""
+
+    target: str
+    text: str
+    source: Source
+    detail: str
+    past: str = ""
