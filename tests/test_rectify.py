@@ -17,9 +17,18 @@ from dangjian_xl import pipeline
 from dangjian_xl.cli import app
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.grids import Cell
+from dangjian_xl.pipeline.rectifying import three_lists
+from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.rectification.lists import Standing
 from dangjian_xl.rectification.progress import Alarm, Came
 from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.returns.collect import Collection
+from dangjian_xl.returns.entries import frame
+from dangjian_xl.scoring.aggregate import totals
+from dangjian_xl.scoring.approval import Approval, Decision
+from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.workspace import Workspace
 from tests.support import office
 from tests.support.rectified import FOUND, GOOD, LATER, day, filled, form_of, hand_in, hand_out, year
 
@@ -204,6 +213,41 @@ def test_a_list_of_problems_that_were_changed_since_is_not_taken(tmp_path: Path)
     back = load_workbook(tmp_path / "整改" / "退回" / "A2_乙党总支.xlsx")
     assert "王五" in str([c.value for row in back["责任清单"].iter_rows() for c in row])
     assert path.is_file()
+
+
+def test_lists_that_name_other_problems_than_those_that_are_out_are_told(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    workspace = Workspace(tmp_path)
+    nothing = Approval(Assessment(scheme, empty(), (), ()), ())
+    files, found = three_lists(workspace, nothing)
+    assert (files, found) == ([], ())
+    proposals = tuple(
+        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, frame([], {}), {})
+    )
+    decided = Approval(
+        Assessment(scheme, empty(), proposals, ()), tuple(Decision(p, "好") for p in proposals)
+    )
+    files, found = three_lists(workspace, decided)
+    assert [name for name, _ in files] == [
+        f"三张清单/{n}.xlsx" for n in ("A1_甲党总支", "A2_乙党总支", "A3_丙直属党支部")
+    ]
+    assert [(f.code, f.about.target) for f in found] == [
+        ("list-changed", "甲党总支"),
+        ("list-changed", "乙党总支"),
+    ]
+
+
+def empty() -> Collection:
+    return Collection({}, (), (), frame([], {}), {}, {})
+
+
+@pytest.mark.parametrize("name", ["整改/回收/A2.xlsx", "结果/三张清单/A2_乙党总支.xlsx"])
+def test_a_single_list_is_checked_too(name: str, tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    hand_in(tmp_path, scheme, "A2", {})
+    path = tmp_path / name
+    assert [f.code for f in pipeline.check([path]).findings] == ["answer-blank"]
+    assert [f.code for f in pipeline.check_open(path, read_grids(path.read_bytes()))] == ["answer-blank"]
 
 
 def test_before_lists_are_out_nothing_is_done(tmp_path: Path) -> None:

@@ -24,6 +24,10 @@ RECTIFICATION: dict[str, Entry] = {
         "请恢复原件；恢复不了的，移走它，用 report 重新生成并重新发给这个党组织。",
     ),
     "list-twice": error("和 {other} 是同一个党组织的清单，没有采用", "请只留下发出去的那一份。"),
+    "list-changed": warning(
+        "三张清单已经有过一份，这次列的问题和那一份不一样",
+        "发过的请换成新的重新发出；按旧清单交回的会誊到新的清单上退回，请单位核对。",
+    ),
     "list-missing": warning("还没有交回三张清单（列了 {count} 个问题）", "请催交；交回的放进“整改/回收”。"),
     "list-newest": info(
         "交过几次，采用最后保存的这一份（{saved}），没有采用 {others}",

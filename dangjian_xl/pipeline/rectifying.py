@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.steps import Progress, load_scheme, replaced, silent
 from dangjian_xl.scheme.model import Scheme
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
     from dangjian_xl.rectification.issued import ListsOut
     from dangjian_xl.rectification.progress import Progress as Mending
     from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.scoring.approval import Approval
 
 LEDGER_NAME = "整改台账.xlsx"
 
@@ -65,6 +66,28 @@ def rectify(folder: Path, progress: Progress = silent, *, today: date | None = N
     kept = replaced(workspace.mending, LEDGER_NAME, data, "list-ledger-kept")
     every = in_order([*found, *kept, *alarms(followed.progress)])
     return Followed(followed.progress, collection, every)
+
+
+def three_lists(
+    workspace: Workspace, approval: Approval
+) -> tuple[list[tuple[str, bytes]], tuple[Finding, ...]]:
+    """Every target's lists, as (name below 结果/, workbook), and what to look at before they go out; nothing is written.
+
+    Told are problems that may be last year's again, reports that pass over them, and lists that lie there already and
+    name other problems: they are to be handed out anew.
+    """
+    from dangjian_xl.rectification.advice import advice
+    from dangjian_xl.rectification.lists import lists
+    from dangjian_xl.rectification.problems import problems
+
+    found = problems(approval)
+    before = {one.target.code: one for one in handed_out(workspace, approval.scheme).listed}
+    changed = [
+        Finding.of("list-changed", Place(), About(target=one.target.name))
+        for code, one in before.items()
+        if one.problems != found.get(code, one.problems)
+    ]
+    return lists(approval, found, workspace.key()), in_order([*advice(approval), *changed])
 
 
 def handed_out(workspace: Workspace, scheme: Scheme) -> ListsOut:

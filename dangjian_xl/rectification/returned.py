@@ -8,11 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from dangjian_xl.findings import About, Finding, Place, in_order
+from dangjian_xl.grids import Grid
 from dangjian_xl.rectification.issued import ListsOut
 from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.collect import Collection, collected
+from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.returns.recognise import Recogniser
+from dangjian_xl.returns.recognise import Recognised, Recogniser
 from dangjian_xl.returns.worker import Recipe
 
 
@@ -29,7 +31,18 @@ def lists_returned(
     """
     forms = dict(out.forms)
     recognised = read_all(Recipe(out.scheme, key, forms), files, progress)
-    recogniser = Recogniser.of(out.scheme, key, forms)
+    return _judged(out, Recogniser.of(out.scheme, key, forms), recognised, today)
+
+
+def list_open(out: ListsOut, key: bytes, name: str, grids: Mapping[str, Grid], today: date) -> Collection:
+    """The same for one list that is open somewhere, by what stands in its cells now."""
+    recogniser = Recogniser.of(out.scheme, key, dict(out.forms))
+    return _judged(out, recogniser, [recogniser.recognise(Opened(name, "", grids, None))], today)
+
+
+def _judged(
+    out: ListsOut, recogniser: Recogniser, recognised: Sequence[Recognised], today: date
+) -> Collection:
     found = collected(recogniser, recognised, Prefer.NEWEST, today=today)
     told = [f for finding in found.findings for f in _reworded(finding)]
     told += [_missing(target, out) for target in _lacking(found, out)]
