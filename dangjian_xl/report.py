@@ -62,7 +62,9 @@ def show_findings(findings: Sequence[Finding]) -> None:
         console.print(f"[{finding.severity.label}] ", style=_COLOURS[finding.severity], end="")
         console.print(finding.message, soft_wrap=True)
     if len(findings) > MAX_SHOWN:
-        console.print(f"……另有 {len(findings) - MAX_SHOWN} 条未显示，全部列在催报清单或结果工作簿里。")
+        console.print(
+            f"……另有 {len(findings) - MAX_SHOWN} 条未显示，全部列在催报清单、结果工作簿或整改台账里。"
+        )
     counts = Counter(f.severity for f in findings)
     told = "，".join(f"{severity.label} {counts[severity]} 条" for severity in Severity if counts[severity])
     console.print(f"检查结果：{told}。" if told else "检查结果：没有发现问题。")

@@ -10,7 +10,7 @@ import pytest
 from dangjian_xl.reading.document import Paragraph
 from dangjian_xl.rectification.losses import LINE
 from dangjian_xl.rectification.points import points
-from dangjian_xl.rectification.problems import problems
+from dangjian_xl.rectification.problems import problems, renumbered
 from dangjian_xl.rectification.records import Problem, Source
 from dangjian_xl.rectification.words import says_none
 from dangjian_xl.reports.headings import unnumbered
@@ -227,3 +227,22 @@ def test_a_single_judgement_is_told_only_where_it_is_low() -> None:
 
 def test_the_line_is_four_fifths() -> None:
     assert Fraction(4, 5) == LINE
+
+
+@pytest.mark.parametrize(
+    ("out", "found", "codes"),
+    [
+        ("甲 乙", "甲 乙", "1 2"),
+        ("甲 乙", "丙 甲 乙", "3 1 2"),
+        ("甲 乙", "乙", "2"),
+        ("甲 乙", "乙。 丁", "2 3"),
+        ("", "甲 乙", "1 2"),
+        ("甲", "", ""),
+    ],
+)
+def test_a_problem_keeps_the_number_that_is_out(out: str, found: str, codes: str) -> None:
+    lists = [
+        [Problem(f"A-{n}", "A", text, Source.REPORT) for n, text in enumerate(texts.split(), 1)]
+        for texts in (found, out)
+    ]
+    assert [p.code for p in renumbered(*lists)] == [f"A-{n}" for n in codes.split()]

@@ -20,6 +20,7 @@ from dangjian_xl.grids import Cell
 from dangjian_xl.pipeline.rectifying import three_lists
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.rectification.lists import Standing
+from dangjian_xl.rectification.problems import renumbered
 from dangjian_xl.rectification.progress import Alarm, Came
 from dangjian_xl.rectification.records import Problem, Source
 from dangjian_xl.returns.collect import Collection
@@ -205,13 +206,16 @@ def pipeline_scheme(folder: Path) -> bytes:
 def test_a_list_of_problems_that_were_changed_since_is_not_taken(tmp_path: Path) -> None:
     scheme = year(tmp_path)
     path = hand_in(tmp_path, scheme, "A2", {"A2-1 person": "王五"})
-    hand_out(
-        tmp_path, scheme, {**FOUND, "A2": (*FOUND["A2"], Problem("A2-2", "A2", "又一个", Source.REPORT))}
+    new = (
+        Problem("A2-1", "A2", "又一个", Source.REPORT),
+        Problem("A2-2", "A2", "经费使用慢", Source.OPINION),
     )
+    hand_out(tmp_path, scheme, {**FOUND, "A2": renumbered(new, FOUND["A2"])})
     found = followed(tmp_path)
     assert "form-outdated" in codes(found)
     back = load_workbook(tmp_path / "整改" / "退回" / "A2_乙党总支.xlsx")
-    assert "王五" in str([c.value for row in back["责任清单"].iter_rows() for c in row])
+    rows = [[c.value for c in row] for row in back["责任清单"].iter_rows()]
+    assert [row[2] for row in rows if "王五" in row] == ["经费使用慢"]
     assert path.is_file()
 
 

@@ -74,14 +74,17 @@ def three_lists(
     """Every target's lists, as (name below 结果/, workbook), and what to look at before they go out; nothing is written.
 
     Told are problems that may be last year's again, reports that pass over them, and lists that lie there already and
-    name other problems: they are to be handed out anew.
+    name other problems: they are to be handed out anew. A problem keeps the number that it has on a list that lies there.
     """
     from dangjian_xl.rectification.advice import advice
     from dangjian_xl.rectification.lists import lists
-    from dangjian_xl.rectification.problems import problems
+    from dangjian_xl.rectification.problems import problems, renumbered
 
-    found = problems(approval)
     before = {one.target.code: one for one in handed_out(workspace, approval.scheme).listed}
+    found = {
+        target: renumbered(own, before[target].problems) if target in before else own
+        for target, own in problems(approval).items()
+    }
     changed = [
         Finding.of("list-changed", Place(), About(target=one.target.name))
         for code, one in before.items()

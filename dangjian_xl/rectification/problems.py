@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from dangjian_xl.rectification.again import LINE, Alike, likeness
 from dangjian_xl.rectification.losses import losses
@@ -101,6 +102,17 @@ def _joined(group: list[Found]) -> Found:
     several = len({one.source for one in group}) > 1
     told = dict.fromkeys(f"{one.source}：{one.detail}" if several else one.detail for one in group)
     return Found(first.target, first.text, first.source, "\n".join(told))
+
+
+def renumbered(found: Sequence[Problem], out: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems of a target with the numbers that the same words have on a list that is out; new ones get numbers that are free.
+
+    So what a unit filled in beside a problem is found beside it again when its list is handed out anew.
+    """
+    standing = {core(problem.text): problem.code for problem in out}
+    taken = set(standing.values())
+    free = (code for number in count(1) if (code := f"{found[0].target}-{number}") not in taken)
+    return tuple(replace(p, code=standing.get(core(p.text)) or next(free)) for p in found)
 
 
 def _numbered(target: str, found: Iterable[Found]) -> tuple[Problem, ...]:
