@@ -35,7 +35,7 @@ templates: setup ## build the scheme workbooks and sample forms in workbook_temp
 	$(BIN)/python -m dangjian_xl.templates workbook_templates
 
 test: system setup validator ## run all tests (plain pytest leaves out those that take long or need a screen)
-	$(BIN)/python -m pytest -n 2 -m ""
+	$(BIN)/python -m pytest -n 3 -m ""
 
 bench: setup ## measure collect and assess on 1,000 returned forms, and collect on 2,000 of which one in ten is hostile
 	$(BIN)/python bench/returns.py 1000

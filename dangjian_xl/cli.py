@@ -83,6 +83,16 @@ Preference = Annotated[
         show_choices=False,
     ),
 ]
+Today = Annotated[
+    datetime | None,
+    typer.Option(
+        "--today",
+        metavar="年-月-日",
+        formats=["%Y-%m-%d"],
+        help="按哪一天算是否逾期，如 2022-12-05；默认今天（北京时间）。",
+        show_default=False,
+    ),
+]
 
 app = typer.Typer(
     cls=_Group,
@@ -115,6 +125,12 @@ def _new(
         Path | None,
         typer.Option("--scheme", metavar="方案", help="用这个方案工作簿（如学校切分来的方案.xlsx）。"),
     ] = None,
+    last: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="上年目录", help="用上年度的工作目录作底稿，带来没有整改完的问题和述职报告。"
+        ),
+    ] = None,
     help_: Help = False,
 ) -> None:
     """新建一个年度的工作目录，里面有方案.xlsx。"""
@@ -122,7 +138,12 @@ def _new(
 
     if scheme is not None and preset is not None:
         raise CannotRunError("--preset 和 --scheme 只能用一个。")
-    if scheme is not None:
+    if last is not None and (scheme is not None or preset is not None):
+        raise CannotRunError("--from 已经用上年度的方案作底稿，不能再写 --preset 或 --scheme。")
+    if last is not None:
+        workspace, findings = pipeline.new_from_last(folder, last)
+        report.show_findings(findings)
+    elif scheme is not None:
         workspace, findings = pipeline.new_from_file(folder, scheme)
         report.show_findings(findings)
     else:
@@ -195,16 +216,7 @@ def _collect(
         typer.Option("--from", metavar="文件夹", help="先把这个文件夹里的附件复制进“回收”目录。"),
     ] = None,
     prefer: Preference = None,
-    today: Annotated[
-        datetime | None,
-        typer.Option(
-            "--today",
-            metavar="年-月-日",
-            formats=["%Y-%m-%d"],
-            help="按哪一天算是否逾期，如 2022-12-05；默认今天（北京时间）。",
-            show_default=False,
-        ),
-    ] = None,
+    today: Today = None,
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
@@ -324,6 +336,26 @@ def _report(
         report.show_findings(reported.findings)
         _say(of_report(reported))
     _finish(reported.findings)
+
+
+@app.command("rectify", cls=_Command, add_help_option=False)
+def _rectify(
+    folder: Folder,
+    *,
+    today: Today = None,
+    as_json: Json = False,
+    help_: Help = False,
+) -> None:
+    """检查“整改/回收”里交回的三张清单，有错的带批注放进“整改/退回”，写出“整改/整改台账.xlsx”。"""
+    from dangjian_xl import pipeline, report, report_json
+
+    with report.progress("正在读取交回的清单", quiet=as_json) as progress:
+        followed = pipeline.rectify(folder, progress, today=today.date() if today else None)
+    if as_json:
+        _print_json(report_json.rectification_json(followed))
+    else:
+        report.show_rectification(followed)
+    _finish(followed.findings)
 
 
 @app.command("agenda", cls=_Command, add_help_option=False)

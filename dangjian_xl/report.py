@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from dangjian_xl.findings import Finding, Severity
-from dangjian_xl.sentences import of_agenda, of_schedule
+from dangjian_xl.sentences import of_agenda, of_rectification, of_schedule
 
 if TYPE_CHECKING:
-    from dangjian_xl.pipeline import Scheduled, Spoken, Trial
+    from dangjian_xl.pipeline import Followed, Scheduled, Spoken, Trial
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.scoring.assess import Assessment
@@ -63,7 +63,9 @@ def show_findings(findings: Sequence[Finding]) -> None:
         console.print(f"[{finding.severity.label}] ", style=_COLOURS[finding.severity], end="")
         console.print(finding.message, soft_wrap=True)
     if len(findings) > MAX_SHOWN:
-        console.print(f"……另有 {len(findings) - MAX_SHOWN} 条未显示，全部列在催报清单或结果工作簿里。")
+        console.print(
+            f"……另有 {len(findings) - MAX_SHOWN} 条未显示，全部列在催报清单、结果工作簿或整改台账里。"
+        )
     counts = Counter(f.severity for f in findings)
     told = "，".join(f"{severity.label} {counts[severity]} 条" for severity in Severity if counts[severity])
     console.print(f"检查结果：{told}。" if told else "检查结果：没有发现问题。")
@@ -182,6 +184,12 @@ def show_explanation(explanation: Explanation) -> None:
             where = line.place.cell if line.detail else str(line.place)
             told = f"　[{where}]" if where else ""
             console.print(f"{'　' * (line.depth + 1)}{line.text}{told}", soft_wrap=True)
+
+
+def show_rectification(followed: Followed) -> None:
+    """Findings, then how far the problems are mended."""
+    show_findings(followed.findings)
+    say(of_rectification(followed))
 
 
 def show_agenda(spoken: Spoken) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from dangjian_xl.findings import Finding, Place
 
 if TYPE_CHECKING:
-    from dangjian_xl.pipeline import Reported, Scheduled, Spoken
+    from dangjian_xl.pipeline import Followed, Reported, Scheduled, Spoken
+    from dangjian_xl.rectification.progress import Tracked
     from dangjian_xl.reports.check import Checked
     from dangjian_xl.returns.collect import Collection, FileReport
     from dangjian_xl.returns.taking import Taken
@@ -51,6 +52,41 @@ def reported_json(reported: Reported) -> dict[str, object]:
         "approved": approved,
         "files": list(reported.files),
         "findings": findings_json(reported.findings),
+    }
+
+
+def rectification_json(followed: Followed) -> dict[str, object]:
+    """What `rectify --json` prints."""
+    progress = followed.progress
+    return {
+        "as_of": progress.today.isoformat(),
+        "lists": [
+            {"target": u.target.code, "state": str(u.came), "listed": u.listed, "files": list(u.files)}
+            for u in progress.units
+        ],
+        "done": len(progress.done),
+        "overdue": [t.problem.code for t in progress.overdue],
+        "stalled": [t.problem.code for t in progress.stalled],
+        "problems": [_tracked_json(tracked) for tracked in progress.tracked],
+        "findings": findings_json(followed.findings),
+    }
+
+
+def _tracked_json(tracked: Tracked) -> dict[str, object]:
+    days = {"due": tracked.due, "last": tracked.last, "done": tracked.done}
+    return {
+        "code": tracked.problem.code,
+        "target": tracked.target.code,
+        "problem": tracked.problem.text,
+        "source": str(tracked.problem.source),
+        "standing": str(tracked.standing) if tracked.standing else None,
+        "alarm": str(tracked.alarm) or None,
+        "leader": tracked.leader,
+        "person": tracked.person,
+        "measures": tracked.measures,
+        "progress": tracked.progress,
+        "evidence": tracked.evidence,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
     }
 
 

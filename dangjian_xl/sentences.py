@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.findings import has_errors
 
 if TYPE_CHECKING:  # who says nothing of a step need not load the steps
-    from dangjian_xl.pipeline import Divided, HandedIn, Reported, Scheduled, Spoken
+    from dangjian_xl.pipeline import Divided, Followed, HandedIn, Reported, Scheduled, Spoken
 
 
 def of_schedule(scheduled: Scheduled) -> str:
@@ -49,3 +49,13 @@ def of_report(reported: Reported) -> str:
     if reported.approval is None:
         return "没有出通报；“结果”里的文件没有改动。"
     return f"按审定的等次写出 {len(reported.files)} 个文件，在“结果”目录里；发出前请逐份看过。"
+
+
+def of_rectification(followed: Followed) -> str:
+    """How many problems are mended, overdue, without progress, and how many lists are lacking."""
+    progress = followed.progress
+    lacking = len(progress.not_returned)
+    lists = f"清单应交 {len(progress.units)} 份，已交回能用的 {len(progress.units) - lacking} 份"
+    counts = f"共 {len(progress.tracked)} 个问题，已完成 {len(progress.done)} 个"
+    alarms = f"逾期 {len(progress.overdue)} 个，停滞 {len(progress.stalled)} 个"
+    return f"{lists}；{counts}，{alarms}；逐个列在“整改/整改台账.xlsx”。"

@@ -25,6 +25,8 @@ REPORTS = "述职报告"
 LAST_REPORTS = "上年述职报告"
 #: The list of proposed grades of the annual appraisal; it need not be there.
 ANNUAL_LIST = "年度考核名单.xlsx"
+#: The folder of the lists below 结果/, and what one target's are called.
+THREE_LISTS = "三张清单"
 _KEY_BYTES = 32
 _KEY_LEAST = 16
 #: Begins the name of a file that is being written.
@@ -74,6 +76,26 @@ class Workspace:
     def results(self) -> Path:
         """The result workbook."""
         return self.root / "结果"
+
+    @property
+    def three_lists(self) -> Path:
+        """The three lists of every target, as they are handed out."""
+        return self.results / THREE_LISTS
+
+    @property
+    def mending(self) -> Path:
+        """Rectification: the ledger, lists that came back, lists to be mended."""
+        return self.root / "整改"
+
+    @property
+    def lists_returned(self) -> Path:
+        """Lists that came back; never written to."""
+        return self.mending / "回收"
+
+    @property
+    def lists_sent_back(self) -> Path:
+        """Faulty lists with notes."""
+        return self.mending / "退回"
 
     @property
     def divided(self) -> Path:

@@ -169,15 +169,16 @@ def typed(data: bytes, random: Random) -> bytes:
 @pytest.mark.long
 def test_the_sheet_and_python_agree_on_every_decision(tmp_path: Path) -> None:
     random = Random(7)
-    cases = [case(seed) for seed in range(10)] + [six(SettingName.OVER_QUOTA), six(SettingName.OVER_LIMIT)]
+    # Large ones take long: LibreOffice computes all of their figures.
+    cases = [case(seed) for seed in range(3)]
+    cases += [six(*names) for names in ((), (SettingName.OVER_QUOTA,), (SettingName.OVER_LIMIT,)) * 3]
     files = []
     for number, assessment in enumerate(cases):
-        for copy in range(2):
-            files.append(tmp_path / f"{number}-{copy}.xlsx")
-            files[-1].write_bytes(typed(result_workbook(assessment), random))
+        files.append(tmp_path / f"{number}.xlsx")
+        files[-1].write_bytes(typed(result_workbook(assessment), random))
     seen: Counter[str] = Counter()
     for number, file in enumerate(office.recalculated(files, tmp_path / "out")):
-        assessment = cases[number // 2]
+        assessment = cases[number]
         told, rows = settings(assessment.scheme), approved_rows(file.read_bytes(), file.name)
         decisions, doubted = decided(assessment.proposals, rows)
         assert not doubted

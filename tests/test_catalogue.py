@@ -17,7 +17,9 @@ from dangjian_xl.catalogue.agenda import AGENDA
 from dangjian_xl.catalogue.answers import ANSWERS
 from dangjian_xl.catalogue.approval import APPROVAL
 from dangjian_xl.catalogue.intake import INTAKE
+from dangjian_xl.catalogue.nextyear import NEXT_YEAR
 from dangjian_xl.catalogue.papers import PAPERS
+from dangjian_xl.catalogue.rectification import RECTIFICATION
 from dangjian_xl.catalogue.reports import REPORTS
 from dangjian_xl.catalogue.results import RESULTS
 from dangjian_xl.catalogue.schedule import SCHEDULE
@@ -172,7 +174,20 @@ class TestEverySentence:
 
 
 def test_codes_are_sorted_into_their_part() -> None:
-    parts = (SCHEME, SCHEDULE, AGENDA, INTAKE, ANSWERS, RESULTS, APPROVAL, PAPERS, REPORTS, UNITS)
+    parts = (
+        SCHEME,
+        SCHEDULE,
+        AGENDA,
+        INTAKE,
+        ANSWERS,
+        RESULTS,
+        APPROVAL,
+        PAPERS,
+        REPORTS,
+        UNITS,
+        RECTIFICATION,
+        NEXT_YEAR,
+    )
     assert sum(map(len, parts)) == len(CATALOGUE), "a code that is in two parts"
     assert {code.partition("-")[0] for code in SCHEME} == {"scheme"}
     assert {code.partition("-")[0] for code in ANSWERS} == {"answer"}

@@ -420,13 +420,17 @@ def test_many_files_are_read_in_worker_processes_with_the_same_outcome(
 
 
 def test_a_result_that_someone_wrote_in_is_kept_beside_the_new_one(year: tuple[Path, Scheme]) -> None:
-    folder, _ = year
+    folder, scheme = year
     pipeline.assess(folder)
     result = folder / "结果" / pipeline.RESULT_NAME
     book = load_workbook(result)
     book.worksheets[1]["A1"].value = "党委已研究"
     book.save(result)
     approved = result.read_bytes()
+    # As long as nothing changed it stays.
+    assert "result-kept" not in [f.code for f in pipeline.assess(folder).findings]
+    assert result.read_bytes() == approved
+    returned_path(folder, issued_forms(scheme)[MATRIX]).unlink()
     codes = [f.code for f in pipeline.assess(folder).findings]
     assert codes.count("result-kept") == 1
     kept = [p for p in result.parent.glob("*旧稿*.xlsx") if p.read_bytes() == approved]

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dangjian_xl.forms.conditions import When
 from dangjian_xl.forms.marking import TICKS, Value
-from dangjian_xl.forms.values import Answer, State, When
+from dangjian_xl.forms.values import Answer, State
 from dangjian_xl.grids import Cell, CellError
 from dangjian_xl.scheme.model import ItemKind
 

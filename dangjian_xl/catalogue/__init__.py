@@ -10,7 +10,9 @@ from dangjian_xl.catalogue.answers import ANSWERS
 from dangjian_xl.catalogue.approval import APPROVAL
 from dangjian_xl.catalogue.entry import Entry
 from dangjian_xl.catalogue.intake import INTAKE
+from dangjian_xl.catalogue.nextyear import NEXT_YEAR
 from dangjian_xl.catalogue.papers import PAPERS
+from dangjian_xl.catalogue.rectification import RECTIFICATION
 from dangjian_xl.catalogue.reports import REPORTS
 from dangjian_xl.catalogue.results import RESULTS
 from dangjian_xl.catalogue.schedule import SCHEDULE
@@ -18,5 +20,16 @@ from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.catalogue.units import UNITS
 
 CATALOGUE: dict[str, Entry] = (
-    SCHEME | SCHEDULE | AGENDA | INTAKE | ANSWERS | RESULTS | APPROVAL | PAPERS | REPORTS | UNITS
+    SCHEME
+    | SCHEDULE
+    | AGENDA
+    | INTAKE
+    | ANSWERS
+    | RESULTS
+    | APPROVAL
+    | PAPERS
+    | REPORTS
+    | UNITS
+    | RECTIFICATION
+    | NEXT_YEAR
 )

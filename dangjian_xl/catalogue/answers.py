@@ -47,6 +47,21 @@ ANSWERS: dict[str, Entry] = {
         "“{label}”填的是“{value}”，已读作“{read}”", "请核对；今后请从下拉列表里选。"
     ),
     "answer-not-applicable": error("“{label}”填了“不适用”，但这一项必须评分", "{expected}。"),
+    "answer-wanted-chosen": error(
+        "“{label}”没有填，按这一行选的状态必须填", "{expected}；状态选错了的，请改状态。"
+    ),
+    "answer-wanted-stated": error("“{label}”没有填，问题清单里写了这个自查问题，就必须填", "{expected}。"),
+    "answer-unstated": error(
+        "“{label}”填的是“{value}”，问题清单里却没有写这个自查问题",
+        "请在“问题清单”页写上这个问题；不是自查问题的，请写到它自己的那一行，把这一格清空。",
+    ),
+    "answer-not-day": error("“{label}”填的是“{value}”，不是日期", "{expected}。"),
+    "answer-text-day": warning(
+        "“{label}”填的是“{value}”，已读作 {read}", "请核对；今后请直接填日期，如 2023-05-01。"
+    ),
+    "answer-day-future": error(
+        "“{label}”填的是 {value}，那一天还没有到", "请填已经发生的日期；还没有做到的，请改状态。"
+    ),
     "answer-reason-missing": error(
         "“{item}”得 {score} 分，没有得满分 {full} 分，却没有写扣分原因", "请在“{label}”一栏写明原因。"
     ),

@@ -10,11 +10,12 @@ from random import Random
 
 from openpyxl import Workbook, load_workbook
 
+from dangjian_xl.forms.conditions import When
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.kinds.tally import ABSTAINED, COLLECTED, ISSUED, VALID
 from dangjian_xl.forms.layout import Address, Layout, Row
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Marking
-from dangjian_xl.forms.values import Answer, When
+from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell
 from dangjian_xl.packages import repacked
 from dangjian_xl.scheme.model import FormKind, ItemKind

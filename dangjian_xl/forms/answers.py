@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
+from dangjian_xl.forms.conditions import Relation, When
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.forms.values import FINENESS, Answer, Reading, Relation
+from dangjian_xl.forms.values import FINENESS, Answer, Reading
 from dangjian_xl.grids import Cell, cell_name
 
 _NAN = float("nan")
@@ -18,7 +20,7 @@ class AnswerCell:
     """One answer as it came back, at the 0-based (row, column) `at` and under the column key `key`.
 
     `score` and `full` are ticks, None where there is nothing to mark; `demanded`: the condition on which it is wanted
-    holds; `bound`: the number that its relation to its peers holds it to, NaN for none.
+    holds; `bound`: the number that its relation to its peers holds it to, NaN for none; `stated`: its row is in use.
     """
 
     address: Address
@@ -31,6 +33,7 @@ class AnswerCell:
     full: int | None = None
     demanded: bool = False
     bound: float = _NAN
+    stated: bool = True
 
     @property
     def cell(self) -> str:
@@ -55,6 +58,27 @@ def related(row: Sequence[AnswerCell]) -> list[AnswerCell]:
         for a in bound
     )
     return [replace(answer, score=None, full=None) for answer in bound] if void else bound
+
+
+def chosen(row: Sequence[AnswerCell]) -> list[AnswerCell]:
+    """The answers of one row, those demanded that a choice of the row demands."""
+    said = {answer.key: answer.reading.value for answer in row}
+    return [
+        replace(answer, demanded=said.get(answer.spec.on.peer) in answer.spec.on.choices)
+        if answer.spec.on
+        else answer
+        for answer in row
+    ]
+
+
+def used(row: Sequence[AnswerCell], items: AbstractSet[str]) -> list[AnswerCell]:
+    """The answers of one row, those of a spare one in use if an earlier sheet states one of these items in it."""
+    return [_used(answer, answer.address[1] in items) if answer.spec.spare else answer for answer in row]
+
+
+def _used(answer: AnswerCell, stated: bool) -> AnswerCell:  # noqa: FBT001 - two words of one thing
+    demanded = answer.demanded or (stated and answer.spec.when is When.STATED)
+    return replace(answer, stated=stated, demanded=demanded)
 
 
 def _bound(relation: Relation, numbers: Mapping[str, float]) -> float:

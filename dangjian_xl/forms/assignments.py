@@ -14,7 +14,7 @@ class Assignment:
     """One workbook to issue: one rater's form for one component, with the targets in the scheme's order.
 
     `label` is set for a ballot without a name: its `rater` is nobody, with the ballot's token for a code, and its file
-    is called by the label.
+    is called by the label. `called` is set for what is no component's form: what people call it.
     """
 
     component: Component
@@ -23,6 +23,7 @@ class Assignment:
     rater: Rater
     targets: tuple[Organisation, ...]
     label: str = ""
+    called: str = ""
 
     @property
     def anonymous(self) -> bool:
@@ -37,7 +38,7 @@ class Assignment:
     @property
     def title(self) -> str:
         """What people call it, in messages and lists."""
-        return called(self.component, self.form)
+        return self.called or called(self.component, self.form)
 
 
 def called(component: Component, form: Form) -> str:
@@ -63,8 +64,8 @@ def assignments(scheme: Scheme, key: bytes = b"") -> tuple[Assignment, ...]:
                 continue
             targets = rated_by(scheme, component, panel, rater)
             if targets:
-                called = label(key, rater.code) if anonymous else ""
-                found.append(Assignment(component, panel, form, rater, targets, called))
+                mark = label(key, rater.code) if anonymous else ""
+                found.append(Assignment(component, panel, form, rater, targets, mark))
     return tuple(found)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dangjian_xl.forms.conditions import Asked, Relation
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rule import Cells, Rule, has_state
-from dangjian_xl.forms.values import FINENESS, Answer, Asked, Relation, State
+from dangjian_xl.forms.values import FINENESS, Answer, State
 
 if TYPE_CHECKING:  # as in `rule`
     import pandas as pd

@@ -15,6 +15,7 @@ from dangjian_xl.forms.live import (
     full_marks,
     next_link,
     row_check,
+    stated,
 )
 from dangjian_xl.forms.rules import BLANK_LABEL, END
 from dangjian_xl.forms.shown import Shown
@@ -70,6 +71,9 @@ class CheckWriter:
         for key, column in screen.marks.items():
             if (row.key, key) in screen.layout.markings:
                 self._formula(at, column, answer_marks(self.shown, screen, row, at, key))
+        if any(a.spare for (row_key, _), a in screen.layout.answers.items() if row_key == row.key):
+            source = next(s for s in self.summary.sheets if any(a.states for a in s.layout.answers.values()))
+            self._formula(at, screen.stated, stated(source, row, at))
         if screen.layout.totals:
             self._formula(at, screen.applies, full_marks(self.shown, screen, row, at))
 

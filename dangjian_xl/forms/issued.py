@@ -17,16 +17,20 @@ from dangjian_xl.scheme.model import FormKind, Organisation, Scheme
 
 @dataclass(frozen=True, eq=False)
 class IssuedForm:
-    """One form as issued. Its sheets are laid out when they are first asked for: a run may know thousands and read a few."""
+    """One form as issued. Its sheets are laid out when they are first asked for: a run may know thousands and read a few.
+
+    `drawn`: its sheets where they do not follow from the scheme alone.
+    """
 
     scheme: Scheme
     assignment: Assignment
     known: Known = NOTHING_KNOWN
+    drawn: tuple[Layout, ...] = ()
 
     @cached_property
     def layouts(self) -> tuple[Layout, ...]:
         """Its sheets in tab order."""
-        return layouts(self.scheme, self.assignment, self.known)
+        return self.drawn or layouts(self.scheme, self.assignment, self.known)
 
     @cached_property
     def digest(self) -> str:

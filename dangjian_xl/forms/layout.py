@@ -24,8 +24,9 @@ KEY_ROW, TITLE_ROW, WHO_ROW, HELP_ROW, CHECK_ROW, HEADING_ROW = range(6)
 #: Stand on a sheet before the names of the organisation that it is about, of the rater and of the person assessed;
 #: the last parts the facts of that line.
 ABOUT, BY, PERSON, BETWEEN = "被评党组织：", "评价人：", "述职人：", "　　"
-#: Stands below the table before the rater's signature.
-SIGNED = "评价人签名："
+#: Stands below the table before a signature, and before a rater's.
+SIGNATURE = "签名："
+SIGNED = f"评价人{SIGNATURE}"
 #: A stamp farther down or right than this is nobody's.
 _FAR = 200
 TOTAL_KEY = "x:total"
@@ -67,7 +68,8 @@ class Layout:
 
     `answers` and `markings` go by (row key, column key). `target` is set where the whole sheet is about one target.
     `criteria`: how the columns' items are judged, printed under the instructions where the rows do not say it;
-    `totals`: a row adds up the rows; `signed`: there is a line for the signature.
+    `totals`: a row adds up the rows; `signed`: there is a line for the signature, `signer`: what it says before that.
+    Where a form has several sheets about one target, `target` is each one's own name.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Layout:
     totals: bool
     landscape: bool
     signed: bool = True
+    signer: str = SIGNED
 
     @property
     def first_row(self) -> int:

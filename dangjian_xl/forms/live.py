@@ -11,7 +11,7 @@ from dangjian_xl.forms.rule import Cells
 from dangjian_xl.forms.rules import END, self_check
 from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.shown import Shown
-from dangjian_xl.grids import cell_name, column_letters
+from dangjian_xl.grids import cell_name, column_letters, quoted_tab
 
 #: What the self-check shows of a row without a problem. An empty cell is then one that somebody deleted.
 FINE = "√"
@@ -36,7 +36,9 @@ def answer_check(screen: Screen, row: Row, at: int, key: str) -> str:
     peers = tuple(screen.own(at, peer) for peer in spec.relation.peers) if spec.relation else ()
     asked = {a.key: screen.whole(columns[a.key]) for a in spec.whole.columns} if spec.whole else {}
     column = screen.whole(columns[key]) if spec.most is not None else ""
-    cells = Cells(screen.own(at, key), score, full, peers, column, asked)
+    chosen = screen.own(at, spec.on.peer) if spec.on else ""
+    stated_cell = cell_name(at, screen.stated)
+    cells = Cells(screen.own(at, key), score, full, peers, column, chosen, stated_cell, asked)
     return "=" + self_check(spec, cells, heading)
 
 
@@ -123,6 +125,15 @@ def full_marks(shown: Shown, screen: Screen, row: Row, at: int) -> Live:
         return f"=N({full})", value
     cell = screen.own(at, "f:value")
     return f'=IF(ISERROR({cell}),{full},IF({cell}="{NOT_APPLICABLE}",0,{full}))', value
+
+
+def stated(source: Shown, row: Row, at: int) -> Live:
+    """What an earlier sheet states in this row, found there by the row's hidden key; "" for nothing."""
+    key = next(key for (row_key, key), a in source.layout.answers.items() if row_key == row.key and a.states)
+    tab, screen = quoted_tab(source.layout.name), source.screen
+    cells, keys = (f"{tab}!{screen.whole(column)}" for column in (screen.columns[key], 0))
+    found = f"INDEX({cells},MATCH($A{at + 1},{keys},0))"
+    return f'=IFERROR({found}&"","")', str(source.value(row, key))
 
 
 def added(screen: Screen, column: int) -> str:

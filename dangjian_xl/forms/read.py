@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from dangjian_xl.forms.answers import AnswerCell, related
+from dangjian_xl.forms.answers import AnswerCell, chosen, related, used
 from dangjian_xl.forms.beside import elsewhere, merges
 from dangjian_xl.forms.computed import typed_over
+from dangjian_xl.forms.conditions import When
 from dangjian_xl.forms.labels import at_cell, folded
-from dangjian_xl.forms.layout import SIGNED, Layout, Located, Trouble
+from dangjian_xl.forms.layout import Layout, Located, Trouble
 from dangjian_xl.forms.locate import locate
 from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
 from dangjian_xl.forms.strays import strays
 from dangjian_xl.forms.trust import changed_headings, other_subject, trusted
-from dangjian_xl.forms.values import Answer, Reading, When
+from dangjian_xl.forms.values import Answer, Reading
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name, clipped, shown
 
 #: What is written farther below the table than this many rows is a note of one's own.
@@ -31,11 +32,15 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known of a sheet besides its cells: whether it was issued under other words, its merged cells and notes, and whose it is."""
+    """What is known of a sheet besides its cells: whether it was issued under other words, its merged cells and notes, and whose it is.
+
+    `stated`: items that an earlier sheet of the form puts in use.
+    """
 
     outdated: bool = False
     aside: Aside = field(default_factory=Aside)
     own: Own = field(default_factory=Own)
+    stated: frozenset[str] = frozenset()
 
 
 _PLAIN = Circumstances()
@@ -48,6 +53,11 @@ class SheetReading:
     answers: tuple[AnswerCell, ...]
     troubles: tuple[Trouble, ...]
     signature: str = ""
+
+    @property
+    def stated(self) -> frozenset[str]:
+        """The items whose rows it puts in use on the sheets behind it."""
+        return frozenset(a.address[1] for a in self.answers if a.spec.states and a.reading.value is not None)
 
 
 def read_sheet(
@@ -69,7 +79,7 @@ def read_sheet(
     merged = merges(layout, grid, located, known.aside.merged)
     answers: list[AnswerCell] = []
     for row in layout.rows:
-        answers += _row_answers(layout, grid, located, row.key, merged.taken)
+        answers += used(_row_answers(layout, grid, located, row.key, merged.taken), known.stated)
     if known.outdated:
         return SheetReading(tuple(answers), ())
     troubles = [
@@ -83,7 +93,7 @@ def read_sheet(
         *(() if located.by_words else typed_over(layout, grid, located, answers)),
         *elsewhere(layout, grid, located, answers, known.aside.notes),
     ]
-    return SheetReading(tuple(answers), tuple(troubles), _signature(grid, located))
+    return SheetReading(tuple(answers), tuple(troubles), _signature(layout, grid, located))
 
 
 def _by_words(located: Located) -> Iterator[Trouble]:
@@ -98,13 +108,13 @@ def _self(trouble: Trouble, own: Own) -> Trouble:
     return trouble
 
 
-def _signature(grid: Grid, located: Located) -> str:
-    """What stands behind the words 评价人签名, below the table."""
+def _signature(layout: Layout, grid: Grid, located: Located) -> str:
+    """What stands behind the words before the signature, below the table."""
     below = max(located.rows.values(), default=len(grid)) + 1
     for cells in grid[below : below + _MARGIN]:
         for cell in cells:
-            if isinstance(cell, str) and SIGNED in cell:
-                return cell.split(SIGNED, 1)[1].split("日期")[0]
+            if isinstance(cell, str) and layout.signer in cell:
+                return cell.split(layout.signer, 1)[1].split("日期")[0]
     return ""
 
 
@@ -133,7 +143,7 @@ def _row_answers(
             continue
         score, full = _marks(marking, spec, reading)
         found.append(AnswerCell(address, spec, raw, reading, at, column.key, score, full))
-    return related(found)
+    return chosen(related(found))
 
 
 def _demanded(when: When, score: int | None, full: int | None) -> bool:

@@ -18,6 +18,7 @@ class Cells:
 
     `peers`: the answers of the row that its relation names; `column`: its own whole column, for an answer of which only
     so many may be the same; `columns`: whole columns by key. Headings and the row below the table are part of a column.
+    `chosen`: the choice of the row that may demand it; `stated`: what an earlier sheet states in this row.
     """
 
     own: str
@@ -25,6 +26,8 @@ class Cells:
     full: str = ""
     peers: tuple[str, ...] = ()
     column: str = ""
+    chosen: str = ""
+    stated: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
 
 

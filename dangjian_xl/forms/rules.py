@@ -18,9 +18,11 @@ from dangjian_xl.forms.between import (
     relation,
     too_many,
 )
+from dangjian_xl.forms.conditions import When
+from dangjian_xl.forms.days import after_today, not_day
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rule import Cells, Rule, has_state
-from dangjian_xl.forms.values import FINENESS, Answer, State, When
+from dangjian_xl.forms.values import FINENESS, Answer, State
 from dangjian_xl.scheme.model import ItemKind
 
 if TYPE_CHECKING:  # issuing forms writes the rules' formulas and must not load pandas for them
@@ -71,7 +73,19 @@ def _expected_range(answer: Answer) -> str:
     return f"应在0～{answer.limit.normalize():f}之间"
 
 
+def _wanted_by_choice(answer: Answer, cells: Cells) -> str:
+    chosen = answer.on.choices if answer.on else ()
+    said = ",".join(f'EXACT({cells.chosen},"{choice}")' for choice in chosen)
+    return f"IF(ISERROR({cells.chosen}),FALSE,AND({_blank_cell(cells.own)},OR({said})))"
+
+
+def _future(frame: pd.DataFrame) -> pd.Series[bool]:
+    return has_state(frame, State.DAY, State.TEXT_DAY) & (frame["number"] > frame["latest"])
+
+
 def _expected_kind(answer: Answer) -> str:
+    if answer.is_day:
+        return "应填日期"
     return "应填数字" if answer.numeric else "应从列表中选"
 
 
@@ -98,6 +112,48 @@ RULES: tuple[Rule, ...] = (
         lambda _a: BLANK_LABEL,
     ),
     Rule(
+        "answer-wanted-stated",
+        lambda a: a.when is When.STATED,
+        lambda f: ~(has_state(f, State.BLANK) & f["demanded"] & (f["when"] == When.STATED)),
+        lambda _a, c: f"AND({_blank_cell(c.own)},NOT({_blank_cell(c.stated)}))",
+        lambda _a: BLANK_LABEL,
+    ),
+    Rule(
+        "answer-wanted-chosen",
+        lambda a: a.when is When.CHOSEN,
+        lambda f: ~(has_state(f, State.BLANK) & f["demanded"] & (f["when"] == When.CHOSEN)),
+        _wanted_by_choice,
+        lambda a: f"{'、'.join(a.on.choices if a.on else ())}的须填",
+    ),
+    Rule(
+        "answer-unstated",
+        lambda a: a.spare,
+        lambda f: has_state(f, State.BLANK) | f["stated"],
+        lambda _a, c: f"AND(NOT({_blank_cell(c.own)}),{_blank_cell(c.stated)})",
+        lambda _a: "问题清单里没有写",
+    ),
+    Rule(
+        "answer-not-day",
+        lambda a: a.is_day,
+        lambda f: ~(has_state(f, State.OTHER) & f["day"]),
+        lambda _a, c: not_day(c.own),
+        _expected_kind,
+    ),
+    Rule(
+        "answer-text-day",
+        lambda a: a.is_day,
+        lambda f: ~has_state(f, State.TEXT_DAY),
+        lambda _a, c: not_day(c.own),
+        _expected_kind,
+    ),
+    Rule(
+        "answer-day-future",
+        lambda a: a.is_day and a.past,
+        lambda f: ~_future(f),
+        lambda _a, c: after_today(c.own),
+        lambda _a: "不能晚于今天",
+    ),
+    Rule(
         "answer-not-number",
         lambda a: a.numeric,
         lambda f: ~(has_state(f, State.OTHER) & f["numeric"]),
@@ -114,7 +170,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "answer-not-a-choice",
         lambda a: bool(a.choices),
-        lambda f: ~(has_state(f, State.OTHER) & ~f["numeric"]),
+        lambda f: ~(has_state(f, State.OTHER) & ~f["numeric"] & ~f["day"]),
         _not_choice,
         _expected_kind,
     ),
@@ -135,7 +191,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "answer-out-of-range",
         lambda a: a.numeric,
-        lambda f: ~((f["number"] < 0) | (f["number"] > f["limit"] + FINENESS)),
+        lambda f: ~(f["numeric"] & ((f["number"] < 0) | (f["number"] > f["limit"] + FINENESS))),
         _in_number(lambda a, cell: f"OR({cell}<0,{cell}>{a.limit}+{FINENESS:.0E})"),
         _expected_range,
     ),
@@ -193,11 +249,16 @@ def self_check(answer: Answer, cells: Cells, heading: str = "") -> str:
     expression = '""'
     for rule in reversed(rules_for(answer)):
         told = f'{prefix}{rule.label(answer)}{END}"'
-        if rule.code == _FIRST and not answer.required and answer.kind is not ItemKind.TEXT:
+        if rule.code == _gate(answer) and not answer.required and answer.kind is not ItemKind.TEXT:
             # What may be left blank is held to no other rule while it is.
             expression = f'IF({_blank_cell(cells.own)},"",{expression})'
         expression = f"IF({rule.broken(answer, cells)},{told},{expression})"
     return expression
+
+
+def _gate(answer: Answer) -> str:
+    """The last rule that looks at a blank answer which need not be there."""
+    return {When.CHOSEN: "answer-wanted-chosen", When.STATED: "answer-wanted-stated"}.get(answer.when, _FIRST)
 
 
 def rules_for(answer: Answer) -> tuple[Rule, ...]:

@@ -82,6 +82,11 @@ class Screen:
         return self.anchor + len(self.checks) + len(self.marks) + 1
 
     @property
+    def stated(self) -> int:
+        """Hidden: what an earlier sheet states in this row. The same column, for no sheet both adds up and goes on."""
+        return self.applies
+
+    @property
     def spare(self) -> int:
         """The first column that no row uses: from here on the hidden key row holds facts about the sheet."""
         return self.applies + 1

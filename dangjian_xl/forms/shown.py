@@ -23,11 +23,12 @@ _BY_STATE = {
     State.BLANK: "answer-blank",
     State.TEXT_NUMBER: "answer-text-number",
     State.TEXT_CHOICE: "answer-text-choice",
+    State.TEXT_DAY: "answer-text-day",
     State.OTHER: "answer-not-number",
 }
 
-#: What is wanted on account of a row's marks.
-_ON_MARKS = ("answer-reason-missing", "answer-evidence-missing")
+#: What is wanted on account of a row's marks or choice.
+_ON_ROW = ("answer-reason-missing", "answer-evidence-missing", "answer-wanted-chosen")
 _TOO_MANY = ("answer-too-many", "answer-too-many-void")
 
 
@@ -53,10 +54,12 @@ class Filled:
     mark: str = ""
 
 
-def written(raw: Cell) -> Cell:
-    """What is handed back of a person's value: a date as text, an error value not at all, for it would count as text."""
+def written(raw: Cell, spec: Answer) -> Cell:
+    """What is handed back of a person's value: a date as text unless one was asked for, an error value not at all, for it would count as text."""
     if isinstance(raw, CellError):
         return ""
+    if spec.is_day and isinstance(raw, date) and spec.read(raw).state is State.DAY:
+        return raw
     return str(raw) if isinstance(raw, (date, time, timedelta)) else raw
 
 
@@ -74,7 +77,8 @@ class Shown:
 
     def value(self, row: Row, column_key: str) -> Cell:
         """What stands in an answer cell, "" for nothing."""
-        return written(self.filled.values.get(self.layout.address(row.key, column_key), ""))
+        spec = self.layout.answers[row.key, column_key]
+        return written(self.filled.values.get(self.layout.address(row.key, column_key), ""), spec)
 
     def marks(self, row: Row) -> dict[str, int | None]:
         """Ticks by column key of a row's marked answers; None where the worksheet finds nothing to mark."""
@@ -122,9 +126,9 @@ class Shown:
             if state in _BY_STATE and (state is not State.BLANK or spec.required):
                 codes.append(_BY_STATE[state])
             codes = [code for code in codes if self._seen(row, column.key, spec, code)]
-            if spec.when and self._repaired(row):
-                # The sheet repairs nothing: it shows no marks there, and so wants nothing on their account.
-                codes = [code for code in codes if code not in _ON_MARKS]
+            if spec.when and self._repaired(row, spec.on.peer if spec.on else "f:value"):
+                # The sheet repairs nothing: it sees no marks and no choice there, and wants nothing on their account.
+                codes = [code for code in codes if code not in _ON_ROW]
             if codes:
                 label = _RULES[min(codes, key=_ORDER.index)].label(spec)
                 heading = f"{column.heading}：" if self.layout.named(row.key, column.key) else ""
@@ -144,11 +148,11 @@ class Shown:
     def _state(self, row: Row, column_key: str) -> State:
         return self.layout.answers[row.key, column_key].read(self.value(row, column_key)).state
 
-    def _repaired(self, row: Row) -> bool:
-        spec = self.layout.answers.get((row.key, "f:value"))
+    def _repaired(self, row: Row, column_key: str) -> bool:
+        spec = self.layout.answers.get((row.key, column_key))
         if spec is None:
             return False
-        return spec.read(self.value(row, "f:value")).state in (State.TEXT_NUMBER, State.TEXT_CHOICE)
+        return spec.read(self.value(row, column_key)).state in (State.TEXT_NUMBER, State.TEXT_CHOICE)
 
     @cached_property
     def problems(self) -> tuple[dict[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dangjian_xl.forms.labels import at_cell, folded
-from dangjian_xl.forms.layout import SIGNED, TOTAL_KEY, Located, Trouble
+from dangjian_xl.forms.layout import SIGNATURE, TOTAL_KEY, Located, Trouble
 from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
 #: More rows than these are counted, not told one by one.
@@ -60,7 +60,7 @@ def quoted(cells: list[Cell]) -> str:
 
 def _is_said(cell: Cell) -> bool:
     """Whether a person wrote it: the line for the signature is printed."""
-    return bool(shown(cell).strip()) and not (isinstance(cell, str) and SIGNED in cell)
+    return bool(shown(cell).strip()) and not (isinstance(cell, str) and SIGNATURE in cell)
 
 
 def _has_key(cells: list[Cell]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dangjian_xl.forms.days import after_today, not_day
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.values import FINENESS, Answer
 from dangjian_xl.scheme.model import ItemKind
@@ -41,6 +42,9 @@ def data_validation(spec: Answer, cell: str, long_list: str) -> dict[str, Any] |
         "error_title": "填写有误",
         "error_message": message + "。",
     }
+    if spec.is_day:
+        no_day = f"{not_day(cell)}" + (f",{after_today(cell)}" if spec.past else "")
+        return {"validate": "custom", "value": f"=NOT(OR({no_day}))", **told}
     if spec.choices and not too_long(spec):
         return {"validate": "list", "source": offered_choices(spec), **told}
     if spec.choices:

@@ -13,6 +13,7 @@ write truth (`YES`, `NO`). Not: 有／无, ○, X, a question mark, and ☒, whi
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 import unicodedata
@@ -21,6 +22,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum, StrEnum
 
+from dangjian_xl.forms.conditions import Demand, Relation, When, Whole
+from dangjian_xl.forms.days import day_of, serial
 from dangjian_xl.forms.marking import NOT_APPLICABLE, TICKS, Value, to_ticks
 from dangjian_xl.grids import Cell, CellError
 from dangjian_xl.scheme.codecs import plain
@@ -44,6 +47,12 @@ _MAX_COUNT = Decimal(9999)
 _UNITS = {"votes": "票", "people": "人"}
 
 
+class AskKind(StrEnum):
+    """What a form may ask besides the items of a scheme."""
+
+    DAY = "日期"
+
+
 class State(IntEnum):
     """What kind of thing stands in an answer cell."""
 
@@ -56,11 +65,16 @@ class State(IntEnum):
     NOT_APPLICABLE = 6
     TEXT = 7
     OTHER = 8
+    DAY = 9
+    TEXT_DAY = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an answer cell says. `number` is NaN unless it is one; `value` is None where nothing valid was read."""
+    """What an answer cell says. `number` is NaN unless it is one; `value` is None where nothing valid was read.
+
+    A day is a number too, its serial one; its value is written 2023-05-01.
+    """
 
     state: State
     number: float
@@ -69,47 +83,6 @@ class Reading:
 
 _NAN = float("nan")
 _BLANK = Reading(State.BLANK, _NAN, None)
-
-
-class When(StrEnum):
-    """On which condition an answer that may else be blank is demanded: of the marks of its row."""
-
-    NEVER = ""
-    LOST = "below full marks"
-    SCORED = "above nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What an answer must be to the others of its row, `peers` by column key.
-
-    `code` is the rule's entry in the catalogue. With `sum` the answer and all peers but the first must add up to the
-    first, else the answer must not be more than the one peer. With `voids` a row that breaks it counts for nothing.
-    """
-
-    code: str
-    peers: tuple[str, ...]
-    sum: bool = False
-    voids: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One column of a sheet as its validity sees it: what may be chosen, and what brings full marks there."""
-
-    key: str
-    choices: tuple[str, ...]
-    best: str
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """What makes a whole sheet void, asked at its first answer: all targets judged alike, or all with full marks."""
-
-    columns: tuple[Asked, ...]
-    rows: int
-    alike: bool
-    full: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +94,14 @@ class Answer:
 
     Validity: a blank one `voids` the form instead of being sent back; at most `most` of a column may have the first
     choice (which voids too, or is sent back); `relation` to others of the row; `whole` sheet.
+
+    On forms of several sheets: one that `states` puts its row in use on the sheets behind, where a `spare` one must be
+    blank until then; `on`: the choices of its row that demand it; a `past` day is not after the day of checking.
     """
 
     field: str
     label: str
-    kind: ItemKind
+    kind: ItemKind | AskKind
     required: bool
     upper: Decimal | None = None
     digits: int = 0
@@ -137,6 +113,11 @@ class Answer:
     most: int | None = None
     relation: Relation | None = None
     whole: Whole | None = None
+    # Not shown, for a form's digest is made of what is: what other forms never ask must not change theirs.
+    on: Demand | None = dataclasses.field(default=None, repr=False)
+    past: bool = dataclasses.field(default=False, repr=False)
+    spare: bool = dataclasses.field(default=False, repr=False)
+    states: bool = dataclasses.field(default=False, repr=False)
 
     @property
     def content(self) -> Answer:
@@ -147,6 +128,11 @@ class Answer:
     def numeric(self) -> bool:
         """Whether a number is expected."""
         return self.kind in _NUMERIC
+
+    @property
+    def is_day(self) -> bool:
+        """Whether a day is expected."""
+        return self.kind is AskKind.DAY
 
     @property
     def unit(self) -> str:
@@ -163,6 +149,8 @@ class Answer:
         """What to fill in, as one clause for messages and validations."""
         if self.kind is ItemKind.TEXT:
             return "请填文字"
+        if self.is_day:
+            return "请填日期，如 2023-05-01" + ("，不能晚于今天" if self.past else "")
         if self.choices:
             offered = self.choices + ((NOT_APPLICABLE,) if self.optional else ())
             return "请选" + "、".join(f"“{c}”" for c in offered)
@@ -183,6 +171,8 @@ class Answer:
             return _BLANK
         if self.kind is ItemKind.TEXT:
             return Reading(State.TEXT, _NAN, str(raw).strip(_NOTHING))
+        if self.is_day:
+            return _read_day(raw)
         if self.numeric:
             return self._read_number(raw)
         return self._read_choice(raw)
@@ -240,6 +230,15 @@ class Answer:
         if self.kind is ItemKind.YES_NO:
             return _read_tick(raw)
         return Reading(State.OTHER, _NAN, None)
+
+
+def _read_day(raw: Cell) -> Reading:
+    """A day, told apart from one that a worksheet takes for a text or another number."""
+    found = day_of(_half_width(raw) if isinstance(raw, str) else raw)
+    if found is None:
+        return Reading(State.OTHER, _NAN, None)
+    state = State.DAY if found.plain else State.TEXT_DAY
+    return Reading(state, float(serial(found.day)), found.day.isoformat())
 
 
 def _read_tick(raw: Cell) -> Reading:

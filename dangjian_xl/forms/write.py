@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from dangjian_xl.forms.ballots import UNSIGNED
@@ -20,7 +21,6 @@ from dangjian_xl.forms.layout import (
     HELP_ROW,
     KEY_ROW,
     SCORE_KEY,
-    SIGNED,
     TITLE_ROW,
     TOTAL_KEY,
     WHO_ROW,
@@ -205,10 +205,10 @@ class _SheetWriter:
     def _answer(self, at: int, index: int, spec: Answer, address: Address, column: Column) -> int:
         notes = self.filled.notes.get(address, ())
         changes: dict[str, object] = {"bg_color": PINK} if notes else {}
-        style = self.theme.variant(
-            "input_centre" if column.centred and spec.kind is not ItemKind.TEXT else "input", **changes
-        )
-        raw = written(self.filled.values.get(address, ""))
+        centred = column.centred and spec.kind is not ItemKind.TEXT
+        role = "input_date" if spec.is_day else "input_centre" if centred else "input"
+        style = self.theme.variant(role, **changes)
+        raw = written(self.filled.values.get(address, ""), spec)
         if spec.kind is ItemKind.TEXT and isinstance(raw, bool):
             # It reads as these words, and LibreOffice 7.4 dies of a logical value in a cell that grows with its text.
             raw = str(raw)
@@ -247,6 +247,8 @@ class _SheetWriter:
         """A person's value as it stood; texts stay texts, whatever they begin with."""
         if isinstance(raw, bool):
             self.sheet.write_boolean(at, index, raw, style)
+        elif isinstance(raw, date):
+            self.sheet.write_datetime(at, index, raw, style)
         elif isinstance(raw, (int, float)) and math.isfinite(raw):
             self.sheet.write_number(at, index, raw, style)
         elif raw == "":
@@ -273,7 +275,7 @@ class _SheetWriter:
         at = self.end + (2 if self.layout.totals else 1)
         self._across(
             at,
-            f"{SIGNED}＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日",
+            f"{self.layout.signer}＿＿＿＿＿＿＿＿　　　　日期：＿＿＿＿年＿＿月＿＿日",
             self.theme.variant("explanation", align="right"),
         )
         self.sheet.set_row(at, 30)
@@ -288,7 +290,7 @@ class _SheetWriter:
         sheet.center_horizontally()
         # Of a tree of indicators the names would take the whole screen.
         tree, item = "s:section" if "s:subsection" in self.columns else "s:text", layout.totals
-        frozen = self.columns[tree if item else "s:reporter"]
+        frozen = self.columns[tree if item else "s:reporter" if "s:reporter" in self.columns else "s:text"]
         sheet.freeze_panes(layout.first_row, frozen + 1)
         sheet.protect("", _PROTECTION)
         first = min(self.columns[column] for _, column in layout.answers)

@@ -1,4 +1,4 @@
-"""The steps of a year's assessment, each a function: new, check, schedule, agenda, issue, collect, assess, report; split and hand in.
+"""The steps of a year's assessment, each a function: new, check, schedule, agenda, issue, collect, assess, report, rectify; split and hand in.
 
     from dangjian_xl import pipeline
     pipeline.new(Path("2022年度"), "sztu-2022")
@@ -14,9 +14,11 @@ from dangjian_xl.pipeline.assessing import assess
 from dangjian_xl.pipeline.begin import new, new_from, new_from_file, workbench
 from dangjian_xl.pipeline.checking import Checked, check, check_open
 from dangjian_xl.pipeline.explaining import explain
+from dangjian_xl.pipeline.following import new_from_last
 from dangjian_xl.pipeline.issuing import file_name, issue
 from dangjian_xl.pipeline.levels import Divided, HandedIn, handin, split, unit_folder
 from dangjian_xl.pipeline.plans import Scheduled, Spoken, agenda, schedule
+from dangjian_xl.pipeline.rectifying import LEDGER_NAME, Followed, rectify
 from dangjian_xl.pipeline.reporting import Reported, own_templates, report
 from dangjian_xl.pipeline.returning import collect, take_in
 from dangjian_xl.pipeline.steps import (
@@ -36,6 +38,7 @@ from dangjian_xl.pipeline.trying import Trial, try_settings
 
 __all__ = [
     "CHASE_NAME",
+    "LEDGER_NAME",
     "LETTERS",
     "LISTS",
     "REPORTS_NAME",
@@ -44,6 +47,7 @@ __all__ = [
     "TRIAL_NAME",
     "Checked",
     "Divided",
+    "Followed",
     "HandedIn",
     "Issued",
     "Preference",
@@ -65,7 +69,9 @@ __all__ = [
     "new",
     "new_from",
     "new_from_file",
+    "new_from_last",
     "own_templates",
+    "rectify",
     "report",
     "schedule",
     "split",

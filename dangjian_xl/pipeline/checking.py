@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, in_order
 from dangjian_xl.grids import Grid
+from dangjian_xl.pipeline.rectifying import handed_out
 from dangjian_xl.pipeline.steps import Progress, checked, load_scheme, read_file, silent
 from dangjian_xl.scheme.book import parse_grids
 from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace
@@ -65,16 +66,27 @@ def workspace_of(path: Path) -> Workspace | None:
 
 
 def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[Finding, ...]:
+    from dangjian_xl.rectification.returned import lists_returned
     from dangjian_xl.returns.collect import collect_files
+    from dangjian_xl.returns.times import today
 
     scheme, _ = load_scheme(workspace)
     name = workspace.relative(path.resolve())
+    if _is_list(workspace, path):
+        out = handed_out(workspace, scheme)
+        return _of_files(lists_returned(out, workspace.key(), [(path, name)], today(), progress))
     collection = collect_files(scheme, workspace.key(), [(path, name)], progress)
     return _of_files(collection)
 
 
+def _is_list(workspace: Workspace, path: Path) -> bool:
+    """Whether a file lies where the three lists are, handed out or returned."""
+    folders = path.resolve().parents
+    return workspace.three_lists in folders or workspace.mending in folders
+
+
 #: Told of what is not there, which nobody asks who checks a file.
-_OF_OTHERS = ("form-missing", "ballots-short", "report-missing")
+_OF_OTHERS = ("form-missing", "ballots-short", "report-missing", "list-missing")
 
 
 def _of_files(collection: Collection) -> tuple[Finding, ...]:
@@ -86,7 +98,9 @@ def check_open(path: Path, grids: Mapping[str, Grid]) -> tuple[Finding, ...]:
 
     A scheme, or a form that lies in its workspace; CannotRunError for anything else.
     """
+    from dangjian_xl.rectification.returned import list_open
     from dangjian_xl.returns.collect import collect_grids
+    from dangjian_xl.returns.times import today
 
     workspace = workspace_of(path)
     if path.name == SCHEME_NAME:
@@ -96,4 +110,8 @@ def check_open(path: Path, grids: Mapping[str, Grid]) -> tuple[Finding, ...]:
             f"“{path.name}”不在工作目录里，不知道它该按哪个方案检查；请把它放进工作目录的“回收”里再打开。"
         )
     scheme, _ = load_scheme(workspace)
-    return _of_files(collect_grids(scheme, workspace.key(), workspace.relative(path.resolve()), grids))
+    name = workspace.relative(path.resolve())
+    if _is_list(workspace, path):
+        out = handed_out(workspace, scheme)
+        return _of_files(list_open(out, workspace.key(), name, grids, today()))
+    return _of_files(collect_grids(scheme, workspace.key(), name, grids))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, has_errors, in_order
 from dangjian_xl.outbox import Published, publish
+from dangjian_xl.pipeline.rectifying import numbered
 from dangjian_xl.pipeline.steps import (
     RESULT_NAME,
     TRIAL_NAME,
@@ -53,6 +54,7 @@ def report(
     """
     from dangjian_xl.papers import build
     from dangjian_xl.papers.templates import OWN
+    from dangjian_xl.rectification.lists import lists
 
     workspace = Workspace(folder.resolve())
     scheme, _ = load_scheme(workspace)
@@ -61,9 +63,11 @@ def report(
         return Reported(None, (), in_order(found))
     files, told = _annual(workspace, approval, annual)
     files += list(_workbooks(approval))
-    papers, faults = build(approval, {}, workspace.root / OWN)
+    problems, noticed = numbered(workspace, approval)
+    files += lists(approval, problems, workspace.key())
+    papers, faults = build(approval, problems, workspace.root / OWN)
     published = publish(workspace.results, [*files, *papers], only=_is_paper)
-    told += [*faults, *_left(workspace, published)]
+    told += [*noticed, *faults, *_left(workspace, published)]
     written = published.written
     if pdf:
         words = [n for n in (*published.written, *published.touched) if n.endswith(".docx")]

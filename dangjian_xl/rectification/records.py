@@ -7,13 +7,14 @@ from enum import StrEnum
 
 
 class Source(StrEnum):
-    """The four sources of problems (docs/sources.md, Lianyungang), and what last year left open."""
+    """The four sources of problems (docs/sources.md, Lianyungang), what last year left open, and what a unit adds itself."""
 
     REPORT = "述职报告"
     COMMENTS = "点评意见"
     MARKS = "测评和评分"
     OPINION = "综合评价意见"
     PAST = "上年度未整改完"
+    OWN = "单位自查"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +29,14 @@ class Problem:
     text: str
     source: Source
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A problem before it is numbered: whose it is (code), its words, its source, what stands behind it; `past`: its number last year."""
+
+    target: str
+    text: str
+    source: Source
+    detail: str
+    past: str = ""

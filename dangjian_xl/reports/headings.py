@@ -54,6 +54,13 @@ def heading(paragraph: Paragraph) -> Heading | None:
     return Heading(1, lines, weak=True) if marked or len(lines) <= _PLAIN else None
 
 
+def unnumbered(text: str) -> str:
+    """A text without the number that it begins with."""
+    text = text.strip()
+    found = next((match for number in _NUMBERS if (match := number.match(text))), None)
+    return text[found.end() :].strip() if found else text
+
+
 def _numbered(level: int, text: str) -> Heading | None:
     end = _END.search(text)
     words = text[: end.start()] if end else text

@@ -168,7 +168,7 @@ def read_all(
     """
     few = max(1, min(cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
     run = _Run(recipe, progress)
-    reports = bool(recipe.scheme and recipe.scheme.report_rules)
+    reports = bool(recipe.scheme and recipe.scheme.report_rules and recipe.forms is None)
     with ThreadPoolExecutor(workers or few) as pool:
         results = run.through(pool, [Task(path, shown, reports=reports) for path, shown in files])
     with contextlib.suppress(queue.Empty):

@@ -148,12 +148,13 @@ def collected(
     recognised: Sequence[Recognised],
     prefer: Prefer | None = None,
     reports: Written = Written(),  # noqa: B008 - frozen
+    today: date | None = None,
 ) -> Collection:
-    """What becomes of files that were read: every rule, every verdict, everything to be said."""
+    """What becomes of files that were read: every rule, every verdict, everything to be said. `today`: see `judged`."""
     expected, names = recogniser.expected, recogniser.target_names
     forms = [file for file in recognised if file.file not in reports.verdicts]
     papers = [file for file in recognised if file.file in reports.verdicts]
-    checked = without_times(judged(forms, expected, names), expected)
+    checked = without_times(judged(forms, expected, names, today), expected)
     named, ballots = parted(checked, expected)
     outcome = verdicts_of(named, expected, prefer)
     ballots_judged, ballots_told = ballot_verdicts(ballots, expected)

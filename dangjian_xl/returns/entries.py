@@ -5,26 +5,32 @@ form_id, component, rater_group, rater, kind: the form; target, item, field: the
 it says (ticks or text, None if nothing valid); said: the same as text, alike where the answers are; score, full: ticks,
 missing where nothing is marked; marked: marks are asked for; required, numeric, optional, limit, digits: what was asked;
 when, demanded: the condition on which it is wanted, and whether it holds; relation, sum, bound: what it must be to its
-peers (`forms.values.Relation`), and the number that it must not exceed or must be; best, most, voids, alike, all_full:
-what makes the form void; file, sheet, cell.
+peers (`forms.conditions.Relation`), and the number that it must not exceed or must be; best, most, voids, alike, all_full:
+what makes the form void; day, latest: a day is asked for, and the serial number of the last one accepted (infinity for
+none); stated: its row is in use; file, sheet, cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from dangjian_xl.forms.days import serial
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.returns.recognise import Entry
 
-_NAN = float("nan")
+_NAN, _ENDLESS = float("nan"), float("inf")
 
 
-def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
-    """The table, in the order of the entries, index 0..n-1."""
+def frame(
+    entries: Sequence[Entry], expected: Mapping[str, IssuedForm], today: date | None = None
+) -> pd.DataFrame:
+    """The table, in the order of the entries, index 0..n-1. `today`: the day after which nothing can have happened."""
+    last = _ENDLESS if today is None else float(serial(today))
     assigned = [expected[e.form_id].assignment for e in entries]
     specs = [expected[e.form_id].specs[e.address] for e in entries]
     return pd.DataFrame(
@@ -60,6 +66,9 @@ def frame(entries: Sequence[Entry], expected: Mapping[str, IssuedForm]) -> pd.Da
             "optional": pd.Series([s.optional for s in specs], dtype=bool),
             "limit": pd.Series([float(s.limit) for s in specs], dtype="float64"),
             "digits": pd.Series([s.digits for s in specs], dtype="int64"),
+            "day": pd.Series([s.is_day for s in specs], dtype=bool),
+            "latest": pd.Series([last if s.past else _ENDLESS for s in specs], dtype="float64"),
+            "stated": pd.Series([e.stated for e in entries], dtype=bool),
             "file": _objects([e.file for e in entries]),
             "sheet": _objects([e.sheet for e in entries]),
             "cell": _objects([e.cell for e in entries]),

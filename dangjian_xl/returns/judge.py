@@ -23,13 +23,19 @@ _WRITTEN = _INSTEAD_OF_BLANK | {"answer-merged"}
 
 
 def judged(
-    recognised: Iterable[Recognised], expected: Mapping[str, IssuedForm], names: Mapping[str, str]
+    recognised: Iterable[Recognised],
+    expected: Mapping[str, IssuedForm],
+    names: Mapping[str, str],
+    today: date | None = None,
 ) -> list[Recognised]:
-    """The same files with what the rules found in their answers; blank forms and pages are told in one sentence."""
+    """The same files with what the rules found in their answers; blank forms and pages are told in one sentence.
+
+    `today`: the day of checking, after which nothing can have happened.
+    """
     files = list(recognised)
     entries = [(number, e) for number, r in enumerate(files) for e in r.entries]
     found: dict[int, list[tuple[Entry, Finding]]] = {}
-    for row, code in broken(frame([e for _, e in entries], expected)):
+    for row, code in broken(frame([e for _, e in entries], expected, today)):
         number, entry = entries[row]
         finding = _finding(code, entry, files[number].entries, expected[entry.form_id], names)
         found.setdefault(number, []).append((entry, finding))
@@ -99,7 +105,7 @@ def _finding(
         "value": f"{entry.raw:%Y-%m-%d}" if isinstance(entry.raw, date) else clipped(shown(entry.raw)),
         "expected": spec.expected,
     }
-    if code in ("answer-text-number", "answer-text-choice"):
+    if code in ("answer-text-number", "answer-text-choice", "answer-text-day"):
         context["read"] = to_points(entry.value) if isinstance(entry.value, int) else entry.value
     if code in ("answer-reason-missing", "answer-evidence-missing"):
         marked = next(e for e in entries if e.address == (entry.target, entry.item, "value"))

@@ -47,6 +47,7 @@ class Entry(NamedTuple):
     file: str
     sheet: str
     cell: str
+    stated: bool = True
 
     @property
     def address(self) -> Address:
@@ -88,12 +89,14 @@ class Recogniser:
     windows: Mapping[str, Window]
 
     @classmethod
-    def of(cls, scheme: Scheme, key: bytes) -> Recogniser:
-        """For all forms of a scheme."""
+    def of(cls, scheme: Scheme, key: bytes, forms: Mapping[str, IssuedForm] | None = None) -> Recogniser:
+        """For all forms that a scheme issues, or for these."""
         names = {o.code: o.name for o in scheme.organisations}
         groups = {g.code: g.name for g in scheme.groups}
-        windows = {c.code: Window.of(scheme, c) for c in scheme.components}
-        return cls(scheme.basics.identity, key, issued_forms(scheme, key), names, groups, windows)
+        expected = issued_forms(scheme, key) if forms is None else forms
+        components = (*scheme.components, *(f.assignment.component for f in expected.values()))
+        windows = {c.code: Window.of(scheme, c) for c in components}
+        return cls(scheme.basics.identity, key, expected, names, groups, windows)
 
     @cached_property
     def raters(self) -> Raters:
@@ -147,12 +150,14 @@ class Recogniser:
         rater = form.assignment.rater
         own = Own(rater.organisation, self.target_names.get(rater.organisation, ""))
         told, entries, signatures = list(findings), list[Entry](), []
+        stated: frozenset[str] = frozenset()
         for layout in form.layouts:
             page = pages.get(layout.target)
             if page is None:
                 continue
-            known = Circumstances(outdated, opened.asides.get(page.tab, _NOTHING), own)
+            known = Circumstances(outdated, opened.asides.get(page.tab, _NOTHING), own, stated)
             reading = read_sheet(layout, page.grid, page.at, known)
+            stated |= reading.stated
             entries += _entries(form.assignment.id, opened.file, page.tab, reading)
             # Of a page without a stamp it is told already.
             troubles = [t for t in reading.troubles if page.at or t.code != "form-keys-lost"]
@@ -277,6 +282,7 @@ def _entries(form_id: str, file: str, tab: str, reading: SheetReading) -> list[E
             file,
             tab,
             answer.cell,
+            answer.stated,
         )
         for answer in reading.answers
     ]

@@ -125,9 +125,10 @@ class _SentBack:
         must = sum(problem.must for problem in problems)
         look = f"，另有 {len(problems) - must} 处请核对" if len(problems) > must else ""
         file = self.report.file.rpartition("/")[2]
-        until = day(self.due)
-        who = f"评价人：{assignment.rater.name}　　表：{assignment.title}　　截止日期：{until}"
-        when = "截止日期已过，请尽快" if self.over else "在截止日期前"
+        # What belongs to no component has no day either.
+        by, until = ("填表单位", "") if assignment.called else ("评价人", f"　　截止日期：{day(self.due)}")
+        who = f"{by}：{assignment.rater.name}　　表：{assignment.title}{until}"
+        when = "请尽快" if assignment.called else "截止日期已过，请尽快" if self.over else "在截止日期前"
         asked = f"您交回的“{file}”有 {must} 处须改或须确认{look}，逐条列在下面，请直接在本文件里改。"
         return (
             who,

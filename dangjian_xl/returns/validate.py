@@ -37,6 +37,9 @@ _COLUMNS: dict[str, pa.Column] = {
     "voids": pa.Column(bool),
     "alike": pa.Column(bool),
     "all_full": pa.Column(bool),
+    "day": pa.Column(bool),
+    "latest": pa.Column("float64"),
+    "stated": pa.Column(bool),
 }
 _ORDER = {rule.code: number for number, rule in enumerate(RULES)}
 

@@ -8,9 +8,11 @@ import signal
 import struct
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
+from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.reading import limits
 from dangjian_xl.returns import archives
 from dangjian_xl.returns.intake import Opened, Packed, Task, open_task
@@ -24,16 +26,20 @@ _LENGTH = struct.Struct("<Q")
 class Recipe:
     """What the files are to be recognised by: a scheme and its key, built anew where it is used, for that is quicker than sending it built.
 
-    Without a scheme it is only found out whether a file is a form at all.
+    `forms`: other forms than those that the scheme issues. Without a scheme it is only found out whether a file is a
+    form at all.
     """
 
     scheme: Scheme | None
     key: bytes
+    forms: Mapping[str, IssuedForm] | None = None
 
     def recogniser(self) -> Recogniser:
         """Build it."""
         return (
-            Recogniser.of(self.scheme, self.key) if self.scheme else Recogniser("", self.key, {}, {}, {}, {})
+            Recogniser.of(self.scheme, self.key, self.forms)
+            if self.scheme
+            else Recogniser("", self.key, {}, {}, {}, {})
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.conditions import When
 from dangjian_xl.forms.kinds.common import answer, item_row
 from dangjian_xl.forms.kinds.items import by_items
 from dangjian_xl.forms.known import Known, OwnAnswer
@@ -21,7 +22,7 @@ from dangjian_xl.forms.layout import (
     Row,
 )
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.forms.values import Answer, When
+from dangjian_xl.forms.values import Answer
 from dangjian_xl.scheme.model import Item, ItemKind, Organisation, Scheme, Scope
 
 _ITEM = (

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.conditions import When
 from dangjian_xl.forms.kinds.common import answer, item_row
 from dangjian_xl.forms.kinds.items import by_items
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import CHECK_KEY, FULL_KEY, SCORE_KEY, Column, Layout
-from dangjian_xl.forms.values import Answer, When
+from dangjian_xl.forms.values import Answer
 from dangjian_xl.scheme.model import ItemKind, Scheme
 
 _COLUMNS = (

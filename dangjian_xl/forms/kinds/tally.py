@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.conditions import Relation
 from dangjian_xl.forms.kinds.common import criteria
 from dangjian_xl.forms.kinds.targets import Ask, Looks, by_targets
 from dangjian_xl.forms.known import Known
 from dangjian_xl.forms.layout import Column, Layout
 from dangjian_xl.forms.marking import Marking
-from dangjian_xl.forms.values import Answer, Relation
+from dangjian_xl.forms.values import Answer
 from dangjian_xl.scheme.model import Item, ItemKind, Scheme
 
 ISSUED, COLLECTED, VALID, ABSTAINED = "f:issued", "f:collected", "f:valid", "f:abstained"

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dangjian_xl.forms.assignments import Assignment
+from dangjian_xl.forms.conditions import Asked, Whole
 from dangjian_xl.forms.kinds.common import instructions, who
 from dangjian_xl.forms.layout import CHECK_KEY, TOTAL_KEY, Column, Layout, Row
 from dangjian_xl.forms.marking import Marking
 from dangjian_xl.forms.rules import END
-from dangjian_xl.forms.values import Answer, Asked, Whole
+from dangjian_xl.forms.values import Answer
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import ItemKind, Organisation, Scheme
 

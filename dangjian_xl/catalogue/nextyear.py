@@ -1,0 +1,36 @@
+"""Told of a new year that begins with last year's scheme."""
+
+from __future__ import annotations
+
+from dangjian_xl.catalogue.entry import Entry, info, warning
+
+NEXT_YEAR: dict[str, Entry] = {
+    "next-year": info(
+        "考核年度改成了 {new}；方案编号、考核名称和表单标题里的 {old} 也改成了 {new}", "请核对。"
+    ),
+    "next-dates": info("{count} 个日期都顺延了一年", "请对照今年的校历逐个核对。"),
+    "next-leap": warning("{what}原来是 {before}，今年没有这一天，改成了 {after}", "请核对。"),
+    "next-weekend": warning("{what}顺延到 {day}，是{weekday}", "请看要不要改。"),
+    "next-cleared": info("清空了上年度登记的 {count} 行", "今年有的，请重新登记。"),
+    "next-lots": info("清空了 {count} 场的抽签号", "今年排议程时重新抽签。"),
+    "next-settings": info("清空了只属于上年度的{names}", "今年定下以后再填。"),
+    "next-visits": info("上年度的检查安排转成了 {count} 行“上年检查”", "排交叉检查时会避开，请核对。"),
+    "next-visits-alone": warning(
+        "{raters}没有登记所在组织，他们上年度检查过谁没有带过来",
+        "要避开的，请在“评价人”表登记所在组织，再在这里补上。",
+    ),
+    "next-year-left": warning("还有 {count} 处写着 {old}（{named}），没有改", "请看是不是该改成今年的。"),
+    "next-problems": info(
+        "上年度没有整改完的 {count} 个问题列进了这张表", "请核对；已经整改完的，删去那一行。"
+    ),
+    "next-no-lists": warning(
+        "上年度没有发出三张清单，没有整改情况可以带过来", "有没整改完的问题的，请自己填进“上年度问题”。"
+    ),
+    "next-lists-lacking": warning(
+        "{names}上年度的清单没有交回或不能用，它们的问题都当作没有整改完带过来了",
+        "请问明后改“上年度整改情况”，已经整改完的删去。",
+    ),
+    "next-reports": info(
+        "上年度的 {count} 个述职报告文件复制到了“上年述职报告”", "收今年的报告时用来比对，不必处理。"
+    ),
+}

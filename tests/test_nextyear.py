@@ -1,0 +1,212 @@
+"""A new year that begins with last year's: what goes on, what is moved, cleared and told; last year's folder stays."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dangjian_xl import cli, pipeline
+from dangjian_xl.cli import app
+from dangjian_xl.errors import CannotRunError
+from dangjian_xl.findings import Finding
+from dangjian_xl.rectification.carry import _code
+from dangjian_xl.scheme.book import read_book
+from dangjian_xl.scheme.model import (
+    Adjustment,
+    Order,
+    PastProblem,
+    PastVisit,
+    Scheme,
+    Session,
+    Setting,
+    SettingName,
+    VetoRecord,
+    Visit,
+)
+from dangjian_xl.scheme.nextyear import next_year, year_later
+from dangjian_xl.scheme.presets import preset, preset_ids
+from dangjian_xl.scheme.tables import TABLES
+from tests.support.papers import docx
+from tests.support.rectified import GOOD, hand_in, year
+from tests.support.small import SMALL
+from tests.support.year import KEY, scheme_of
+
+
+def codes(found: tuple[Finding, ...]) -> list[str]:
+    return [f.code for f in found]
+
+
+def told(found: tuple[Finding, ...], code: str) -> list[str]:
+    return [f.what for f in found if f.code == code]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("2022年度考核", "2023年度考核"),
+        ("2022—2023学年考核", "2023—2024学年考核"),
+        ("考核", "考核"),
+        ("120220号考核", "120220号考核"),
+        ("考核（2022）", "考核（2023）"),
+        ("2021年起的2022年度考核", "2021年起的2023年度考核"),
+        ("2023年度考核", "2023年度考核"),
+    ],
+)
+def test_the_year_goes_on_where_it_stands_as_a_number(title: str, expected: str) -> None:
+    scheme = scheme_of(SMALL)
+    scheme = replace(scheme, basics=replace(scheme.basics, title=title))
+    made = next_year(scheme, ()).scheme
+    assert made.basics.title == expected
+    assert (made.basics.year, made.basics.code) == (2023, "small-2023")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("2022-11-24", "2023-11-24"), ("2024-02-29", "2025-02-28"), ("2023-02-28", "2024-02-28"), ("2022-12-31", "2023-12-31")],
+)  # fmt: skip
+def test_a_year_later(before: str, after: str) -> None:
+    assert year_later(date.fromisoformat(before)).isoformat() == after
+
+
+def dates(scheme: Scheme) -> list[date]:
+    records = [scheme.basics, *(r for t in TABLES for r in getattr(scheme, t.field))]
+    return [v for r in records for f in fields(r) if isinstance(v := getattr(r, f.name), date)]
+
+
+@pytest.mark.parametrize("name", preset_ids())
+def test_every_preset_goes_on_soundly(name: str) -> None:
+    before = preset(name)
+    made = next_year(before, ())
+    assert dates(made.scheme) == [year_later(d) for d in dates(replace(before, visits=()))]
+    weekends = [d for d in dates(made.scheme) if d.weekday() > 4]
+    assert codes(made.findings).count("next-weekend") == len(weekends)
+    assert made.scheme.items == before.items
+    assert made.scheme.organisations == before.organisations
+
+
+def full() -> Scheme:
+    scheme = scheme_of(SMALL)
+    return replace(
+        scheme,
+        visits=(
+            Visit("J1", "A2", date(2022, 12, 1)),
+            Visit("J1", "A3"),
+            Visit("J2", "A1"),
+            Visit("L1", "A1"),
+        ),
+        past_visits=(PastVisit("A3", "A1"),),
+        veto_records=(VetoRecord("A1", "V", "事实"),),
+        adjustments=(Adjustment("A1", "K", Decimal(1), "奖"),),
+        sessions=(Session("S", "T1", date(2022, 11, 29), time(9), time(11), 8, Order.LOT, 20_042),),
+        settings=(
+            Setting(SettingName.NUMBER, "组通〔2023〕1号"),
+            Setting(SettingName.MEETING, "2023年1月9日会议"),
+            Setting(SettingName.MEND_BY, "2023-06-30"),
+            Setting(SettingName.STALLED_DAYS, "45"),
+            Setting(SettingName.SIGNED),
+        ),
+    )
+
+
+def test_what_belongs_to_the_year_is_cleared_and_told() -> None:
+    found = next_year(full(), (PastProblem("A1-1", "A1", "换届拖延"),))
+    made = found.scheme
+    assert (made.visits, made.veto_records, made.adjustments) == ((), (), ())
+    assert made.past_visits == (PastVisit("A1", "A2"), PastVisit("A1", "A3"), PastVisit("A2", "A1"))
+    assert [s.seed for s in made.sessions] == [None]
+    assert [s.value for s in made.settings] == ["", "", "2024-06-30", "45", ""]
+    assert made.past_problems == (PastProblem("A1-1", "A1", "换届拖延"),)
+    assert codes(found.findings).count("next-cleared") == 3
+    assert told(found.findings, "next-settings") == ["清空了只属于上年度的发文字号、审定会议"]
+    assert told(found.findings, "next-visits-alone") == [
+        "评委01没有登记所在组织，他们上年度检查过谁没有带过来"
+    ]
+    assert told(found.findings, "next-weekend") == ["整改截止日期顺延到 2024-06-30，是星期日"]
+    assert "next-lots" in codes(found.findings)
+
+
+def test_a_year_that_is_left_in_a_text_is_told() -> None:
+    scheme = scheme_of(SMALL)
+    items = (replace(scheme.items[0], text="2022年党课"), *scheme.items[1:])
+    found = next_year(replace(scheme, items=items), ())
+    assert found.scheme.items[0].text == "2022年党课"
+    assert len(told(found.findings, "next-year-left")) == 1
+    assert told(next_year(scheme, ()).findings, "next-year-left") == []
+
+
+def tree(folder: Path) -> Mapping[str, str]:
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def test_open_problems_and_reports_go_into_the_new_year(tmp_path: Path) -> None:
+    last, folder = tmp_path / "2022", tmp_path / "2023"
+    scheme = year(last)
+    hand_in(last, scheme, "A1", GOOD)
+    report = last / "回收" / "述职报告" / "子" / "甲党总支.docx"
+    report.parent.mkdir(parents=True)
+    report.write_bytes(docx(["报告"]))
+    (report.parent / "甲党总支.pdf").write_bytes(b"%PDF-1.4")
+    before = tree(last)
+    _, found = pipeline.new_from_last(folder, last, KEY)
+    assert tree(last) == before
+    assert not (last / "整改" / "退回").exists()
+    made = read_book((folder / "方案.xlsx").read_bytes()).scheme
+    assert made
+    assert [(p.code, p.source, p.progress) for p in made.past_problems] == [
+        ("A1-2", "点评意见", "整改中：补齐一半（最近进展 2023-03-01）"),
+        ("A1-3", "测评和评分", "未开始"),
+        ("A1-自2", "单位自查", "需长期坚持：每月一查"),
+        ("A2-1", "综合评价意见", "清单没有交回或不能用，不知道整改到哪一步"),
+    ]
+    assert made.past_problems[1].problem == "=不是公式"
+    assert [p.name for p in (folder / "上年述职报告").rglob("*.*")] == ["甲党总支.docx"]
+    assert {"next-problems", "next-lists-lacking", "next-reports", "next-dates"} <= set(codes(found))
+
+
+def test_without_lists_what_stood_there_stays_and_is_told(tmp_path: Path) -> None:
+    scheme = replace(scheme_of(SMALL), past_problems=(PastProblem("A1-9", "A1", "老问题"),))
+    pipeline.new_from(tmp_path / "2022", scheme, KEY)
+    _, found = pipeline.new_from_last(tmp_path / "2023", tmp_path / "2022", KEY)
+    made = read_book((tmp_path / "2023" / "方案.xlsx").read_bytes()).scheme
+    assert made
+    assert made.past_problems == scheme.past_problems
+    assert "next-no-lists" in codes(found)
+
+
+def test_a_long_code_gets_a_running_number() -> None:
+    assert _code("A" * 19 + "-12", 3) == "上年-3"
+    assert _code("A1-自2", 3) == "A1-自2"
+
+
+@pytest.mark.parametrize("where", [".", "里面"])
+def test_the_new_year_does_not_lie_in_the_old_one(where: str, tmp_path: Path) -> None:
+    year(tmp_path)
+    with pytest.raises(CannotRunError):
+        pipeline.new_from_last(tmp_path / where, tmp_path, KEY)
+
+
+@pytest.mark.parametrize("more", [["--preset", "sztu-2022"], ["--scheme", "方案.xlsx"]])
+def test_two_beginnings_are_one_too_many(
+    more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["new", str(tmp_path / "新"), "--from", str(tmp_path), *more])
+    assert ended.value.code == cli.CANNOT_RUN
+    assert "--from" in capsys.readouterr().err
+    assert not (tmp_path / "新").exists()
+
+
+def test_the_command_tells_what_was_changed(tmp_path: Path) -> None:
+    year(tmp_path / "2022")
+    run = CliRunner().invoke(app, ["new", str(tmp_path / "2023"), "--from", str(tmp_path / "2022")])
+    assert run.exit_code == 0
+    assert "个日期都顺延了一年" in run.stdout
+    assert "已新建" in run.stdout
