@@ -14,7 +14,10 @@ from random import Random
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from dangjian_xl import explain_json, pipeline, report, report_json
+from dangjian_xl import pipeline, report
+from dangjian_xl.as_json.explained import explanation_json
+from dangjian_xl.as_json.results import assessment_json
+from dangjian_xl.as_json.returned import collection_json
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.ballots import ANONYMOUS, NUMBER, UNSIGNED, tokens, without_token
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
@@ -422,7 +425,7 @@ def test_what_is_missing_is_told_by_number(year: Year) -> None:
         ANONYMOUS,
         "应收 6 张\n收回 4 张\n有效 3 张",
     )
-    told = report_json.collection_json(collection)
+    told = collection_json(collection)
     assert (told["due"], told["returned"], told["accepted"], told["missing"]) == (22, 20, 19, 2)
     assert told["missing_forms"] == []
     assert told["ballots"] == [
@@ -582,9 +585,7 @@ def test_no_token_is_written_outside_what_is_issued(year: Year, capsys: pytest.C
     assessment = pipeline.assess(year.folder)
     report.show_collection(collection)
     report.show_assessment(assessment)
-    told = json.dumps(
-        [report_json.collection_json(collection), report_json.assessment_json(assessment)], ensure_ascii=False
-    )
+    told = json.dumps([collection_json(collection), assessment_json(assessment)], ensure_ascii=False)
     told += capsys.readouterr().out
     written = [p for p in year.folder.rglob("*") if p.is_file() and not {"发放", "回收"} & set(p.parts)]
     assert {"考核结果.xlsx", "催报清单.xlsx"} <= {p.name for p in written}
@@ -617,9 +618,7 @@ def test_no_explanation_leads_to_a_ballot(
             (f.percent or 0 for f in groups[CROWD].forms), reverse=True
         )
         report.show_explanation(told)
-        printed = capsys.readouterr().out + json.dumps(
-            explain_json.explanation_json(told), ensure_ascii=False
-        )
+        printed = capsys.readouterr().out + json.dumps(explanation_json(told), ensure_ascii=False)
         assert "不逐张列出" in printed
         for token in all_tokens(year):
             assert token not in printed

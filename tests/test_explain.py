@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from dangjian_xl import explain_json, pipeline
+from dangjian_xl import pipeline
+from dangjian_xl.as_json.explained import explanation_json
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Place
 from dangjian_xl.outputs import explanations as pages
@@ -153,7 +154,7 @@ def test_a_years_explanation_in_words(year: tuple[Path, Scheme]) -> None:
     assert told.sections[0].lines[0].text.startswith("甲党总支 书记甲，层面：总支。总分 ")
     texts = [line for section in told.sections for line in section.lines if line.detail]
     assert str(texts[0].place).startswith("回收/现场_L1.xlsx“")
-    printed = explain_json.explanation_json(told)
+    printed = explanation_json(told)
     assert printed["total"] == str(told.total)
     with pytest.raises(CannotRunError, match="A1 甲党总支"):
         pipeline.explain(folder, "党总支")

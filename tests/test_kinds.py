@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dangjian_xl import pipeline, report_json
+from dangjian_xl import pipeline
+from dangjian_xl.as_json.returned import collection_json
 from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address
@@ -309,7 +310,7 @@ def test_void_ballots_are_counted_by_reason_and_none_is_named(year: Year) -> Non
     files = {f.file for f in collection.files if f.form_id in ids}
     assert not [f for f in collection.findings if f.place.file in files]
     assert {verdict_of(collection, f) for f in collection.files if f.form_id in ids} == {BALLOT_KEPT}
-    listed = report_json.collection_json(collection)["files"]
+    listed = collection_json(collection)["files"]
     assert isinstance(listed, list)
     assert {f["verdict"] for f in listed if f["path"] in files} == {BALLOT_KEPT}
 

@@ -43,15 +43,14 @@ LAYERS = (
     (
         "demo",
         "report",
-        "report_json",
-        "explain_json",
-        "diagnosis_json",
+        "as_json",
         "excel",
         "libreoffice",
         "addin",
         "templates",
     ),
     ("xl",),
+    ("commands",),
     ("cli",),
     ("__main__",),
 )

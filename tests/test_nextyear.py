@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from dangjian_xl import cli, pipeline
 from dangjian_xl.cli import app
+from dangjian_xl.commands.app import CANNOT_RUN
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding
 from dangjian_xl.rectification.carry import _code
@@ -199,7 +200,7 @@ def test_two_beginnings_are_one_too_many(
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["new", str(tmp_path / "新"), "--from", str(tmp_path), *more])
-    assert ended.value.code == cli.CANNOT_RUN
+    assert ended.value.code == CANNOT_RUN
     assert "--from" in capsys.readouterr().err
     assert not (tmp_path / "新").exists()
 

@@ -13,7 +13,8 @@ from random import Random
 import pytest
 from openpyxl import load_workbook
 
-from dangjian_xl import pipeline, report_json
+from dangjian_xl import pipeline
+from dangjian_xl.as_json.returned import collection_json
 from dangjian_xl.demo import days
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.outputs.chase import chasing_list
@@ -123,7 +124,7 @@ def test_what_was_filled_in_before_its_stage_is_told_and_still_counts(staged: Pa
     assert told[0].what == "这份表最后保存于 2022-11-26 10:00，早于“述职评议会”开始的 2022年11月28日"
     assert collection.accepted == frozenset(collection.expected)
     assert {f.form_id for f in collection.files if f.early} == {i for i in collection.expected if "现场" in i}
-    told_json = report_json.collection_json(collection)
+    told_json = collection_json(collection)
     assert [f["early"] for f in told_json["files"] if "互评" in f["path"]] == [False, False]  # type: ignore[attr-defined]
 
 
@@ -277,8 +278,8 @@ def test_the_counts_of_a_stage_add_up(today: date | None) -> None:
 def test_the_day_is_todays_in_beijing_unless_given(staged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(times, "today", lambda: date(2022, 12, 1))
     (staged / "回收" / "现场_L2.xlsx").unlink()
-    assert report_json.collection_json(pipeline.collect(staged))["as_of"] == "2022-12-01"
-    told = report_json.collection_json(pipeline.collect(staged, today=LAST))
+    assert collection_json(pipeline.collect(staged))["as_of"] == "2022-12-01"
+    told = collection_json(pipeline.collect(staged, today=LAST))
     assert (told["as_of"], told["missing"], told["overdue"]) == ("2022-11-29", 1, 0)
 
 

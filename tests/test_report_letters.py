@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dangjian_xl import pipeline, report_json
+from dangjian_xl import pipeline
+from dangjian_xl.as_json.returned import collection_json
 from dangjian_xl.returns.progress import StageProgress, of_reports
 from tests.support.papers import PDF, docx, lines, scheme
 from tests.test_reports import LATE, OTHER, TEXT, A, B, change, collected, good
@@ -113,7 +114,7 @@ def test_a_report_is_overdue_the_day_after_the_last(tmp_path: Path) -> None:
 
 def test_a_program_gets_each_report_with_its_state(tmp_path: Path) -> None:
     collection = collected(tmp_path / "年度", CASES["two"][0])
-    listed = report_json.collection_json(collection)["reports"]
+    listed = collection_json(collection)["reports"]
     assert isinstance(listed, list)
     assert [(r["target"], r["state"], r["counts"]) for r in listed] == [
         ("A1", "已检查", True),

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from dangjian_xl import explain_json, pipeline, report
+from dangjian_xl import pipeline, report
+from dangjian_xl.as_json.explained import trial_json
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
 from dangjian_xl.outputs.trial import NOTICE, trial_workbook
 from dangjian_xl.pipeline.trying import _check
@@ -103,7 +104,7 @@ def test_a_trial_leaves_result_and_scheme_alone(
     # The same as if the scheme itself had been changed.
     (folder / "方案.xlsx").write_bytes(write_book(tried(scheme, WEIGHTS)[0]))
     assert pipeline.assess(folder).proposals == trial.tried.proposals
-    printed = explain_json.trial_json(trial)
+    printed = trial_json(trial)
     assert isinstance(printed["grades"], list)
     totals = {g["target"]: (g["official"]["total"], g["tried"]["total"]) for g in printed["grades"]}
     assert totals["A1"] == tuple(str(a.proposals[0].total.total) for a in (before, trial.tried))

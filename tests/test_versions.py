@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dangjian_xl import pipeline, report_json
+from dangjian_xl import pipeline
+from dangjian_xl.as_json.returned import collection_json
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.grids import Cell
@@ -149,7 +150,7 @@ def test_versions_are_compared_cell_by_cell_with_the_suggested_one() -> None:
 
 def test_programs_get_the_differences_too() -> None:
     one, two = read("一.xlsx", GOOD, 0), read("二.xlsx", OTHER, 1)
-    value = report_json.collection_json(judge(one, two))
+    value = collection_json(judge(one, two))
     sheet = FORM.layouts[0].name
     assert value["differences"] == [
         {

@@ -36,7 +36,7 @@ _TIED = "并列而名额不足，党委会研究，都定为低一等。"
 _NO_TOTAL = "有效表不足，党委会研究，本年度不定等次。"
 
 
-def play(workspace: Workspace, scheme: Scheme, assessment: Assessment, teller: Teller) -> None:
+def play(workspace: Workspace, scheme: Scheme, assessment: Assessment, teller: Teller, *, pdf: bool) -> None:
     """The meeting, what it decides, and the papers."""
     teller.step("党委审定等次")
     decided = dict(_decisions(scheme, assessment))
@@ -46,7 +46,7 @@ def play(workspace: Workspace, scheme: Scheme, assessment: Assessment, teller: T
     _settle(workspace, scheme)
     _list_annual(workspace, scheme, decided)
     teller.step("出通报")
-    reported = pipeline.report(workspace.root)
+    reported = pipeline.report(workspace.root, pdf=pdf)
     teller.findings(reported.findings)
     teller.say(of_report(reported))
     if reported.approval is None or not has_errors(reported.findings):

@@ -12,7 +12,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from dangjian_xl import pipeline
-from dangjian_xl.demo import committee, days
+from dangjian_xl.demo import committee, days, mending
 from dangjian_xl.demo.mistakes import MISTAKES, Mistake
 from dangjian_xl.demo.people import People, fill_in, open_form, save_form
 from dangjian_xl.demo.reports import MISTAKES as REPORT_MISTAKES
@@ -29,12 +29,13 @@ from dangjian_xl.workspace import REPORTS, Workspace
 
 if TYPE_CHECKING:
     from dangjian_xl.report import Teller
+    from dangjian_xl.scoring.assess import Assessment
 
 #: One of the moments of `days`.
 When = Callable[[Scheme, Component], datetime]
 
 
-def run(folder: Path, preset_id: str, seed: int, teller: Teller) -> None:
+def run(folder: Path, preset_id: str, seed: int, teller: Teller, *, pdf: bool = True) -> None:
     """Tell and do everything in a new folder; raises CannotRunError if there is something in it."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotRunError(f"“{folder}”已经存在而且不是空的；演示请用一个新目录。")
@@ -56,7 +57,9 @@ def run(folder: Path, preset_id: str, seed: int, teller: Teller) -> None:
     if units(scheme):
         teller.step("分级：各党总支用切分出的方案考核下辖党支部，上报汇总表")
         handed = play(workspace, scheme, key, People(seed), teller)
-    _Returns(workspace, scheme, seed, teller, handed).tell()
+    assessment = _Returns(workspace, scheme, seed, teller, handed).tell()
+    committee.play(workspace, scheme, assessment, teller, pdf=pdf)
+    mending.play(workspace, pipeline.load_scheme(workspace)[0], seed, teller)
 
 
 class _Returns:
@@ -74,7 +77,7 @@ class _Returns:
         self.random = Random(f"{seed}/returns")  # noqa: S311 - a demonstration, not a secret
         self.absent = self._absent()
 
-    def tell(self) -> None:
+    def tell(self) -> Assessment:
         """From the first returns to the result."""
         self._own_first()
         self.teller.step("收表：大家填好陆续交回，带着各种常见的错误")
@@ -92,7 +95,7 @@ class _Returns:
         self.teller.step("评定")
         assessment = pipeline.assess(self.workspace.root)
         self.teller.assessment(assessment)
-        committee.play(self.workspace, self.scheme, assessment, self.teller)
+        return assessment
 
     def _own_first(self) -> None:
         """Units judge themselves first; what verifies that is issued anew, with what they said."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from dangjian_xl.report_json import findings_json, place_json
+from dangjian_xl.as_json.found import findings_json, place_json
 from dangjian_xl.scoring.exact import ABOUT, in_words
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""The commands, a module each for a part of the work; importing these makes them known."""
