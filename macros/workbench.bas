@@ -52,6 +52,10 @@ Public Sub djxl_handin()
     RunStep "handin"
 End Sub
 
+Public Sub djxl_rectify()
+    RunStep "rectify"
+End Sub
+
 Public Sub djxl_send_back()
     RunStep "send-back"
 End Sub
@@ -112,7 +116,7 @@ End Function
 
 ' The other buttons look at what is open, saved or not, or only open something.
 Private Function ReadsScheme(ByVal verb As String) As Boolean
-    ReadsScheme = InStr(" check issue collect assess take-in schedule agenda split handin ", " " & verb & " ") > 0
+    ReadsScheme = InStr(" check issue collect assess report take-in schedule agenda split handin rectify ", " " & verb & " ") > 0
 End Function
 
 Private Sub StartStep(ByVal verb As String)

@@ -39,8 +39,9 @@ def test_the_story_is_told_to_its_end_on_two_levels(
     leaders = "".join(f"| L{n} | 评委{n:02} | 领导 | | |\n" for n in range(2, 40))
     text = LEVELS.replace("| L1 | 评委01 | 领导 | | |\n", "| L1 | 评委01 | 领导 | | |\n" + leaders)
     (tmp_path / "levels.md").write_text(text, encoding="utf-8")
+    (tmp_path / "公文").symlink_to(presets.templates() / "公文")
     monkeypatch.setattr(presets, "templates", lambda: tmp_path)
-    demo.run(tmp_path / "演示", "levels", 7, Teller())
+    demo.run(tmp_path / "演示", "levels", 7, Teller(), pdf=False)
     told = capsys.readouterr().out
     assert "甲党总支" in told
     assert "以上为建议等次" in told

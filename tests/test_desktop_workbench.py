@@ -4,7 +4,7 @@ The buttons start the installed command, which finds the open workbook through o
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,20 +13,23 @@ from openpyxl import load_workbook
 
 from dangjian_xl import demo, pipeline
 from dangjian_xl.excel.board import GONE
+from dangjian_xl.findings import Finding
 from dangjian_xl.outputs.workbench import DONE, FAILED, HAS_ERRORS, NOT_RUN, OPENED, SENTENCES, STEPS
 from dangjian_xl.reading.notes import OWN_NOTE
 from dangjian_xl.report import Teller
 from dangjian_xl.returns.collect import Collection
+from dangjian_xl.scheme.presets import preset
 from dangjian_xl.scoring.assess import Assessment
 from tests.support import editing
 from tests.support.desktop import Desktop
 from tests.support.document import Document
+from tests.support.levels import approve
 from tests.support.waiting import wait_until
 
 #: Seconds a step may take on a machine that has other things to do.
 LONG = 60.0
 TAB = "工作台"
-LIST = 21
+LIST = 22
 
 
 class Silent(Teller):
@@ -35,6 +38,8 @@ class Silent(Teller):
     def step(self, heading: str) -> None: ...
 
     def say(self, sentence: str) -> None: ...
+
+    def findings(self, findings: Sequence[Finding]) -> None: ...
 
     def collection(self, collection: Collection) -> None: ...
 
@@ -45,7 +50,7 @@ class Silent(Teller):
 def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A year with faulty returns, before the first collect."""
     folder = tmp_path_factory.mktemp("工作 台") / "2022年度"
-    demo.run(folder, "sztu-2022", 2022, Silent())
+    demo.run(folder, "sztu-2022", 2022, Silent(), pdf=False)
     for made in ("退回", "结果"):
         shutil.rmtree(folder / made)
         (folder / made).mkdir()
@@ -91,6 +96,14 @@ def screen(desktop: Desktop, year: Path) -> Iterator[Screen]:
         yield Screen(document, year)
 
 
+def decide(folder: Path) -> None:
+    """The committee's grades, typed in by hand: as proposed, and the second one where nothing could be."""
+    proposed = {p.target.code: p.proposed for p in pipeline.assess(folder).proposals}
+    names = [grade.name for grade in preset("sztu-2022").grades]
+    typed = {code: grade if grade in names else names[1] for code, grade in proposed.items()}
+    approve(folder, typed, dict.fromkeys(typed, "党委会研究"))
+
+
 def test_the_year_goes_by_from_button_to_button(screen: Screen, tmp_path: Path) -> None:
     folder = screen.folder
     assert screen.states() == [NOT_RUN] * 5
@@ -129,6 +142,11 @@ def test_the_year_goes_by_from_button_to_button(screen: Screen, tmp_path: Path) 
     opened = [d for d in editing.open_paths(screen.document) if d.name == pipeline.RESULT_NAME]
     assert opened == [folder / "结果" / pipeline.RESULT_NAME]
     editing.close_others(screen.document)
+    decide(folder)
+    assert "个文件，在“结果”目录里" in screen.click("通报材料")
+    assert (folder / "结果" / "通报.pdf").is_file()
+    assert "清单应交 33 份" in screen.click("跟进整改")
+    assert (folder / "整改" / pipeline.LEDGER_NAME).is_file()
     assert screen.at("E8")
     picture = screen.document.screenshot(tmp_path / "工作台.png")
     assert picture.stat().st_size > 20_000

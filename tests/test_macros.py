@@ -345,6 +345,7 @@ STEPS = {
     "djxl_agenda": "agenda",
     "djxl_split": "split",
     "djxl_handin": "handin",
+    "djxl_rectify": "rectify",
 }
 TOLD = {
     "djxl_say_unsaved": "请先保存工作台。",

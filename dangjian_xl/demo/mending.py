@@ -36,11 +36,12 @@ def play(workspace: Workspace, scheme: Scheme, seed: int, teller: Teller) -> Non
     dated = settings(scheme).dated or scheme.basics.ends
     out = handed_out(workspace, scheme).listed
     *given, _never = out
+    faulty = next((one for one in given if one.problems), given[0])
     for one in given:
-        _hand_in(workspace, one, _answers(one, seed, dated, wrong=one is given[0]), dated, _BACK)
+        _hand_in(workspace, one, _answers(one, seed, dated, wrong=one is faulty), dated, _BACK)
     _follow(workspace, dated, _LOOKED, teller)
     teller.step("整改：退回的清单改好再交，过了期限再看一次")
-    _hand_in(workspace, given[0], _answers(given[0], seed, dated, wrong=False), dated, _LOOKED)
+    _hand_in(workspace, faulty, _answers(faulty, seed, dated, wrong=False), dated, _LOOKED)
     _follow(workspace, dated, _AGAIN, teller)
 
 

@@ -1,4 +1,4 @@
-"""The workbench's buttons beside the year's five steps: cross-inspection, agenda, two levels."""
+"""The workbench's buttons beside the year's five steps: cross-inspection, agenda, two levels, rectification."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.excel.task import Outcome, Task, told, whole_path
-from dangjian_xl.sentences import of_agenda, of_handin, of_schedule, of_split
+from dangjian_xl.sentences import of_agenda, of_handin, of_rectification, of_schedule, of_split
 from dangjian_xl.workspace import SCHEME_NAME
 
 #: Begins each button's rows of the list; a step's rows begin with its number.
-_SCHEDULE, _AGENDA, _SPLIT, _HANDIN = "交议分报"
+_SCHEDULE, _AGENDA, _SPLIT, _HANDIN, _RECTIFY = "交议分报改"
 
 
 def schedule(task: Task) -> Outcome:
@@ -42,6 +42,15 @@ def handin(task: Task) -> Outcome:
         raise CannotRunError(f"找不到“{name}”；请核对路径和文件名。")
     handed = pipeline.handin(task.folder, path, task.progress)
     return told(_HANDIN, of_handin(handed), "", handed.findings)
+
+
+def rectify(task: Task) -> Outcome:
+    """The lists that came back."""
+    ledger = pipeline.LEDGER_NAME
+    if any(book.name == ledger for book in task.board.book.app.books):
+        raise CannotRunError(f"{ledger} 正开着；请先保存并关闭它，再点按钮，以免盖掉新的台账。")
+    followed = pipeline.rectify(task.folder, task.progress)
+    return told(_RECTIFY, of_rectification(followed), "", followed.findings)
 
 
 def _closed(task: Task) -> None:

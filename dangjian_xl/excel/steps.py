@@ -170,6 +170,7 @@ STEPS: Mapping[str, Callable[[Task], Outcome]] = {
     "agenda": plans.agenda,
     "split": plans.split,
     "handin": plans.handin,
+    "rectify": plans.rectify,
 }
 
 

@@ -89,6 +89,12 @@ TOOLS = (
         "handin",
         "党总支用：在左边黄格里写上学校发来的汇总表，把审定的等次填进它的副本，放进“上报”目录。",
     ),
+    Step(
+        "rectify",
+        "跟进整改",
+        "rectify",
+        "检查“整改/回收”里交回的三张清单，有错的退回，写出整改台账：逾期和没有进展的列在最前。",
+    ),
 )
 #: Tools before which people write something, and the name of the cell in which they do.
 _TYPED = {"take-in": "folder", "handin": "form"}
