@@ -46,6 +46,8 @@ from tests.support.forms import KEY
 from tests.support.problems import approval, form, scheme
 from tests.support.year import SAVED, fill
 
+pytestmark = pytest.mark.long
+
 TODAY = date.today()  # noqa: DTZ011 - the worksheet's TODAY() is this machine's
 SHEET = form("表", FormKind.MATRIX, ("述职", ItemKind.POINTS))
 MEND_BY = (Setting(SettingName.MEND_BY, "2025-06-30"),)

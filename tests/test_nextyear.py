@@ -39,6 +39,8 @@ from tests.support.rectified import GOOD, hand_in, year
 from tests.support.small import SMALL
 from tests.support.year import KEY, scheme_of
 
+pytestmark = pytest.mark.long
+
 
 def codes(found: tuple[Finding, ...]) -> list[str]:
     return [f.code for f in found]

@@ -19,6 +19,8 @@ from dangjian_xl.papers.pdf import PdfOutcome, same_bytes, to_pdf
 from dangjian_xl.scheme.model import SettingName
 from tests.support.approved import SCORES, TARGETS, approval, scheme_for
 
+pytestmark = pytest.mark.long
+
 PT_PER_MM = 72 / 25.4
 #: A body of full characters alone, of some three pages.
 CLOSING = "\n".join(["整" * 300] * 4)

@@ -33,6 +33,8 @@ from dangjian_xl.workspace import Workspace
 from tests.support import office
 from tests.support.rectified import FOUND, GOOD, LATER, day, filled, form_of, hand_in, hand_out, year
 
+pytestmark = pytest.mark.long
+
 TODAY = date(2023, 4, 1)
 
 

@@ -23,6 +23,8 @@ from tests.support.levels import approve
 from tests.support.small import BALLOT, SMALL, right
 from tests.support.year import fill, issued_path, return_all, returned_path, scheme_of, workspace
 
+pytestmark = pytest.mark.long
+
 SCHEME = scheme_of(SMALL)
 #: Proposed are 较好 for all: nobody reaches 90 points.
 PROPOSED = dict.fromkeys(("A1", "A2", "A3"), "较好")
