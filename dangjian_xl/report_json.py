@@ -68,6 +68,7 @@ def rectification_json(followed: Followed) -> dict[str, object]:
         "overdue": [t.problem.code for t in progress.overdue],
         "stalled": [t.problem.code for t in progress.stalled],
         "problems": [_tracked_json(tracked) for tracked in progress.tracked],
+        "papers": list(followed.papers),
         "findings": findings_json(followed.findings),
     }
 
