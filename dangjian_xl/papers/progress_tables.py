@@ -71,7 +71,7 @@ def _row(number: str, name: str, came: str, numbers: Sequence[int]) -> UnitRow:
 
 def _note(found: Progress) -> str:
     """What the words in the table mean, as far as they are there."""
-    parts = ["问题数是已完成、整改中、未开始、需长期坚持和不明的合计，逾期、停滞的已在其中"]
+    parts = ["“问题”一栏是已完成、整改中、未开始、需长期坚持、不明的合计，逾期、停滞的已在其中"]
     if any(t.standing is None for t in found.tracked):
         parts.append("不明：没有交回能够统计的清单，不知道整改到哪一步")
     if any(u.came is Came.MEND for u in found.units):
