@@ -58,4 +58,5 @@ def of_rectification(followed: Followed) -> str:
     lists = f"清单应交 {len(progress.units)} 份，已交回能用的 {len(progress.units) - lacking} 份"
     counts = f"共 {len(progress.tracked)} 个问题，已完成 {len(progress.done)} 个"
     alarms = f"逾期 {len(progress.overdue)} 个，停滞 {len(progress.stalled)} 个"
-    return f"{lists}；{counts}，{alarms}；逐个列在“整改/整改台账.xlsx”。"
+    circular = "写好的“整改情况通报”也在“整改”目录里，印发前请看过。" if followed.papers else ""
+    return f"{lists}；{counts}，{alarms}；逐个列在“整改/整改台账.xlsx”。{circular}"

@@ -112,8 +112,8 @@ def test_what_staff_typed_keeps_its_levels(closing: str, levels: list[int]) -> N
 
 
 def test_addressees_are_the_kinds_assessed() -> None:
-    assert record().addressees == "各党总支、党支部"
-    assert record({Name.ADDRESSEES: "各学院"}).addressees == "各学院"
+    assert record().frame.addressees == "各党总支、党支部"
+    assert record({Name.ADDRESSEES: "各学院"}).frame.addressees == "各学院"
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_addressees_are_the_kinds_assessed() -> None:
 def test_the_imprint_stands_where_it_has_something_to_say(
     told: Mapping[Name, str], imprint: bool, printed: str
 ) -> None:
-    one = record(told)
+    one = record(told).frame
     assert one.imprint == imprint
     assert one.printed.endswith(printed)
 

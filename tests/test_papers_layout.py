@@ -12,17 +12,28 @@ from docx.oxml.ns import qn
 
 from dangjian_xl import papers
 from dangjian_xl.papers import measures as m
+from dangjian_xl.papers.fields import CIRCULARS, Paper
 from dangjian_xl.papers.templates import BUILT_IN
 from dangjian_xl.papers.words import width
 from dangjian_xl.scheme.model import SettingName as Name
 from dangjian_xl.scheme.presets import templates
 from tests.support.approved import SCORES, TARGETS, approval, scheme_for
+from tests.support.mending import DONE, NOT_BEGUN, RUNNING, Says, mending
+
+#: One problem is overdue, one stands still: so all annexes are there.
+SAID = {"A1": [Says(DONE), Says(RUNNING, overdue=3)], "A2": [Says(NOT_BEGUN, stalled=40)]}
+#: Both circulars keep to the standard.
+both = pytest.mark.parametrize("paper", CIRCULARS)
 
 
-def document(told: Mapping[Name, str] | None = None) -> Any:  # noqa: ANN401 - the library's document
-    files, findings = papers.build(approval(scheme_for(TARGETS, told), SCORES), {})
+def document(told: Mapping[Name, str] | None = None, paper: Paper = Paper.CIRCULAR) -> Any:  # noqa: ANN401 - the library's document
+    files, findings = (
+        papers.build(approval(scheme_for(TARGETS, told), SCORES), {})
+        if paper is Paper.CIRCULAR
+        else papers.build_progress(mending(SAID, told=told))
+    )
     assert findings == ()
-    return docx.Document(io.BytesIO(dict(files)["通报.docx"]))
+    return docx.Document(io.BytesIO(dict(files)[paper.file]))
 
 
 MEASURES = (
@@ -40,8 +51,9 @@ MEASURES = (
 @pytest.mark.parametrize(
     ("what", "element", "name", "expected"), MEASURES, ids=[case[0] for case in MEASURES]
 )
-def test_the_page_is_the_standards(what: str, element: str, name: str, expected: int) -> None:
-    properties = document().sections[0]._sectPr
+@both
+def test_the_page_is_the_standards(paper: Paper, what: str, element: str, name: str, expected: int) -> None:
+    properties = document(paper=paper).sections[0]._sectPr
     # the library writes page sizes to the nearest twip of its own unit
     assert abs(int(properties.find(qn(f"w:{element}")).get(qn(f"w:{name}"))) - expected) <= 1, what
 
@@ -84,8 +96,9 @@ def test_28_characters_fill_a_line_and_22_lines_a_page() -> None:
     assert 22 * int(spacing.get(qn("w:line"))) / 20 <= height < 22.2 * int(spacing.get(qn("w:line"))) / 20
 
 
-def test_page_numbers_are_plain_fields_odd_right_even_left() -> None:
-    one = document()
+@both
+def test_page_numbers_are_plain_fields_odd_right_even_left(paper: Paper) -> None:
+    one = document(paper=paper)
     assert one.settings.odd_and_even_pages_header_footer
     section = one.sections[0]
     for footer, style in ((section.footer, "页码单页"), (section.even_page_footer, "页码双页")):
@@ -96,15 +109,19 @@ def test_page_numbers_are_plain_fields_odd_right_even_left() -> None:
     assert not list(one.element.iter(qn("w:instrText")))
 
 
-def test_tables_repeat_their_heading_and_split_no_row() -> None:
-    for table in document().tables:
+@both
+def test_tables_repeat_their_heading_and_split_no_row(paper: Paper) -> None:
+    tables = document(paper=paper).tables
+    assert len(tables) == {Paper.CIRCULAR: 2, Paper.PROGRESS: 3}[paper]
+    for table in tables:
         rows = [row._tr.trPr for row in table.rows]
         assert rows[0].find(qn("w:tblHeader")) is not None
         assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
         assert table._tbl.tblPr.find(qn("w:tblLayout")).get(qn("w:type")) == "fixed"
 
 
-def test_settings_override_the_template() -> None:
+@both
+def test_settings_override_the_template(paper: Paper) -> None:
     told = {
         Name.BODY_FONT: "仿宋_GB2312",
         Name.TITLE_FONT: "宋体",
@@ -113,7 +130,7 @@ def test_settings_override_the_template() -> None:
         Name.PITCH: "28",
         Name.LEFT: "30",
     }
-    one = document(told)
+    one = document(told, paper)
     body, title = one.styles["公文正文"], one.styles["公文标题"]
     assert body.element.rPr.rFonts.get(qn("w:eastAsia")) == "仿宋_GB2312"
     assert title.element.rPr.rFonts.get(qn("w:eastAsia")) == "宋体"
@@ -124,9 +141,10 @@ def test_settings_override_the_template() -> None:
     assert one.styles["一级标题"].element.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"
 
 
-def test_without_settings_the_template_stays_as_it_is() -> None:
-    blank = docx.Document(str(templates() / BUILT_IN / "通报.docx"))
-    assert document().styles.element.xml == blank.styles.element.xml
+@both
+def test_without_settings_the_template_stays_as_it_is(paper: Paper) -> None:
+    blank = docx.Document(str(templates() / BUILT_IN / paper.file))
+    assert document(paper=paper).styles.element.xml == blank.styles.element.xml
 
 
 @pytest.mark.parametrize("signed", ["某某学院", "中共某某职业技术学院委员会组织部党建工作领导小组办公室"])
@@ -155,8 +173,9 @@ def test_the_head_stands_on_one_line() -> None:
     assert "公文红头" not in [p.style.name for p in document().paragraphs]
 
 
-def test_the_last_words_go_with_the_signature() -> None:
-    one = document()
+@both
+def test_the_last_words_go_with_the_signature(paper: Paper) -> None:
+    one = document(paper=paper)
     styles = [p.style.name for p in one.paragraphs]
     last = max(i for i, name in enumerate(styles[: styles.index("公文署名")]) if name == "公文正文")
     assert one.paragraphs[last].paragraph_format.keep_with_next
@@ -164,3 +183,21 @@ def test_the_last_words_go_with_the_signature() -> None:
         one.styles[name].paragraph_format.keep_with_next
         for name in styles[last + 1 : styles.index("成文日期")]
     )
+
+
+def test_tables_of_the_annexes_are_as_wide_as_the_text() -> None:
+    for table in document(paper=Paper.PROGRESS).tables:
+        widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+        assert sum(widths) == pytest.approx(m.twips(m.TEXT_WIDTH), abs=len(widths))
+
+
+def test_several_annexes_are_numbered_and_each_begins_a_page() -> None:
+    one = document(paper=Paper.PROGRESS)
+    marks = [p for p in one.paragraphs if p.style.name == "附件标识"]
+    assert [p.text for p in marks] == ["附件1", "附件2", "附件3"]
+    assert all(p.paragraph_format.page_break_before for p in marks)
+    listed = next(p for p in one.paragraphs if p.style.name == "附件说明")
+    assert listed.text == "附件：1. 各党组织整改进展情况\n2. 逾期问题清单\n3. 停滞问题清单"
+    indents = one.styles["附件说明"].element.pPr.find(qn("w:ind"))
+    # two characters and “附件：” before the first name, the others below it
+    assert (indents.get(qn("w:leftChars")), indents.get(qn("w:hangingChars"))) == ("500", "300")

@@ -16,13 +16,15 @@ from hypothesis import strategies as st
 from dangjian_xl import papers
 from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.papers.blank import blank_papers
-from dangjian_xl.papers.fields import FIELDS, Field, Paper, Value, values
+from dangjian_xl.papers.field import Field, Value, values
+from dangjian_xl.papers.fields import FIELDS, Paper
 from dangjian_xl.papers.render import Renderer
 from dangjian_xl.papers.safe import plain
 from dangjian_xl.papers.templates import BUILT_IN
 from dangjian_xl.scheme.presets import templates as built_in_folder
 from tests.support import ooxml
 from tests.support.approved import SCORES, TARGETS, Wrote, approval, problem, scheme_for
+from tests.support.mending import RUNNING, Says, mending
 
 ROOT = Path(__file__).parent.parent
 APPROVAL = approval(scheme_for(TARGETS), SCORES)
@@ -147,11 +149,14 @@ HOSTILE = st.one_of(
     st.text(max_size=60),
     st.lists(st.sampled_from((*PIECES.split(" | "), *ODD)), max_size=8).map("".join),
 )
-FEEDBACK = Renderer(blank_papers()[Paper.FEEDBACK.file])
+#: The papers that hold what people wrote.
+RENDERERS = {p: Renderer(blank_papers()[p.file]) for p in (Paper.FEEDBACK, Paper.PROGRESS)}
+#: Fields that are one record each, not rows of them.
+SINGLE = ("total", "units", "whole")
 
 
-def feedback_with(text: str) -> dict[str, Value]:
-    """A feedback form's values with a text wherever one can stand."""
+def filled_with(paper: Paper, text: str) -> dict[str, Value]:
+    """A paper's values with a text wherever one can stand."""
 
     def filled(fields: Sequence[Field]) -> dict[str, Value]:
         return {f.name: _value(f) for f in fields}
@@ -159,18 +164,19 @@ def feedback_with(text: str) -> dict[str, Value]:
     def _value(field: Field) -> Value:
         if not field.rows:
             return 2 if field.attribute in ("number", "times", "level") else text
-        return filled(field.rows) if field.attribute == "total" else [filled(field.rows)]
+        return filled(field.rows) if field.attribute in SINGLE else [filled(field.rows)]
 
-    return filled(FIELDS[Paper.FEEDBACK])
+    return filled(FIELDS[paper])
 
 
-@settings(max_examples=40, deadline=None)
-@given(HOSTILE)
-@example("{{ 7*7 }}{% for x in 得分 %}")
-@example("好" * 10_000)
-@example('<w:instrText>DDEAUTO c:\\calc</w:instrText>{_{ "x" }_}')
-def test_any_text_comes_out_as_that_text_and_nothing_else(text: str) -> None:
-    document = FEEDBACK.render(feedback_with(text))
+@pytest.mark.parametrize("paper", RENDERERS)
+@settings(max_examples=30, deadline=None)
+@given(text=HOSTILE)
+@example(text="{{ 7*7 }}{% for x in 得分 %}")
+@example(text="好" * 10_000)
+@example(text='<w:instrText>DDEAUTO c:\\calc</w:instrText>{_{ "x" }_}')
+def test_any_text_comes_out_as_that_text_and_nothing_else(paper: Paper, text: str) -> None:
+    document = RENDERERS[paper].render(filled_with(paper, text))
     shown = document.element.xpath("//w:t | //w:br | //w:tab")
     said = "".join(
         {"t": node.text or "", "br": "\n", "tab": "\t"}[node.tag.partition("}")[2]] for node in shown
@@ -200,6 +206,18 @@ def test_excel_and_word_have_nothing_to_repair(tmp_path: Path) -> None:
     told = text_of(dict(files)["反馈表/A1_A1党总支.docx"])
     assert plain(nasty) in told
     assert "49" not in told
+
+
+def test_a_circular_on_hostile_problems_has_nothing_to_repair(tmp_path: Path) -> None:
+    nasty = "{{ 7*7 }}<w:p>\x00\u202e\n{%p endif %}&]]>{_{"
+    said = {"A1": [Says(RUNNING, overdue=1, text=nasty, person=nasty)] * 300, "A2": [Says(None, stalled=9)]}
+    files, findings = papers.build_progress(mending(said))
+    assert findings == ()
+    path = tmp_path / "通报.docx"
+    path.write_bytes(files[0][1])
+    assert ooxml.errors([path]) == []
+    # Of what is no letter a space is left.
+    assert text_of(files[0][1]).count("{{ 7*7 }}<w:p>   {%p endif %}&]]>{_{") == 300
 
 
 def test_templates_see_plain_values_only() -> None:

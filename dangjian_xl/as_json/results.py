@@ -70,6 +70,7 @@ def rectification_json(followed: Followed) -> dict[str, object]:
         "done": len(progress.done),
         "overdue": [t.problem.code for t in progress.overdue],
         "stalled": [t.problem.code for t in progress.stalled],
+        "papers": list(followed.papers),
         "problems": [_tracked_json(tracked) for tracked in progress.tracked],
         "findings": findings_json(followed.findings),
     }

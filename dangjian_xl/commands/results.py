@@ -124,15 +124,16 @@ def _rectify(
     folder: Folder,
     *,
     today: Today = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Word 通报另转成 PDF，或者不转。")] = True,
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
-    """检查“整改/回收”里交回的三张清单，有错的带批注放进“整改/退回”，写出“整改/整改台账.xlsx”。"""
+    """检查“整改/回收”里交回的三张清单，有错的带批注放进“整改/退回”，写出整改台账和整改情况通报。"""
     from dangjian_xl import pipeline, report
     from dangjian_xl.as_json.results import rectification_json
 
     with report.progress("正在读取交回的清单", quiet=as_json) as progress:
-        followed = pipeline.rectify(folder, progress, today=today.date() if today else None)
+        followed = pipeline.rectify(folder, progress, today=today.date() if today else None, pdf=pdf)
     if as_json:
         print_json(rectification_json(followed))
     else:

@@ -30,7 +30,7 @@ _PROGRESS = ("已开展两次，正在落实。", "制度已修订，正在试�
 _PROOFS = ("会议记录、修订后的制度", "活动方案、照片和总结", "工作台账")
 
 
-def play(workspace: Workspace, scheme: Scheme, seed: int, teller: Teller) -> None:
+def play(workspace: Workspace, scheme: Scheme, seed: int, teller: Teller, *, pdf: bool) -> None:
     """The lists come back, are sent back where they are faulty, and are followed up twice."""
     teller.step("整改：各党组织填好三张清单交回，有一份填错，有一份没有交")
     dated = settings(scheme).dated or scheme.basics.ends
@@ -39,14 +39,14 @@ def play(workspace: Workspace, scheme: Scheme, seed: int, teller: Teller) -> Non
     faulty = next((one for one in given if one.problems), given[0])
     for one in given:
         _hand_in(workspace, one, _answers(one, seed, dated, wrong=one is faulty), dated, _BACK)
-    _follow(workspace, dated, _LOOKED, teller)
+    _follow(workspace, dated + timedelta(days=_LOOKED), teller, pdf=False)
     teller.step("整改：退回的清单改好再交，过了期限再看一次")
     _hand_in(workspace, faulty, _answers(faulty, seed, dated, wrong=False), dated, _LOOKED)
-    _follow(workspace, dated, _AGAIN, teller)
+    _follow(workspace, dated + timedelta(days=_AGAIN), teller, pdf=pdf)
 
 
-def _follow(workspace: Workspace, dated: date, days: int, teller: Teller) -> None:
-    followed = pipeline.rectify(workspace.root, today=dated + timedelta(days=days))
+def _follow(workspace: Workspace, today: date, teller: Teller, *, pdf: bool) -> None:
+    followed = pipeline.rectify(workspace.root, today=today, pdf=pdf)
     if has_errors(followed.findings):
         teller.findings([f for f in followed.findings if has_errors([f])])
     teller.say(of_rectification(followed))

@@ -59,7 +59,7 @@ def run(folder: Path, preset_id: str, seed: int, teller: Teller, *, pdf: bool = 
         handed = play(workspace, scheme, key, People(seed), teller)
     assessment = _Returns(workspace, scheme, seed, teller, handed).tell()
     committee.play(workspace, scheme, assessment, teller, pdf=pdf)
-    mending.play(workspace, pipeline.load_scheme(workspace)[0], seed, teller)
+    mending.play(workspace, pipeline.load_scheme(workspace)[0], seed, teller, pdf=pdf)
 
 
 class _Returns:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from dangjian_xl.papers.package import build
+from dangjian_xl.papers.package import build, build_progress
 
-__all__ = ["build"]
+__all__ = ["build", "build_progress"]

@@ -1,4 +1,4 @@
-"""The four templates that come with the program, built from `measures` and `styles`; tags stand where values go."""
+"""The templates that come with the program, built from `measures` and `styles`; tags stand where values go."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from docx.shared import Pt
 from dangjian_xl.papers import measures as m
 from dangjian_xl.papers import parts, styles
 from dangjian_xl.papers.blank_circular import circular
+from dangjian_xl.papers.blank_progress import progress
 from dangjian_xl.papers.empty import Page, empty, saved
 from dangjian_xl.papers.fields import Paper
 from dangjian_xl.papers.parts import add, tag
@@ -27,6 +28,7 @@ def blank_papers() -> Mapping[str, bytes]:
         Paper.FEEDBACK: _feedback,
         Paper.ARCHIVE: _archive,
         Paper.TALKS: _talks,
+        Paper.PROGRESS: progress,
     }
     return {paper.file: saved(make()) for paper, make in makers.items()}
 

@@ -1,9 +1,12 @@
-"""The circular's template, laid out by GB/T 9704-2012."""
+"""Circulars' templates, laid out by GB/T 9704-2012: what all have, and the annex of the one on results."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from docx.document import Document
 from docx.oxml.parser import parse_xml
+from docx.table import Table
 
 from dangjian_xl.papers import measures as m
 from dangjian_xl.papers import parts, styles
@@ -15,7 +18,12 @@ _PAGE = Page(m.TOP, m.BOTTOM, m.LEFT, m.RIGHT, grid=True)
 
 
 def circular() -> Document:
-    """The template as a document."""
+    """The template of the circular on results as a document."""
+    return framed(_result_annex)
+
+
+def framed(add_annexes: Callable[[Document], None]) -> Document:
+    """A circular's template, with annexes of its own."""
     document = empty(_PAGE)
     parts.page_numbers(document)
     _head(document)
@@ -31,9 +39,7 @@ def circular() -> Document:
         _blank(document)
     add(document, "{{ 署名 }}", styles.SIGNED)
     add(document, "{{ 日期 }}", styles.DATED)
-    tag(document, "{%p if 附件 %}")
-    _annex(document)
-    tag(document, "{%p endif %}")
+    add_annexes(document)
     _imprint(document)
     return document
 
@@ -84,10 +90,9 @@ def _passages(document: Document) -> None:
     tag(document, "{%p endfor %}")
 
 
-def _annex(document: Document) -> None:
-    add(document, "附件", styles.ANNEX).paragraph_format.page_break_before = True
-    _blank(document)
-    add(document, "{{ 附件标题 }}", styles.TITLE)
+def _result_annex(document: Document) -> None:
+    tag(document, "{%p if 附件 %}")
+    begin_annex(document, "附件", "{{ 附件标题 }}")
     tag(document, "{%p for 表 in 附表 %}")
     add(document, "{{ 表.层面 }}（{{ 表.人数 }}人）", styles.TABLE_TITLE)
     tag(document, "{%p if 列出总分 %}")
@@ -96,21 +101,38 @@ def _annex(document: Document) -> None:
     _grades(document, {"序号": 14, "党组织": 70, "姓名": 28, "职务": 22, "等次": 22})
     tag(document, "{%p endif %}")
     tag(document, "{%p endfor %}")
+    tag(document, "{%p endif %}")
+
+
+def begin_annex(document: Document, mark: str, title: str) -> parts.Paragraph:
+    """Begin a page with an annex's mark and title; the title's paragraph."""
+    add(document, mark, styles.ANNEX).paragraph_format.page_break_before = True
+    _blank(document)
+    return add(document, title, styles.TITLE)
 
 
 def _grades(document: Document, columns: dict[str, float]) -> None:
     """A tier's table; columns by heading, which is the field's name too, widths in mm."""
-    rest = [""] * (len(columns) - 1)
-    rows = [
-        list(columns),
-        ["{%tr for 人 in 表.名单 %}", *rest],
-        [f"{{{{ 人.{name} }}}}" for name in columns],
-        ["{%tr endfor %}", *rest],
-    ]
-    made = parts.table(document, tuple(columns.values()), rows, styles.TABLE_CENTRED)
+    rows = repeated(list(columns), "人 in 表.名单", [f"{{{{ 人.{name} }}}}" for name in columns])
+    ruled(document, tuple(columns.values()), rows, left=(1,))
+
+
+def repeated(headings: Sequence[str], loop: str, cells: Sequence[str]) -> list[Sequence[str]]:
+    """The rows of a table that repeats one row under its headings."""
+    rest = [""] * (len(headings) - 1)
+    return [headings, [f"{{%tr for {loop} %}}", *rest], cells, ["{%tr endfor %}", *rest]]
+
+
+def ruled(
+    document: Document, widths: Sequence[float], rows: Sequence[Sequence[str]], *, left: Sequence[int]
+) -> Table:
+    """Such a table, centred but for the words in the columns `left`."""
+    made = parts.table(document, widths, rows, styles.TABLE_CENTRED)
     parts.repeat(made)
     parts.least_height(made, {0: 8, 2: 8})
-    made.cell(2, 1).paragraphs[0].style = styles.TABLE_TEXT
+    for column in left:
+        made.cell(2, column).paragraphs[0].style = styles.TABLE_TEXT
+    return made
 
 
 def _imprint(document: Document) -> None:

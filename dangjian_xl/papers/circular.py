@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from dangjian_xl.papers import measures
+from dangjian_xl.papers.frame import frame, in_lines
 from dangjian_xl.papers.records import Circular, GradeRow, GradeTable, Passage
-from dangjian_xl.papers.words import NONE, broken, day, decided_by, names_of, post, quoted
+from dangjian_xl.papers.words import NONE, day, decided_by, numeral, post, quoted
 from dangjian_xl.returns.times import full_day
-from dangjian_xl.scheme.model import OrgKind, Scheme, Tier
+from dangjian_xl.scheme.model import Scheme, Tier
 from dangjian_xl.scheme.settings import Settings
 from dangjian_xl.scoring.approval import NOT_GRADED, Approval, Decision
 
 _FIRST = re.compile(r"[一二三四五六七八九十]+、")
 _SECOND = re.compile(r"（[一二三四五六七八九十]+）")
-_CHINESE = "一二三四五六七八九十"
 
 
 def circular(approval: Approval, told: Settings) -> Circular:
@@ -24,33 +24,17 @@ def circular(approval: Approval, told: Settings) -> Circular:
     scheme = approval.scheme
     tables = tuple(_table(approval, told, tier) for tier in scheme.tiers)
     tables = tuple(table for table in tables if table.rows)
-    size = float(told.title_size or measures.TITLE_SIZE)
-    # One less than fits: in some fonts digits are more than half as wide as a character.
-    per_line = int(measures.points(measures.TEXT_WIDTH) / size) - 1
-    names = names_of(scheme)
     annex = f"{scheme.basics.title}等次名单" if tables else ""
+    targets = [decision.target for decision in approval.decisions]
+    around = frame(scheme, told, targets, told.title, told.dated)
     return Circular(
-        head=told.masthead,
-        number=told.number,
-        title=broken(told.title, per_line, names),
-        addressees=told.addressees or _addressees(approval),
+        frame=replace(around, number=told.number, printed=day(told.printed or told.dated)),
         passages=tuple(_passages(approval, told, named=bool(tables))),
         annex=annex,
-        annex_title=broken(annex, per_line, names),
-        signed=told.signed,
-        dated=day(told.dated),
+        annex_title=in_lines(annex, scheme, told),
         scores=told.scores,
         tables=tables,
-        imprint=bool(told.copied or told.printed or told.masthead),
-        copied=told.copied,
-        printer=told.signed,
-        printed=day(told.printed or told.dated),
     )
-
-
-def _addressees(approval: Approval) -> str:
-    present = {decision.target.kind for decision in approval.decisions}
-    return "各" + "、".join(kind for kind in OrgKind if kind in present)
 
 
 def _passages(approval: Approval, told: Settings, *, named: bool) -> Iterator[Passage]:
@@ -60,9 +44,7 @@ def _passages(approval: Approval, told: Settings, *, named: bool) -> Iterator[Pa
     for index, tier in enumerate(tiers):
         text = _result(approval, told, tier)
         yield (
-            Passage(2, f"（{_numeral(index)}）{tier.name}。", text)
-            if len(tiers) > 1
-            else Passage(0, "", text)
+            Passage(2, f"（{numeral(index)}）{tier.name}。", text) if len(tiers) > 1 else Passage(0, "", text)
         )
     yield Passage(0, "", _where_told(approval, told, named=named))
     if told.closing:
@@ -73,7 +55,7 @@ def _passages(approval: Approval, told: Settings, *, named: bool) -> Iterator[Pa
         return
     yield Passage(1, "二、有关要求")
     for index, (heading, text) in enumerate(_demands(approval, told)):
-        yield Passage(2, f"（{_numeral(index)}）{heading}。", text)
+        yield Passage(2, f"（{numeral(index)}）{heading}。", text)
 
 
 def _opening(approval: Approval, told: Settings) -> str:
@@ -174,11 +156,3 @@ def _typed(line: str) -> Passage:
         heading, stop, text = line.partition("。")
         return Passage(2, heading + stop, text)
     return Passage(0, "", line)
-
-
-def _numeral(index: int) -> str:
-    """一, 二, … 十, 十一, … 二十一, …"""
-    tens, ones = divmod(index + 1, 10)
-    return ("" if not tens else "十" if tens == 1 else f"{_CHINESE[tens - 1]}十") + (
-        _CHINESE[ones - 1] if ones else ""
-    )

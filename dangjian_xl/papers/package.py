@@ -1,19 +1,23 @@
-"""All official papers of an approved assessment, as files below 结果/."""
+"""All official papers as files: those of approved grades, and the circular on rectification."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from dangjian_xl.findings import Finding
 from dangjian_xl.papers.circular import circular
 from dangjian_xl.papers.empty import saved
-from dangjian_xl.papers.fields import FIELDS, Paper, values
+from dangjian_xl.papers.field import values
+from dangjian_xl.papers.fields import CIRCULARS, FIELDS, OF_RECTIFICATION, OF_REPORT, Paper
 from dangjian_xl.papers.personal import archive_sheet, feedback, talks
 from dangjian_xl.papers.placing import place, set_fonts, set_sizes
+from dangjian_xl.papers.progress import progress_circular
 from dangjian_xl.papers.render import Renderer, TemplateFaultError
 from dangjian_xl.papers.said import said_of
 from dangjian_xl.papers.templates import Template, load_templates
+from dangjian_xl.rectification.progress import Progress
 from dangjian_xl.rectification.records import Problem
 from dangjian_xl.scheme.model import Organisation
 from dangjian_xl.scheme.settings import Settings, settings
@@ -23,23 +27,39 @@ from dangjian_xl.workspace import plain
 #: A file's name has room for so many characters of an organisation's.
 _NAME = 60
 Problems = Mapping[str, tuple[Problem, ...]]
+#: A paper's files with what stands in each; and what a step gets: files by name, findings.
+Records: TypeAlias = Callable[[Paper], Iterable[tuple[str, object]]]
+Built: TypeAlias = tuple[list[tuple[str, bytes]], tuple[Finding, ...]]
 
 
-def build(
-    approval: Approval, problems: Problems, templates: Path | None = None
-) -> tuple[list[tuple[str, bytes]], tuple[Finding, ...]]:
-    """The papers as (name below 结果/, bytes), and what is wrong with the templates.
+def build(approval: Approval, problems: Problems, templates: Path | None = None) -> Built:
+    """The papers of approved grades as (name below 结果/, bytes), and what is wrong with the templates.
 
     `problems` by target code; `templates`: a folder with templates that replace the built-in ones. A paper whose own template
     is broken is left out, whole; the built-in one never takes its place.
     """
     told = settings(approval.scheme)
-    chosen = load_templates(templates)
+    return _built(OF_REPORT, told, templates, lambda paper: _records(paper, approval, problems, told))
+
+
+def build_progress(found: Progress, templates: Path | None = None) -> Built:
+    """The circular on rectification as (name below 整改/, bytes), none where no lists are out; templates as for `build`."""
+    told = settings(found.scheme)
+
+    def records(paper: Paper) -> Iterator[tuple[str, object]]:
+        if found.units:
+            yield paper.file, progress_circular(found, told)
+
+    return _built(OF_RECTIFICATION, told, templates, records)
+
+
+def _built(papers: Iterable[Paper], told: Settings, templates: Path | None, records: Records) -> Built:
+    chosen = load_templates(templates, papers)
     files: list[tuple[str, bytes]] = []
     findings = list(chosen.findings)
     for paper, template in chosen.papers.items():
         try:
-            files += list(_of_paper(paper, template, approval, problems, told))
+            files += list(_of_paper(paper, template, told, records(paper)))
         except TemplateFaultError as fault:
             if not template.own:
                 raise
@@ -48,13 +68,13 @@ def build(
 
 
 def _of_paper(
-    paper: Paper, template: Template, approval: Approval, problems: Problems, told: Settings
+    paper: Paper, template: Template, told: Settings, records: Iterable[tuple[str, object]]
 ) -> Iterator[tuple[str, bytes]]:
     renderer = Renderer(template.data)
-    for name, record in _records(paper, approval, problems, told):
+    for name, record in records:
         document = renderer.render(values(FIELDS[paper], record))
         set_fonts(document, told)
-        if paper is Paper.CIRCULAR:
+        if paper in CIRCULARS:
             set_sizes(document, told)
         place(document)
         yield name, saved(document)

@@ -121,6 +121,13 @@ def rule_as_imprint(made: Table) -> None:
     _order_table_properties(made)
 
 
+def pad(made: Table, beside: float) -> None:
+    """So many mm beside the words of every cell."""
+    margins = made._tbl.tblPr.find(qn("w:tblCellMar"))  # noqa: SLF001 - as above
+    for side in ("left", "right"):
+        margins.find(qn(f"w:{side}")).set(qn("w:w"), str(m.twips(beside)))
+
+
 def least_height(made: Table, heights: Mapping[int, float]) -> None:
     """Rows that are at least so many mm high."""
     for row, height in heights.items():

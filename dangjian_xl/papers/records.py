@@ -40,24 +40,95 @@ class GradeTable:
 
 
 @dataclass(frozen=True, slots=True)
-class Circular:
-    """通报. "" leaves a part out; `annex` is the annex's name, "" where nobody's grade is made public."""
+class Frame:
+    """What stands around any circular's text, from the red head to the imprint; "" leaves a part out."""
 
     head: str
     number: str
     title: str
     addressees: str
-    passages: tuple[Passage, ...]
-    annex: str
-    annex_title: str
     signed: str
     dated: str
-    scores: bool
-    tables: tuple[GradeTable, ...]
     imprint: bool
     copied: str
     printer: str
     printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """通报. `annex` is the annex's name, "" where nobody's grade is made public."""
+
+    frame: Frame
+    passages: tuple[Passage, ...]
+    annex: str
+    annex_title: str
+    scores: bool
+    tables: tuple[GradeTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """How far one organisation's problems are mended, or all's; `number` and `came` are "" for all, the rest are numbers of problems."""
+
+    number: str
+    organisation: str
+    came: str
+    problems: int
+    done: int
+    running: int
+    not_begun: int
+    lasting: int
+    unknown: int
+    overdue: int
+    stalled: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """An annex: every organisation's row, then that of all; `note` explains it."""
+
+    mark: str
+    title: str
+    rows: tuple[UnitRow, ...]
+    whole: UnitRow
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProblem:
+    """A problem that the circular names; `days`: how long it has been overdue, or without progress."""
+
+    number: int
+    organisation: str
+    code: str
+    text: str
+    person: str
+    due: str
+    standing: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemTable:
+    """An annex: problems named one by one; no rows: there is no such annex. `days` heads the column of days."""
+
+    mark: str
+    title: str
+    days: str
+    rows: tuple[NamedProblem, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressCircular:
+    """整改情况通报. `annexes`: their names, a line each; `named`: those of the annexes that name problems that there are."""
+
+    frame: Frame
+    passages: tuple[Passage, ...]
+    annexes: str
+    units: UnitTable
+    named: tuple[ProblemTable, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from dangjian_xl.findings import Finding, Place
-from dangjian_xl.papers.fields import Paper, Value
+from dangjian_xl.papers.field import Value
+from dangjian_xl.papers.fields import Paper
 from dangjian_xl.papers.safe import markup
 
 _NAME = re.compile(r"'([^']*)'")

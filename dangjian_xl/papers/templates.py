@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +34,8 @@ class Templates:
     findings: tuple[Finding, ...]
 
 
-def load_templates(folder: Path | None) -> Templates:
-    """The built-in templates, each replaced by the one of that name in the folder, if there is a folder with one."""
+def load_templates(folder: Path | None, papers: Iterable[Paper]) -> Templates:
+    """The built-in templates of these papers, each replaced by the one of that name in the folder, if there is a folder with one."""
     own = _files(folder)
     found: dict[Paper, Template] = {}
     findings = [
@@ -43,7 +43,7 @@ def load_templates(folder: Path | None) -> Templates:
         for name in own
         if name not in {paper.file for paper in Paper}
     ]
-    for paper in Paper:
+    for paper in papers:
         if paper.file not in own:
             data = (built_in_folder() / BUILT_IN / paper.file).read_bytes()
             found[paper] = Template(data, own=False, place=Place())

@@ -54,6 +54,7 @@ _WORDS = [
     "基层",
     "抓基层党建",
 ]
+_CHINESE = "一二三四五六七八九十"
 #: No line begins with these, none ends with those.
 _NOT_FIRST, _NOT_LAST = "的了和、，。；：）》”」〉！？", "（《“「〈第"
 
@@ -61,6 +62,14 @@ _NOT_FIRST, _NOT_LAST = "的了和、，。；：）》”」〉！？", "（《
 def day(moment: date | None) -> str:
     """A day in Arabic digits without leading zeros; room to write one where it is not settled."""
     return full_day(moment) if moment else BLANK_DAY
+
+
+def numeral(index: int) -> str:
+    """What numbers a heading, from 0 on: 一, 二, … 十, 十一, … 二十一, …"""
+    tens, ones = divmod(index + 1, 10)
+    return ("" if not tens else "十" if tens == 1 else f"{_CHINESE[tens - 1]}十") + (
+        _CHINESE[ones - 1] if ones else ""
+    )
 
 
 def post(target: Organisation) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.outbox import publish
+from dangjian_xl.pipeline.pdfs import publish_papers
 from dangjian_xl.pipeline.steps import Progress, load_scheme, replaced, silent
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace, why
@@ -27,18 +28,24 @@ LEDGER_NAME = "整改台账.xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """How far everything is mended: what the lists say, what came of the files, and what was found in them."""
+    """How far everything is mended: what the lists say, what came of the files, and what was found in them.
+
+    `papers`: the circular and its PDF, as names below 整改/, as far as they stand as made.
+    """
 
     progress: Mending
     collection: Collection
     findings: tuple[Finding, ...]
+    papers: tuple[str, ...] = ()
 
 
-def rectify(folder: Path, progress: Progress = silent, *, today: date | None = None) -> Followed:
+def rectify(
+    folder: Path, progress: Progress = silent, *, today: date | None = None, pdf: bool = True
+) -> Followed:
     """Read everything under 整改/回收/ (never changed); faulty lists go with notes into 整改/退回/, all problems into the ledger.
 
-    `today`: the day as of which problems are overdue; without it the day that it is in Beijing. CannotRunError before
-    any lists were handed out.
+    A circular tells how far they are mended. `today`: the day as of which problems are overdue; without it the day that
+    it is in Beijing. `pdf`: the circular becomes a PDF too. CannotRunError before any lists were handed out.
     """
     from dangjian_xl.outputs.rectification import ledger
     from dangjian_xl.rectification.lists import file_name
@@ -66,8 +73,22 @@ def rectify(folder: Path, progress: Progress = silent, *, today: date | None = N
     found = [*followed.findings, *(Finding.of(code, Place(f"{shown}/{name}")) for name, code in told)]
     data = ledger(followed.progress, collection, in_order(found))
     kept = replaced(workspace.mending, LEDGER_NAME, data, "list-ledger-kept")
-    every = in_order([*found, *kept, *alarms(followed.progress)])
-    return Followed(followed.progress, collection, every)
+    papers, faults = _circular(workspace, followed.progress, progress if pdf else None)
+    every = in_order([*found, *kept, *alarms(followed.progress), *faults])
+    return Followed(followed.progress, collection, every, papers)
+
+
+def _circular(
+    workspace: Workspace, found: Mending, pdf: Progress | None
+) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
+    """The circular beside the ledger: names of what stands as made, and what is to be told."""
+    from dangjian_xl.papers import build_progress
+    from dangjian_xl.papers.templates import OWN
+
+    files, faults = build_progress(found, workspace.root / OWN)
+    # The ledger, which lies in the same folder, is no paper.
+    written, left = publish_papers(workspace.mending, files, lambda name: name.endswith(".docx"), pdf)
+    return written, (*faults, *left)
 
 
 def numbered(

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, has_errors, in_order
-from dangjian_xl.outbox import Published, publish
+from dangjian_xl.pipeline.pdfs import publish_papers
 from dangjian_xl.pipeline.rectifying import numbered
 from dangjian_xl.pipeline.steps import (
     RESULT_NAME,
     TRIAL_NAME,
     Progress,
     collected_by,
-    left_alone,
     load_scheme,
     read_bytes,
     silent,
@@ -50,7 +48,8 @@ def report(
     """Read the approved grades from 结果/考核结果.xlsx and write all papers and lists into 结果/.
 
     `annual`: the list of proposed grades of the annual appraisal, else 年度考核名单.xlsx in the workspace if it is there.
-    `pdf`: Word papers become PDFs too, as they stand in 结果/, where LibreOffice is there. CannotRunError where nothing was assessed, or the workbook is not one that this workspace's `assess` made.
+    `pdf`: Word papers become PDFs too, as they stand in 结果/, where LibreOffice is there.
+    CannotRunError where nothing was assessed, or the workbook is not one that this workspace's `assess` made.
     """
     from dangjian_xl.papers import build
     from dangjian_xl.papers.templates import OWN
@@ -66,41 +65,8 @@ def report(
     problems, noticed = numbered(workspace, approval)
     files += lists(approval, problems, workspace.key())
     papers, faults = build(approval, problems, workspace.root / OWN)
-    published = publish(workspace.results, [*files, *papers], only=_is_paper)
-    told += [*noticed, *faults, *_left(workspace, published)]
-    written = published.written
-    if pdf:
-        words = [n for n in (*published.written, *published.touched) if n.endswith(".docx")]
-        more, unmade = _pdfs(workspace, words, progress)
-        written, told = (*written, *more), [*told, *unmade]
-    return Reported(approval, written, in_order([*found, *told]))
-
-
-def _pdfs(
-    workspace: Workspace, names: Sequence[str], progress: Progress
-) -> tuple[tuple[str, ...], list[Finding]]:
-    """PDFs of Word papers as they stand below 结果/, whoever wrote them last; one that a person changed is left alone."""
-    from dangjian_xl.papers.pdf import to_pdf
-
-    with TemporaryDirectory(prefix="dangjian-xl-") as scratch:
-        # What cannot be converted is told by its place below a folder of this name.
-        copies = {name: Path(scratch) / workspace.results.name / name for name in names}
-        for name, copy in copies.items():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(read_bytes(workspace.results / name))
-        outcome = to_pdf(list(copies.values()), progress)
-        made = set(outcome.written)
-        files = [
-            (str(PurePosixPath(name).with_suffix(".pdf")), copy.with_suffix(".pdf").read_bytes())
-            for name, copy in copies.items()
-            if copy.with_suffix(".pdf") in made
-        ]
-    published = publish(workspace.results, files, only=lambda name: name.endswith(".pdf"))
-    return published.written, [*outcome.findings, *_left(workspace, published)]
-
-
-def _left(workspace: Workspace, published: Published) -> tuple[Finding, ...]:
-    return left_alone(workspace.results, published, lambda _: ("paper-touched", "paper-stale"))
+    written, left = publish_papers(workspace.results, [*files, *papers], _is_paper, progress if pdf else None)
+    return Reported(approval, written, in_order([*found, *told, *noticed, *faults, *left]))
 
 
 def own_templates(folder: Path) -> tuple[str, ...]:
