@@ -128,11 +128,19 @@ def row(code: str, name: str, approved: str, cell: str = "I9") -> Row:
     return Row(code, name, "", approved, "", Place("结果.xlsx", APPROVAL, cell))
 
 
+def copied(one: Row) -> Row:
+    """The row on a copy of the sheet that somebody has kept."""
+    return replace(one, place=replace(one.place, sheet="等次审定备份"))
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
         (lambda rows: rows[1:], "approval-row-missing"),
         (lambda rows: [*rows, rows[0]], "approval-row-twice"),
+        (lambda rows: [*map(copied, rows), *rows], ""),
+        (lambda rows: [*rows, *(replace(copied(r), approved="") for r in rows)], ""),
+        (lambda rows: [*rows, replace(copied(rows[0]), approved=SECOND)], "approval-row-twice"),
         (lambda rows: [replace(rows[0], name=rows[1].name), *rows[1:]], "approval-row-mixed"),
         (lambda rows: [*rows, row("Z9", "谁", "好")], "approval-whose"),
         (lambda rows: [*rows, row("Z9", "谁", "")], ""),
@@ -156,7 +164,22 @@ def typed(data: bytes, random: Random) -> bytes:
     for number in range((head[0].row or 0) + 1, sheet.max_row + 1):
         if sheet.cell(number, at[CODE_HEADING]).value is None:
             continue
-        grade = random.choice([*NAMES, *NAMES, NOT_GRADED, "优秀", "", f" {BEST}", f"{SECOND}　", "　", "1"])
+        grade = random.choice(
+            [
+                *NAMES,
+                *NAMES,
+                NOT_GRADED,
+                "优秀",
+                "",
+                f" {BEST}",
+                f"{SECOND}　",
+                "　",
+                "1",
+                f"{BEST}\n",
+                f"{SECOND[0]}?",
+                "*",
+            ]
+        )
         sheet.cell(number, at[APPROVED_HEADING]).value = grade or None
         sheet.cell(number, at[REASON_HEADING]).value = random.choice(
             [None, "党委会研究", "　 ", "党委会研究"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
 from dangjian_xl.scheme.book import write_book
-from dangjian_xl.scheme.model import Scheme, Setting, SettingName
+from dangjian_xl.scheme.model import AdjustmentKind, Direction, ReportRule, Scheme, Setting, SettingName
 from dangjian_xl.workspace import Workspace
 from tests.support import office
 from tests.support.levels import approve
+from tests.support.papers import docx
 from tests.support.small import BALLOT, SMALL, right
 from tests.support.year import fill, issued_path, return_all, returned_path, scheme_of, workspace
 
@@ -153,7 +155,8 @@ class TestWhatStopsIt:
         answered(root, BALLOT, other_vote)
         reported = pipeline.report(root, pdf=False)
         assert reported.approval is None
-        assert [f.code for f in reported.findings] == ["approval-ground-changed"]
+        assert [f.code for f in reported.findings] == ["approval-ground-changed", "approval-ground-outcome"]
+        assert "变了的有：甲党总支。" in reported.findings[1].message
         assert "表“代表01的现场述职测评票”变了" in reported.findings[0].message
 
     def test_a_form_that_came_or_went_since(self, root: Path) -> None:
@@ -174,11 +177,32 @@ class TestWhatStopsIt:
         turned = (replace(first, weight=second.weight), replace(second, weight=first.weight))
         rewrite(root, replace(SCHEME, components=turned))
         reported = pipeline.report(root, pdf=False)
-        assert [f.code for f in reported.findings] == ["approval-ground-changed"]
+        assert [f.code for f in reported.findings] == ["approval-ground-changed", "approval-ground-outcome"]
         assert "方案的表“评价环节”变了" in reported.findings[0].message
         noted = tuple(replace(c, note="已审定") for c in SCHEME.components)
-        rewrite(root, replace(SCHEME, components=noted, settings=(Setting(SettingName.NUMBER, "1号"),)))
+        free = (Setting(SettingName.NUMBER, "1号"),)
+        placed = tuple(replace(o, place="一号楼") for o in SCHEME.organisations)
+        turned_round = tuple(reversed(SCHEME.raters))
+        rewrite(
+            root,
+            replace(SCHEME, components=noted, settings=free, organisations=placed, raters=turned_round),
+        )
         assert pipeline.report(root, pdf=False).approval is not None
+
+    def test_a_report_that_costs_other_points_since(self, tmp_path: Path) -> None:
+        root = tmp_path / "减分"
+        costs = AdjustmentKind("报告", "报告不合要求", Direction.PENALTY, Decimal(5))
+        rule = ReportRule("T1", pdf=True, penalty_kind="报告", penalty=Decimal(2))
+        scheme = replace(SCHEME, adjustment_kinds=(costs,), report_rules=(rule,))
+        workspace(root, scheme)
+        return_all(root, scheme, right)
+        report = root / "回收" / "述职报告" / "甲党总支述职报告.docx"
+        report.parent.mkdir(parents=True)
+        report.write_bytes(docx(["甲党总支述职报告", "一、成绩", "做了工作。"]))
+        pipeline.assess(root)
+        approve(root, PROPOSED)
+        report.with_suffix(".pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
+        assert "approval-ground-outcome" in self.stopped(root)
 
     def test_files_that_do_not_count_do_not_matter(self, root: Path) -> None:
         (root / "回收" / "说明.txt").write_text("附言", encoding="utf-8")

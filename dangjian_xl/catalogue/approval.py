@@ -38,7 +38,9 @@ APPROVAL: dict[str, Entry] = {
     "approval-row-missing": error(
         "“等次审定”表里没有这一行", "请把删掉的行找回来；找不回来的，请重新评定，再填审定等次。"
     ),
-    "approval-row-twice": error("“等次审定”表里有两行都是{target}", "请只留一行，保存后再运行一次。"),
+    "approval-row-twice": error(
+        "有两行都是{target}的，审定等次还不一样或者在同一张表里", "请只留一行，保存后再运行一次。"
+    ),
     "approval-row-mixed": error(
         "这一行的组织编号是{target}的，党组织却写着“{found}”",
         "请改回来，核对审定等次是谁的，保存后再运行一次。",
@@ -49,6 +51,10 @@ APPROVAL: dict[str, Entry] = {
     ),
     "approval-ground-changed": error(
         "评定以后，{what}变了", "请重新评定（assess），由党委按新的结果审定，再出通报。"
+    ),
+    "approval-ground-outcome": error(
+        "评定以后，总分、建议等次或者最高可定的等次变了的有：{targets}",
+        "请重新评定（assess），由党委按新的结果审定，再出通报。",
     ),
     "approval-ground-new": error(
         "评定以后，多了{what}", "请重新评定（assess），由党委按新的结果审定，再出通报。"

@@ -12,7 +12,7 @@ from dangjian_xl import style
 from dangjian_xl.grids import column_letters
 from dangjian_xl.outputs.approving import TOP, Approving
 from dangjian_xl.outputs.grading import Grading
-from dangjian_xl.outputs.rulemap import PLACES
+from dangjian_xl.outputs.rulemap import GRADES, PLACES
 from dangjian_xl.outputs.sheet import (
     Book,
     Cell,
@@ -83,7 +83,10 @@ def _cells(place: Approving, target: TargetRow, row: int) -> list[Cell]:
     limit = f"MAX({','.join(grading.cell(key, target.row) for key in slots)})"
     own = {key: f"{letter}{row}" for key, letter in place.letters.items()}
     most = f'IF({own["limit"]}=1,"{_UNLIMITED}",INDEX({grading.rules.grade_names},{own["limit"]}))'
-    index = f"IF(ISNUMBER(MATCH({_trimmed(own['approved'])},{grading.rules.grade_names},0)),MATCH({_trimmed(own['approved'])},{grading.rules.grade_names},0),0)"
+    grades, first = grading.rules.grade_names, grading.rules.starts[GRADES]
+    # MATCH would take “?” and “*” for any letters.
+    same = f"EXACT({grades},{_trimmed(own['approved'])})"
+    index = f"SUMPRODUCT({same}*(ROW({grades})-{first - 1}))"
     places = [grading.rules.place_of(order, organisation.code) for order in range(len(place.scheme.quotas))]
     return [
         organisation.tier,
@@ -107,8 +110,8 @@ def _cells(place: Approving, target: TargetRow, row: int) -> list[Cell]:
 
 
 def _trimmed(cell: str) -> str:
-    """A cell's text as Python reads it: no spaces around it, of whatever width."""
-    return f'TRIM(SUBSTITUTE({cell},"　"," "))'
+    """A cell's text as `returns.approved.trimmed` reads it."""
+    return f'TRIM(SUBSTITUTE(SUBSTITUTE({cell},"　"," "),CHAR(10)," "))'
 
 
 def _check(own: dict[str, str], told: Settings) -> str:

@@ -142,4 +142,9 @@ def _headed(grid: Grid) -> tuple[int, tuple[int, ...]] | None:
 def _text(row: Sequence[object], column: int) -> str:
     """What stands in a column, "" for nothing. A formula stands as its own text: what it shows need not be what was approved."""
     value = row[column] if column < len(row) else None
-    return "" if is_blank(value) else str(value).strip()
+    return "" if is_blank(value) else trimmed(str(value))
+
+
+def trimmed(text: str) -> str:
+    """A text without spaces of any width and line breaks around it, and single ones within: as the sheet's own check reads it."""
+    return " ".join(part for part in text.replace("\u3000", " ").replace("\n", " ").split(" ") if part)

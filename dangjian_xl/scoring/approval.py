@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.labels import folded
 from dangjian_xl.grids import clipped
-from dangjian_xl.returns.approved import Row
+from dangjian_xl.returns.approved import APPROVAL, Row
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.pools import limited_grade, places, pools
 from dangjian_xl.scheme.settings import Settings
@@ -73,12 +73,18 @@ def decided(
     made = []
     for proposal in proposals:
         target = proposal.target
-        own = [row for row in rows if row.code == target.code]
+        # Somebody may have kept a copy of the sheet: what says nothing else there does no harm.
+        own = sorted(
+            (row for row in rows if row.code == target.code), key=lambda r: r.place.sheet != APPROVAL
+        )
         row = own[0] if own else Row(target.code, target.name, "", "", "", Place())
         about = About(target=target.name)
         if not own:
             found.append(Finding.of("approval-row-missing", row.place, about))
-        found += [Finding.of("approval-row-twice", r.place, about, target=target.name) for r in own[1:]]
+        others = [
+            r for r in own[1:] if r.place.sheet == row.place.sheet or r.approved not in ("", row.approved)
+        ]
+        found += [Finding.of("approval-row-twice", r.place, about, target=target.name) for r in others]
         if folded(row.name) != folded(target.name):
             context = {"target": target.name, "found": clipped(row.name) or "（空白）"}
             found.append(Finding.of("approval-row-mixed", row.place, about, **context))

@@ -28,9 +28,18 @@ _LENGTH = 24
 _FREE = frozenset(
     {"settings", "sessions", "inspection_rules", "exclusions", "past_visits", "past_problems", "stages"}
 )
+#: Facts from which none follows either: a place, a day of a visit, a day until which forms are due, and the like.
+_UNHEARD = frozenset({"note", "place", "day", "members", "deadline", "stage", "instructions"})
+#: Tables whose order says which is better, or comes first; in others rows may be sorted as people like.
+_ORDERED = frozenset({"tiers", "grades"})
 #: What of an answer counts or is shown.
 _SAID = ["target", "item", "field", "value", "score", "full"]
 VOID = "无效"
+_TOLD = {
+    "changed": "approval-ground-changed",
+    "new": "approval-ground-new",
+    "gone": "approval-ground-gone",
+}
 
 
 class Kind(StrEnum):
@@ -41,6 +50,7 @@ class Kind(StrEnum):
     FORM = "表"
     BALLOTS = "匿名票"
     REPORT = "述职报告"
+    OUTCOME = "结论"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class Basis:
 
 
 def basis(scheme: Scheme, assessment: Assessment, key: bytes, prefer: str = "") -> Basis:
-    """What an assessment rests on: a choice between versions, the scheme's tables, the forms that count, the reports.
+    """What an assessment rests on: a choice between versions, the scheme's tables, the forms that count, the reports; and its outcome.
 
     `scheme`: as it stands in the workbook, for an assessment adds what the reports cost. Ballots without names are one
     piece a component and group.
@@ -81,6 +91,7 @@ def basis(scheme: Scheme, assessment: Assessment, key: bytes, prefer: str = "") 
         *_tables(scheme, key),
         *_forms(scheme, assessment.collection, key),
         *_reports(scheme, assessment.collection, key),
+        *_outcomes(assessment, key),
     )
     return Basis(found, _signature(found, key))
 
@@ -100,15 +111,17 @@ def _tables(scheme: Scheme, key: bytes) -> Iterator[Ground]:
     for table in TABLES:
         if table.field not in _FREE:
             records = [_content(record) for record in getattr(scheme, table.field)]
+            if table.field not in _ORDERED:
+                records.sort(key=lambda record: json.dumps(record, sort_keys=True, default=str))
             yield Ground(Kind.TABLE, table.field, table.sheet, _digest(key, records))
 
 
 def _content(record: object) -> dict[str, object]:
-    """A record without its note, from which nothing follows."""
+    """A record without what nothing follows from."""
     if not dataclasses.is_dataclass(record) or isinstance(record, type):
         raise TypeError(record)
     content = dataclasses.asdict(record)
-    return {name: value for name, value in content.items() if name != "note"}
+    return {name: value for name, value in content.items() if name not in _UNHEARD}
 
 
 def _forms(scheme: Scheme, collection: Collection, key: bytes) -> Iterator[Ground]:
@@ -150,16 +163,28 @@ def _reports(scheme: Scheme, collection: Collection, key: bytes) -> Iterator[Gro
             yield Ground(Kind.REPORT, report.owner, name, _digest(key, digests.get(report.file, "")))
 
 
+def _outcomes(assessment: Assessment, key: bytes) -> Iterator[Ground]:
+    """What came out for each target: so that nothing that changes it goes unnoticed, whatever it is."""
+    for proposal in assessment.proposals:
+        target = proposal.target
+        content = [str(proposal.total.total), proposal.limit, proposal.proposed]
+        yield Ground(Kind.OUTCOME, target.code, target.name, _digest(key, content))
+
+
 def differences(before: Iterable[Ground], now: Iterable[Ground]) -> tuple[Finding, ...]:
     """What was changed, came or went between two lists, piece by piece."""
     old, new = ({(g.kind, g.key): g for g in found} for found in (before, now))
-    found = []
+    found, outcomes = [], []
     for at in [*old, *(at for at in new if at not in old)]:
         was, here = old.get(at), new.get(at)
-        if was is None and here is not None:
-            found.append(Finding.of("approval-ground-new", what=f"{here.kind}“{here.name}”"))
-        elif was is not None and here is None:
-            found.append(Finding.of("approval-ground-gone", what=f"{was.kind}“{was.name}”"))
-        elif was is not None and here is not None and was.digest != here.digest:
-            found.append(Finding.of("approval-ground-changed", what=f"{here.kind}“{here.name}”"))
+        if was == here or (was and here and was.digest == here.digest):
+            continue
+        piece = here or was
+        if piece and piece.kind is Kind.OUTCOME:
+            outcomes.append(piece.name)
+        elif piece:
+            code = "changed" if was and here else "new" if here else "gone"
+            found.append(Finding.of(_TOLD[code], what=f"{piece.kind}“{piece.name}”"))
+    if outcomes:
+        found.append(Finding.of("approval-ground-outcome", targets="、".join(outcomes)))
     return tuple(found)
