@@ -236,6 +236,7 @@ _REASONS = {
     errno.EROFS: "这个位置是只读的，请换一个位置",
     errno.ENOENT: "路径不存在",
     errno.EISDIR: "同名的位置上是一个文件夹，请把它移走",
+    errno.EEXIST: "同名的位置上是一个文件，请把它移走",
     errno.ENOTDIR: "同名的位置上是一个文件，请把它移走",
     errno.ENAMETOOLONG: "名字太长",
     errno.EIO: "磁盘或网络盘读写出错",

@@ -26,6 +26,7 @@ from dangjian_xl.returns.approved import (
     REASON_HEADING,
     Row,
     approved_rows,
+    says_something,
 )
 from dangjian_xl.scheme.model import Setting, SettingName
 from dangjian_xl.scheme.settings import settings
@@ -122,6 +123,25 @@ def test_more_than_the_places_is_told_once_a_pool_and_passes_only_where_the_sche
 def test_where_nothing_is_decided_that_is_told_in_one_sentence() -> None:
     (found,) = breaches(SIX.scheme, settings(SIX.scheme), [Decision(p, "") for p in SIX.proposals])
     assert (found.code, "共 6 人" in found.message) == ("approval-none", True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("党委会研究", True),
+        ("降等", True),
+        ("", False),
+        ("=Z99", False),
+        ("#N/A", False),
+        ("0", False),
+        ("2", False),
+        ("……", False),
+        ("\u200b\ufeff", False),
+        ("\u3164\u3164", False),
+    ],
+)
+def test_a_reason_has_words(reason: str, *, says: bool) -> None:
+    assert says_something(reason) is says
 
 
 def row(code: str, name: str, approved: str, cell: str = "I9") -> Row:
@@ -222,6 +242,16 @@ def test_the_sheet_and_python_agree_on_every_decision(tmp_path: Path) -> None:
         if errors:
             assert f"还有 {len(errors)} 处" in verdict
     assert all(seen[said] for said in (*SAYS.values(), OVER, ""))
+
+
+def test_sorting_takes_along_what_the_checks_count_by() -> None:
+    sheet = load_workbook(io.BytesIO(result_workbook(SIX)))[APPROVAL]
+    head = next(r for r in sheet.iter_rows() if CODE_HEADING in [cell.value for cell in r])
+    used = [cell.coordinate for cell in head if cell.value is not None]
+    assert str(sheet.auto_filter.ref).startswith(f"{used[0]}:")
+    assert str(sheet.auto_filter.ref).rpartition(":")[2] == used[-1].rstrip("0123456789") + str(
+        (head[0].row or 0) + len(SIX.proposals)
+    )
 
 
 def approved(assessment: Assessment = SIX) -> Approval:

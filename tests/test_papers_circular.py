@@ -73,11 +73,11 @@ def test_who_got_the_best_grade_stands_in_the_text_if_named() -> None:
 
 def test_totals_and_ranks_are_kept_back_unless_the_scheme_lists_them() -> None:
     better = {**SCORES, "A3": [95] * 7}
-    one = approval(scheme_for(TARGETS), better, decided=GRADED)
+    one = approval(scheme_for(TARGETS, {Name.NAMED: "全部"}), better, decided=GRADED)
     kept = circular(one, settings(one.scheme))
     assert [row.person for row in kept.tables[0].rows] == ["某A1", "某A2", "某A3", "某A4"]
     assert {row.total for table in kept.tables for row in table.rows} == {""}
-    one = approval(scheme_for(TARGETS, {Name.SCORES: "是"}), better, decided=GRADED)
+    one = approval(scheme_for(TARGETS, {Name.NAMED: "全部", Name.SCORES: "是"}), better, decided=GRADED)
     listed = circular(one, settings(one.scheme))
     assert [(row.person, row.total) for row in listed.tables[0].rows][1:3] == [
         ("某A3", "95.00"),

@@ -28,7 +28,7 @@ both = pytest.mark.parametrize("paper", CIRCULARS)
 
 def document(told: Mapping[Name, str] | None = None, paper: Paper = Paper.CIRCULAR) -> Any:  # noqa: ANN401 - the library's document
     files, findings = (
-        papers.build(approval(scheme_for(TARGETS, told), SCORES), {})
+        papers.build(approval(scheme_for(TARGETS, {Name.NAMED: "全部", **(told or {})}), SCORES), {})
         if paper is Paper.CIRCULAR
         else papers.build_progress(mending(SAID, told=told))
     )

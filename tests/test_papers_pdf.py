@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.parser import parse_xml
 
 from dangjian_xl import office, papers
 from dangjian_xl.papers import measures as m
@@ -248,3 +253,39 @@ def test_nothing_of_time_and_chance_is_left() -> None:
     assert same_bytes(one) == same_bytes(other)
     assert len(same_bytes(one)) == len(one)
     assert same_bytes(one) != same_bytes(one.replace(b"123", b"124"))
+
+
+def test_a_picture_from_elsewhere_is_not_fetched(tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    class Asked(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(404)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Asked) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        path = tmp_path / "带链接.docx"
+        path.write_bytes(linked(f"http://127.0.0.1:{server.server_port}/pic.png"))
+        outcome = to_pdf([path])
+        server.shutdown()
+    assert [p.name for p in outcome.written] == ["带链接.pdf"]
+    assert asked == []
+
+
+def linked(address: str) -> bytes:
+    """A document with a picture that lies elsewhere."""
+    document = docx.Document()
+    document.add_paragraph("前后")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    number = document.part.relate_to(address, kind, is_external=True)
+    drawing = parse_xml(
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+        ' xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape style="width:50pt;height:50pt">'
+        f'<v:imagedata r:id="{number}" r:href="{number}"/></v:shape></w:pict></w:r>'
+    )
+    document.paragraphs[0]._p.append(drawing)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()

@@ -16,6 +16,7 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
+from dangjian_xl.returns.approved import approved_rows
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import AdjustmentKind, Direction, ReportRule, Scheme, Setting, SettingName
 from dangjian_xl.workspace import Workspace
@@ -109,6 +110,16 @@ class TestWhatIsWritten:
         reported = pipeline.report(root, pdf=False)
         assert reported.approval is not None
 
+    def test_the_proposed_grade_may_be_taken_over_by_a_formula(self, root: Path) -> None:
+        rows = {row.code: row for row in approved_rows((root / RESULT).read_bytes(), RESULT)}
+        approve(root, {"A1": f"=H{rows['A1'].place.cell[1:]}", "A2": f"=$H${rows['A2'].place.cell[1:]}"})
+        reported = pipeline.report(root, pdf=False)
+        assert reported.approval is not None
+        assert {d.grade for d in reported.approval.decisions} == {"较好"}
+        # Another row's is not one's own.
+        approve(root, {"A1": f"=H{rows['A2'].place.cell[1:]}"})
+        assert "approval-formula" in codes(root)
+
     def test_the_list_of_annual_grades_is_taken_from_the_workspace(self, root: Path) -> None:
         assert "annual-none" in codes(root)
         from openpyxl import Workbook
@@ -136,7 +147,7 @@ class TestWhatStopsIt:
             ({"A1": "好"}, {}, "approval-reason-missing"),
             ({"A1": "优秀"}, {}, "approval-unknown"),
             ({"A1": "好", "A2": "好"}, {"A1": "党委会研究", "A2": "党委会研究"}, "approval-over-quota"),
-            ({"A1": '=H13&""'}, {}, "approval-unknown"),
+            ({"A1": '=H13&""'}, {}, "approval-formula"),
         ],
     )
     def test_a_breach(self, root: Path, grades: dict[str, str], reasons: dict[str, str], code: str) -> None:
@@ -221,6 +232,15 @@ class TestWhatStopsIt:
         with pytest.raises(CannotRunError, match="数据依据"):
             pipeline.report(root, pdf=False)
 
+    def test_two_columns_of_one_name(self, root: Path) -> None:
+        book = load_workbook(root / RESULT)
+        sheet = book["等次审定"]
+        head = next(r for r in sheet.iter_rows() if r[1].value == "组织编号")
+        sheet.cell(head[0].row or 0, 30).value = "审定等次"
+        book.save(root / RESULT)
+        with pytest.raises(CannotRunError, match="两栏都叫“审定等次”"):
+            pipeline.report(root, pdf=False)
+
     def test_it_is_open_in_a_program_or_not_there(self, root: Path) -> None:
         lock = root / "结果" / "~$考核结果.xlsx"
         lock.write_bytes(b"")
@@ -244,6 +264,13 @@ class TestAssessingAgain:
         answered(root, BALLOT, other_vote)
         assert "result-kept" in {f.code for f in pipeline.assess(root).findings}
         assert [p.read_bytes() for p in (root / "结果").glob("*旧稿*")] == [before]
+        # What was approved before stands beside, and nothing is approved by that.
+        sheet = load_workbook(root / RESULT)["等次审定"]
+        column = next(r for r in sheet.iter_rows() if r[1].value == "组织编号")
+        at = [cell.value for cell in column].index("上次审定（供参考）")
+        shown = {r[1].value: r[at].value for r in sheet.iter_rows(min_row=(column[0].row or 0) + 1)}
+        assert {code: shown[code] for code in PROPOSED} == PROPOSED
+        assert "approval-none" in codes(root)
 
     def test_a_choice_of_the_newest_is_taken_along(self, root: Path) -> None:
         copy = returned_path(root, form_of(BALLOT)).with_name("新.xlsx")

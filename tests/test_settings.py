@@ -48,7 +48,7 @@ def test_what_is_not_written_has_its_default() -> None:
     names = tuple(g.name for g in SMALL.grades)
     assert plain == settings(replace(SMALL, settings=tuple(Setting(name) for name in N)))
     assert (plain.over_quota, plain.over_limit, plain.scores, plain.stalled_days) == (False, False, False, 30)
-    assert (plain.named, plain.talk_grades) == (names, names[2:])
+    assert (plain.named, plain.talk_grades) == (names[:1], names[2:])
     assert plain.title == "关于2024年度书记述职评议考核 & 小样结果的通报"
     assert plain.signed == "某某学院党委组织部"
     unset = [N.DATED, N.PRINTED, N.TALK_BY, N.MEND_BY, N.BODY_SIZE, N.PITCH, N.TOP, N.RIGHT]

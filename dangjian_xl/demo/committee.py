@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -15,7 +15,8 @@ from dangjian_xl.demo.people import save_form
 from dangjian_xl.findings import Place, has_errors
 from dangjian_xl.grids import column_index, column_letters
 from dangjian_xl.packages import repacked
-from dangjian_xl.returns.approved import approved_rows
+from dangjian_xl.reading.package import Package
+from dangjian_xl.returns.approved import APPROVAL, approved_rows
 from dangjian_xl.schedule.cells import with_values
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme, SettingName
@@ -91,14 +92,14 @@ def _type(workspace: Workspace, decided: dict[str, tuple[str, str]]) -> None:
     made = with_values(data, typed)
     if made is None:
         raise AssertionError(typed)
-    write_whole(path, repacked(made, _uncomputed))
+    write_whole(path, repacked(made, _uncomputed(made)))
 
 
-def _uncomputed(name: str, content: bytes) -> bytes:
-    """A sheet without what its formulas showed before: not every program computes again by itself."""
-    if not name.startswith("xl/worksheets/"):
-        return content
-    return _SHOWN.sub(rb"\1", content)
+def _uncomputed(data: bytes) -> Callable[[str, bytes], bytes]:
+    """The sheets that show what was typed, without what their formulas showed before: not every program computes again by itself."""
+    sheets = Package.of(data).sheets
+    parts = {part for tab, part in sheets.items() if tab == APPROVAL or tab.startswith("排名 ")}
+    return lambda name, content: _SHOWN.sub(rb"\1", content) if name in parts else content
 
 
 def _met(scheme: Scheme) -> datetime:
@@ -115,6 +116,7 @@ def _settle(workspace: Workspace, scheme: Scheme) -> None:
         SettingName.NUMBER: f"组通〔{dated.year}〕1号",
         SettingName.DATED: dated.isoformat(),
         SettingName.MEETING: f"{_day(met)}党委会会议",
+        SettingName.NAMED: "全部",
         SettingName.COPIED: "学校党委委员、纪委委员",
         SettingName.TALK_BY: (dated + timedelta(days=14)).isoformat(),
         SettingName.MEND_BY: (dated + timedelta(days=120)).isoformat(),

@@ -5,7 +5,7 @@ Each row finds what it needs by its own cells, so the sheet may be sorted.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dangjian_xl import style
@@ -47,16 +47,16 @@ _VERDICT = 2
 _UNLIMITED = "不限"
 
 
-def write_approval(book: Book, grading: Grading) -> None:
-    """Write the sheet at the end of the workbook."""
-    place = Approving(grading)
+def write_approval(book: Book, grading: Grading, before: Mapping[str, str]) -> None:
+    """Write the sheet at the end of the workbook. `before`: by code what was approved in a result that this one replaces."""
+    place = Approving(grading, before)
     sheet, theme = book.add(APPROVAL, first=True), book.theme
     sheet.set_default_row(19)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, APPROVAL, theme["title"])
     sheet.write_string(1, 0, _PURPOSE, theme["explanation"])
     for position, column in enumerate(place.columns):
-        hidden = {"hidden": True} if position > list(place.letters).index("check") else {}
+        hidden = {"hidden": True} if position > place.shown else {}
         sheet.set_column(position, position, column.width, None, hidden)
     rows = place.rows()
     if not rows:
@@ -103,6 +103,7 @@ def _cells(place: Approving, target: TargetRow, row: int) -> list[Cell]:
         None,
         None,
         Live(_check(own, place.told), OPEN),
+        *([place.before.get(organisation.code)] if place.before else []),
         Live(index, 0),
         Live(limit, proposal.limit + 1),
         *(one.number if one else 0 for one in places),
@@ -217,13 +218,16 @@ def _mark(book: Book, sheet: Any, place: Approving) -> None:  # noqa: ANN401 - a
 
 
 def _finish(book: Book, sheet: Any, place: Approving) -> None:  # noqa: ANN401 - as above
-    check = list(place.letters).index("check")
+    check = place.shown
     sheet.freeze_panes(place.head + 1, 3)
-    sheet.autofilter(place.head, 0, place.last - 1, check)
-    area = f"A{place.first}:{place.letters['check']}{place.last}"
+    # With the hidden columns, which sorting must take along.
+    sheet.autofilter(place.head, 0, place.last - 1, len(place.columns) - 1)
+    area = f"A{place.first}:{column_letters(check)}{place.last}"
     sheet.ignore_errors({"number_stored_as_text": area})
     sheet.set_row(place.last + 1, 34)
     sheet.write_string(place.last + 1, 0, "党委审定意见：", book.theme["section"])
-    sheet.write_string(place.last + 1, check - 3, "签字：　　　　　　　　　　日期：", book.theme["section"])
+    # Not under the grades, where it would be read as one.
+    signed = list(place.letters).index("final")
+    sheet.write_string(place.last + 1, signed, "签字：　　　　　　　　　　日期：", book.theme["section"])
     style.print_setup(sheet, book.title, place.head)
     sheet.print_area(0, 0, place.last + 1, check)

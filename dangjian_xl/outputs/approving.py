@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import Column, Live, block, letters, number_format
 from dangjian_xl.outputs.trail import TargetRow
@@ -19,7 +22,7 @@ from dangjian_xl.scheme.settings import settings
 TOP = 4
 
 
-def _columns(grading: Grading) -> tuple[Column, ...]:
+def _columns(grading: Grading, *, before: bool) -> tuple[Column, ...]:
     digits = number_format(grading.scheme.basics.digits)
     orders = range(len(grading.scheme.quotas))
     return (
@@ -34,6 +37,7 @@ def _columns(grading: Grading) -> tuple[Column, ...]:
         Column("approved", APPROVED_HEADING, 9, "input_centre"),
         Column("reason", REASON_HEADING, 36, "input"),
         Column("check", "核对", 20, "check"),
+        *([Column("before", "上次审定（供参考）", 30)] if before else []),
         # What the formulas count by; hidden.
         Column("index", "审定等次序号", 8, "centre"),
         Column("limit", "最高序号", 8, "centre"),
@@ -44,14 +48,20 @@ def _columns(grading: Grading) -> tuple[Column, ...]:
 class Approving:
     """Where things stand on the sheet; rows are 1-based where formulas name them."""
 
-    def __init__(self, grading: Grading) -> None:
-        """Of a result workbook that is being written."""
+    def __init__(self, grading: Grading, before: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Of a result workbook that is being written; `before`: by code what was approved in one that it replaces."""
+        self.before = before
         self.grading, self.scheme, self.told = grading, grading.scheme, settings(grading.scheme)
-        self.columns = _columns(grading)
+        self.columns = _columns(grading, before=bool(before))
         self.letters = letters(self.columns)
         # Title and headings, the places, a line between, headings.
         self.head = TOP + (2 + len(grading.rules.places) + 1 if grading.rules.places else 0)
         self.first, self.last = self.head + 2, self.head + 1 + len(grading.trail.targets)
+
+    @property
+    def shown(self) -> int:
+        """0-based index of the last column that is not hidden."""
+        return list(self.letters).index("before" if self.before else "check")
 
     def rows(self) -> list[TargetRow]:
         """The targets by tier and rank, as the rankings list them."""

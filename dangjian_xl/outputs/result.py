@@ -7,6 +7,8 @@ of each answer. Only classic functions are used, so that Excel 2010, WPS and Lib
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from dangjian_xl import style
 from dangjian_xl.outputs.approval import write_approval
@@ -34,10 +36,13 @@ from dangjian_xl.scoring.diagnose import diagnose
 _FINDINGS_PURPOSE = "回收和计算中发现的全部问题；“错误”的表没有计入结果，“提醒”的已计入、请核对。"
 
 
-def result_workbook(assessment: Assessment, basis: Basis | None = None) -> bytes:
+def result_workbook(
+    assessment: Assessment, basis: Basis | None = None, before: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     """The workbook; equal assessments give equal bytes. CannotRunError where the answers do not fit on a sheet.
 
-    `basis`: what it rests on, without which no papers can be made from it.
+    `basis`: what it rests on, without which no papers can be made from it; `before`: by target code what was approved in
+    a result that this one replaces.
     """
     scheme, collection = assessment.scheme, assessment.collection
     rows = trail(assessment)
@@ -46,7 +51,7 @@ def result_workbook(assessment: Assessment, basis: Basis | None = None) -> bytes
     stream = io.BytesIO()
     book = Book(style.new_workbook(stream, scheme.basics.title), scheme.basics.title)
     front = book.add(OVERVIEW, first=True)
-    write_approval(book, steps)
+    write_approval(book, steps, before)
     for tier in scheme.tiers:
         write_ranking(book, steps, tier)
     write_charts(book, steps)

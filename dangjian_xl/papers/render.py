@@ -22,6 +22,10 @@ from dangjian_xl.papers.field import Value
 from dangjian_xl.papers.fields import Paper
 from dangjian_xl.papers.safe import markup
 
+#: What a template may be when unpacked: a few hundred kilobytes are usual, pictures of seals included.
+_LARGEST = 50_000_000
+#: The library's tag for ready-made runs, which puts words where no program shows them.
+_RAW_TAG = re.compile(rb"\{\{\s*r\s")
 _NAME = re.compile(r"'([^']*)'")
 #: What the libraries raise (that of XML is a SyntaxError) where a file is no Word document, and where tags stand so that none comes out.
 _UNREADABLE = (
@@ -34,6 +38,7 @@ _UNREADABLE = (
     NotImplementedError,
 )
 _FAULTS = (
+    MemoryError,
     TemplateError,
     ArithmeticError,
     AttributeError,
@@ -93,6 +98,15 @@ class Renderer:
 
     def _open(self) -> _Strict:
         try:
+            with zipfile.ZipFile(io.BytesIO(self._template)) as package:
+                if sum(info.file_size for info in package.infolist()) > _LARGEST:
+                    raise TemplateFaultError("paper-template-unreadable")
+                if any(
+                    _RAW_TAG.search(package.read(name))
+                    for name in package.namelist()
+                    if name.endswith(".xml")
+                ):
+                    raise TemplateFaultError("paper-template-forbidden")
             paper = _Strict(io.BytesIO(self._template))
             paper.init_docx()
         except _UNREADABLE as error:
@@ -100,12 +114,38 @@ class Renderer:
         return paper
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Where templates run, without what makes long texts of short ones."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: object, operator: str, left: object, right: object) -> object:  # noqa: ARG002 - the library's signature
+        """The remainder of numbers, as for every other row; none of the rest has a place in a paper."""
+        if operator == "%" and isinstance(left, int) and isinstance(right, int):
+            return left % right
+        raise SecurityError(operator)
+
+
+#: Of the library's filters those that a paper has a use for. Others would let markup through, or make a page of a letter.
+_FILTERS: tuple[str, ...] = (
+    "capitalize",
+    "count",
+    "d",
+    "default",
+    "first",
+    "join",
+    "last",
+    "length",
+    "lower",
+    "replace",
+)
+_FILTERS += ("reverse", "round", "sort", "sum", "trim", "unique", "upper")
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     """Where templates run: unknown names are errors, nothing but the given values is in reach."""
-    environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=True, finalize=_shown)
-    # What it lets through would be markup.
-    for name in ("safe", "xmlattr", "tojson", "urlize"):
-        environment.filters.pop(name)
+    environment = _Sandbox(undefined=StrictUndefined, autoescape=True, finalize=_shown)
+    environment.filters = {name: environment.filters[name] for name in _FILTERS}
     environment.globals.clear()
     return environment
 
@@ -114,6 +154,9 @@ def _shown(value: object) -> object:
     """What is put out where a template names a value; what is undefined stays so, and is an error."""
     if isinstance(value, StrictUndefined):
         return value
+    if not isinstance(value, (str, int, float, Markup)):
+        # A list or a record put out whole would show how the program keeps it, and hide a name that there is not.
+        raise SecurityError(type(value).__name__)
     return Markup(markup(str(value)))  # noqa: S704 - made safe there
 
 

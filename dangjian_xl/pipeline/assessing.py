@@ -43,7 +43,7 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
             Finding.of("result-same", Place(f"{workspace.results.name}/{RESULT_NAME}")),
         )
     else:
-        data = result_workbook(assessment, rests_on)
+        data = result_workbook(assessment, rests_on, _approved_before(workspace))
         kept = replaced(workspace.results, RESULT_NAME, data, "result-kept")
     return replace(assessment, findings=in_order([*assessment.findings, *kept]))
 
@@ -77,3 +77,19 @@ def _approved_on(workspace: Workspace, rests_on: Basis) -> bool:
         return False
     standing = read_basis(grids.get(BASIS, []))
     return standing.genuine(workspace.key()) and standing == rests_on
+
+
+def _approved_before(workspace: Workspace) -> dict[str, str]:
+    """What people have entered in a result that is about to be replaced: by target code, grade and reason as one text."""
+    from dangjian_xl.returns.approved import AS_PROPOSED, approved_rows
+
+    if not touched(workspace.results, RESULT_NAME):
+        return {}
+    try:
+        rows = approved_rows(read_bytes(workspace.results / RESULT_NAME), RESULT_NAME)
+    except CannotRunError:
+        # Whatever it is, it is put aside, and told.
+        return {}
+    grades = {row.code: row.proposed if row.approved == AS_PROPOSED else row.approved for row in rows}
+    reasons = {row.code: f"（{row.reason}）" if row.reason else "" for row in rows}
+    return {code: grade + reasons[code] for code, grade in grades.items() if grade}

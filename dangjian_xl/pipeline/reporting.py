@@ -130,6 +130,8 @@ def _annual(
     from dangjian_xl.scoring.annual import annual
 
     path = given or workspace.root / ANNUAL_LIST
+    if path.is_dir():
+        raise CannotRunError(f"“{path.name}”是一个文件夹，不是名单；请把它移走，或者改名。")
     if not path.is_file():
         if given:
             raise CannotRunError(f"找不到年度考核名单“{given}”；请核对路径。")

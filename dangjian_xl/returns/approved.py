@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.forms.labels import folded
-from dangjian_xl.grids import Grid, cell_name, clipped
+from dangjian_xl.grids import Grid, cell_name, clipped, column_letters
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
 from dangjian_xl.reading.workbook import read_grids
@@ -20,6 +22,10 @@ from dangjian_xl.scheme.model import Scheme
 APPROVAL = "等次审定"
 CODE_HEADING, NAME_HEADING, PROPOSED_HEADING = "组织编号", "党组织", "建议等次"
 APPROVED_HEADING, REASON_HEADING = "审定等次", "改动理由"
+#: What stands for the cell beside it where people take over the proposed grade by a formula.
+AS_PROPOSED = "＝建议等次"
+#: Letters by name that show nothing.
+_UNSEEN = "\u115f\u1160\u3164\uffa0"
 _HEADINGS = (CODE_HEADING, NAME_HEADING, PROPOSED_HEADING, APPROVED_HEADING, REASON_HEADING)
 
 
@@ -33,7 +39,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the sheet as it stands there: "" for what is blank; `place`: where the approved grade is."""
+    """One row of the sheet as it stands there: "" for what is blank; `place`: where the approved grade is.
+
+    `approved` is AS_PROPOSED where it is a formula that shows the proposed grade of the row, and any other formula's text.
+    """
 
     code: str
     name: str
@@ -61,6 +70,13 @@ def approved_rows(result: bytes, file: str) -> list[Row]:
         raise CannotRunError(
             f"“{file}”里找不到写着“{APPROVED_HEADING}”和“{REASON_HEADING}”的“{APPROVAL}”表；请不要改标题，或者重新评定。"
         )
+    for tab, (top, _) in headed.items():
+        words = [folded(str(cell)) for cell in grids[tab][top]]
+        double = [heading for heading in _HEADINGS if words.count(heading) > 1]
+        if double:
+            raise CannotRunError(
+                f"“{file}”的“{tab}”表有两栏都叫“{double[0]}”，不知道以哪一栏为准；请删去多余的一栏，再试一次。"
+            )
     book = loaded(result, read_only=True)
     rows = []
     for tab, (top, columns) in headed.items():
@@ -71,6 +87,9 @@ def approved_rows(result: bytes, file: str) -> list[Row]:
             code, name, _, approved, reason = (_text(cells, column) for column in columns)
             # The proposed grade is a formula of ours: what it shows is wanted.
             shown_row = grids[tab][number] if number < len(grids[tab]) else ()
+            reason = reason if says_something(reason) else ""
+            if re.fullmatch(rf"=\+?\$?{column_letters(columns[2])}\$?{number + 1}", approved):
+                approved = AS_PROPOSED
             if code or approved:
                 place = Place(file, tab, cell_name(number, columns[3]))
                 rows.append(Row(code, name, _text(shown_row, columns[2]), approved, reason, place))
@@ -94,7 +113,8 @@ def outcomes(
                 context = {"code": clipped(row.code) or "（空白）", "value": clipped(row.approved)}
                 made.findings.append(Finding.of("unit-approved-whose", row.place, **context))
             continue
-        _decide(made, row, scheme.organisation(row.code).name, names)
+        taken = replace(row, approved=proposed[row.code]) if row.approved == AS_PROPOSED else row
+        _decide(made, taken, scheme.organisation(row.code).name, names)
     if any(f.code == "unit-approved-whose" for f in made.findings):
         made.outcomes = {code: outcome for code, outcome in made.outcomes.items() if outcome.approved}
     return made.outcomes, tuple(made.findings)
@@ -143,6 +163,13 @@ def _text(row: Sequence[object], column: int) -> str:
     """What stands in a column, "" for nothing. A formula stands as its own text: what it shows need not be what was approved."""
     value = row[column] if column < len(row) else None
     return "" if is_blank(value) else trimmed(str(value))
+
+
+def says_something(reason: str) -> bool:
+    """Whether a reason has words: a formula, an error value and letters that nobody sees say nothing."""
+    if reason.startswith(("=", "#")):
+        return False
+    return sum(unicodedata.category(c)[0] == "L" and c not in _UNSEEN for c in reason) > 1
 
 
 def trimmed(text: str) -> str:

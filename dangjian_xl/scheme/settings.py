@@ -103,11 +103,14 @@ KINDS: Mapping[SettingName, _Kind] = {
     SettingName.COPIED: _Kind(Text(), "空着＝不印抄送。"),
     SettingName.PRINTED: _Kind(Day(), "空着＝同成文日期。"),
     SettingName.NAMED: _Kind(
-        _NAMES, f"通报里写出哪些等次的人，如 好、较好；也可写“{EVERYONE}”或“{NOBODY}”。空着＝{EVERYONE}。"
+        _NAMES,
+        f"通报里写出哪些等次的人，如 好、较好；也可写“{EVERYONE}”或“{NOBODY}”。空着＝只写第一个等次的。",
     ),
     SettingName.SCORES: _Kind(YesNo(), "空着＝否。选“是”：通报附表里列出总分。"),
     SettingName.OPENING: _Kind(Text(), "通报第一段的话。空着＝按考核名称和审定会议写一段。"),
-    SettingName.CLOSING: _Kind(Text(), "通报最后对各单位的要求，一行一段。空着＝写整改的一般要求。"),
+    SettingName.CLOSING: _Kind(
+        Text(), "通报最后对各单位的要求，一行一段，从“二、有关要求”这样的标题写起。空着＝写整改的一般要求。"
+    ),
     SettingName.FEEDBACK_NOTE: _Kind(Text(), "印在每张反馈表下面。空着＝写如何反馈意见、如何整改。"),
     SettingName.TALK_GRADES: _Kind(_NAMES, "如 一般、差。空着＝从第三个等次起。"),
     SettingName.TALK_BY: _Kind(Day(), "约谈最晚在哪天完成。空着＝名单上留空，手写。"),
@@ -132,7 +135,7 @@ def settings(scheme: Scheme) -> Settings:
     typed = {s.name: KINDS[s.name].codec.parse(s.value) for s in scheme.settings if s.value}
     basics = scheme.basics
     names = tuple(grade.name for grade in scheme.grades)
-    typed[SettingName.NAMED] = _grades(typed.get(SettingName.NAMED, (EVERYONE,)), names)
+    typed[SettingName.NAMED] = _grades(typed.get(SettingName.NAMED, names[:1]), names)
     typed[SettingName.TALK_GRADES] = _grades(typed.get(SettingName.TALK_GRADES, names[2:]), names)
     defaults: dict[SettingName, object] = {
         SettingName.OVER_QUOTA: False,

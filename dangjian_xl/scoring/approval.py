@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.labels import folded
 from dangjian_xl.grids import clipped
-from dangjian_xl.returns.approved import APPROVAL, Row
+from dangjian_xl.returns.approved import APPROVAL, AS_PROPOSED, Row
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.pools import limited_grade, places, pools
 from dangjian_xl.scheme.settings import Settings
@@ -88,7 +88,8 @@ def decided(
         if folded(row.name) != folded(target.name):
             context = {"target": target.name, "found": clipped(row.name) or "（空白）"}
             found.append(Finding.of("approval-row-mixed", row.place, about, **context))
-        made.append(Decision(proposal, row.approved, row.reason, row.place))
+        grade = proposal.proposed if row.approved == AS_PROPOSED else row.approved
+        made.append(Decision(proposal, grade, row.reason, row.place))
     codes = {proposal.target.code for proposal in proposals}
     for row in rows:
         if row.code not in codes and row.approved:
@@ -116,6 +117,8 @@ def _of_one(scheme: Scheme, told: Settings, decision: Decision) -> Finding | Non
     proposed = decision.proposal.proposed
     if not decision.grade:
         return Finding.of("approval-open", decision.place, about, proposed=proposed)
+    if decision.grade.startswith("="):
+        return Finding.of("approval-formula", decision.place, about, value=clipped(decision.grade))
     if decision.grade not in (*names, NOT_GRADED):
         listed = "、".join([*names, NOT_GRADED])
         return Finding.of(

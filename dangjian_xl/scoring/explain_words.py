@@ -9,7 +9,17 @@ from fractions import Fraction
 
 from dangjian_xl.findings import Place
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.scheme.model import LEAST_SHOWN, Aggregation, FormKind, MissingPolicy, RoundingStage, Scheme
+from dangjian_xl.scheme.codecs import plain
+from dangjian_xl.scheme.model import (
+    LEAST_SHOWN,
+    Aggregation,
+    FormKind,
+    Item,
+    ItemKind,
+    MissingPolicy,
+    RoundingStage,
+    Scheme,
+)
 from dangjian_xl.scoring.answers import Answer
 from dangjian_xl.scoring.exact import as_decimal, in_words
 from dangjian_xl.scoring.explain_grade import adjustment_line
@@ -153,10 +163,21 @@ def _answer(answer: Answer) -> Line:
     filled = "没有填" if said is None else f"填“{said:f}”" if isinstance(said, Decimal) else f"填“{said}”"
     marks = "，不计分"
     if answer.score is not None and answer.full:
-        marks = f"，得 {to_points(answer.score):f} 分（满分 {to_points(answer.full):f} 分）"
+        marks = (
+            f"，得 {to_points(answer.score):f} 分（满分 {to_points(answer.full):f} 分{_how(answer.item)}）"
+        )
     because = f"，原因：{answer.reason}" if answer.reason else ""
     place = Place(answer.file, answer.sheet, answer.cell)
     return Line(f"{named}：{filled}{marks}{because}。", place, 2, detail=True)
+
+
+def _how(item: Item | None) -> str:
+    """How what was filled in becomes points, where it is not points."""
+    if item and item.unit is not None and item.kind is ItemKind.DEDUCTION:
+        return f"，每次扣 {plain(item.unit):f} 分，扣完为止"
+    if item and item.unit is not None and item.kind is ItemKind.COUNT:
+        return f"，达到 {plain(item.unit):f} 次得满分，不到的按比例"
+    return ""
 
 
 def _listed(values: Iterable[Fraction | None]) -> str:
