@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import subprocess
@@ -14,8 +15,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import docx
+import docx.shared
 import pytest
-from docx.oxml.parser import parse_xml
 
 from dangjian_xl import office, papers
 from dangjian_xl.papers import measures as m
@@ -273,19 +274,22 @@ def test_a_picture_from_elsewhere_is_not_fetched(tmp_path: Path) -> None:
     assert asked == []
 
 
+#: One white point.
+_PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
+)
+
+
 def linked(address: str) -> bytes:
     """A document with a picture that lies elsewhere."""
     document = docx.Document()
-    document.add_paragraph("前后")
+    document.add_picture(io.BytesIO(_PNG), width=docx.shared.Pt(50))
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
     number = document.part.relate_to(address, kind, is_external=True)
-    drawing = parse_xml(
-        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-        ' xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape style="width:50pt;height:50pt">'
-        f'<v:imagedata r:id="{number}" r:href="{number}"/></v:shape></w:pict></w:r>'
-    )
-    document.paragraphs[0]._p.append(drawing)
+    space = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+    for blip in document.element.body.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}blip"):
+        del blip.attrib[f"{space}embed"]
+        blip.set(f"{space}link", number)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
