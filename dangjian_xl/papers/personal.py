@@ -37,7 +37,9 @@ from dangjian_xl.scoring.exact import mean
 #: Of fewer scores than this, mean and range would tell the others'.
 LEAST_COMPARED = 3
 #: As many problems stand in the list of talks; the rest are in the feedback.
-_MOST_PROBLEMS = 5
+_MOST_PROBLEMS = 3
+#: So many characters of each.
+_SHORT = 40
 
 
 def feedback(
@@ -177,8 +179,15 @@ def talks(approval: Approval, told: Settings, problems: Mapping[str, Sequence[Pr
 
 
 def _main(problems: Sequence[Problem]) -> str:
-    """A target's problems, a line each."""
-    lines = [f"{number}. {problem.text}" for number, problem in enumerate(problems[:_MOST_PROBLEMS], 1)]
-    if len(problems) > _MOST_PROBLEMS:
-        lines.append(f"共{len(problems)}个问题，其余见反馈表。")
+    """A target's first problems, a line each, so short that people fit on a page; whole they stand elsewhere."""
+    lines = [
+        f"{number}. {_short(problem.text)}" for number, problem in enumerate(problems[:_MOST_PROBLEMS], 1)
+    ]
+    if len(problems) > _MOST_PROBLEMS or any(_short(p.text) != p.text for p in problems):
+        lines.append(f"共{len(problems)}个问题，全文见反馈表。")
     return "\n".join(lines) or "没有登记问题。"
+
+
+def _short(text: str) -> str:
+    line = text.split("\n", 1)[0]
+    return text if len(text) <= _SHORT and line == text else line[:_SHORT].rstrip("，。；、 ") + "…"
