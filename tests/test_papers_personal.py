@@ -179,8 +179,8 @@ def test_talks_list_the_grades_that_the_scheme_names() -> None:
         ("某A2（书记）", "一般"),
     ]
     assert listed.rows[0].problems.split("\n") == [
-        *(f"{n}. 问题{n}" for n in range(1, 6)),
-        "共7个问题，其余见反馈表。",
+        *(f"{n}. 问题{n}" for n in range(1, 4)),
+        "共7个问题，全文见反馈表。",
     ]
     assert listed.rows[1].problems == "没有登记问题。"
     assert listed.nobody == ""
