@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
@@ -109,8 +109,6 @@ class TestWhatIsWritten:
 
     def test_the_list_of_annual_grades_is_taken_from_the_workspace(self, root: Path) -> None:
         assert "annual-none" in codes(root)
-        from openpyxl import Workbook
-
         book = Workbook()
         for row in (["姓名", "年度考核等次"], ["书记甲", "优秀"], ["书记乙", "合格"]):
             book.worksheets[0].append(row)
@@ -118,6 +116,21 @@ class TestWhatIsWritten:
         reported = pipeline.report(root, pdf=False)
         assert {"annual-barred", "annual-unlisted"} <= {f.code for f in reported.findings}
         assert "年度考核核对.xlsx" in reported.files
+
+    @pytest.mark.parametrize(("data", "code"), [(None, "annual-headings"), (b"no workbook", "annual-unread")])
+    def test_a_list_of_annual_grades_that_cannot_be_used_stops_nothing_unless_it_was_named(
+        self, root: Path, data: bytes | None, code: str
+    ) -> None:
+        path = root / "年度考核名单.xlsx"
+        Workbook().save(path)
+        if data:
+            path.write_bytes(data)
+        reported = pipeline.report(root, pdf=False)
+        assert [f.code for f in reported.findings if f.code.startswith("annual")] == [code]
+        assert "通报.docx" in reported.files
+        assert "年度考核核对.xlsx" not in reported.files
+        with pytest.raises(CannotRunError, match=r"年度考核名单\.xlsx：名单"):
+            pipeline.report(root, annual=path, pdf=False)
 
 
 class TestWhatStopsIt:

@@ -45,15 +45,15 @@ def annual_workbook(approval: Approval, checked: Sequence[Checked]) -> bytes:
     return stream.getvalue()
 
 
-def _row(number: int, row: Checked) -> list[Cell]:
-    target = row.decision.target if row.decision else None
+def _row(number: int, one: Checked) -> list[Cell]:
+    row, target = one.row, one.decision.target if one.decision else None
     return [
         number,
         row.name,
-        row.unit or None,
+        "、".join(row.units) or None,
         target.name if target else None,
-        row.decision.grade if row.decision else None,
+        one.decision.grade if one.decision else None,
         row.grade or None,
-        row.verdict,
+        one.verdict,
         str(row.place),
     ]
