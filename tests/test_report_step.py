@@ -17,6 +17,7 @@ from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme, Setting, SettingName
+from dangjian_xl.sentences import of_report
 from dangjian_xl.workspace import Workspace
 from tests.support import office
 from tests.support.levels import approve
@@ -192,6 +193,18 @@ class TestWhatStopsIt:
         noted = tuple(replace(c, note="已审定") for c in SCHEME.components)
         rewrite(root, replace(SCHEME, components=noted, settings=(Setting(SettingName.NUMBER, "1号"),)))
         assert pipeline.report(root, pdf=False).approval is not None
+
+    def test_papers_of_an_earlier_approval_are_told(self, root: Path) -> None:
+        approve(root, {"A1": "优秀"})
+        assert of_report(pipeline.report(root, pdf=False)) == "没有出通报；“结果”里的文件没有改动。"
+        approve(root, PROPOSED)
+        made = pipeline.report(root, pdf=False).files
+        (root / "结果" / "汇总表.xlsx").write_bytes(b"mine")
+        (root / "结果" / "通报.docx").unlink()
+        approve(root, {"A1": "优秀"})
+        stopped = pipeline.report(root, pdf=False)
+        assert set(stopped.earlier) == {*made} - {"通报.docx"}
+        assert f"{len(made) - 1} 个文件是按以前的审定写的" in of_report(stopped)
 
     def test_files_that_do_not_count_do_not_matter(self, root: Path) -> None:
         (root / "回收" / "说明.txt").write_text("附言", encoding="utf-8")

@@ -13,11 +13,11 @@ from dangjian_xl.scoring.approval import Approval
 ANNUAL_NAME = "年度考核核对.xlsx"
 _COLUMNS = (
     Column("number", "序号", 6, "centre"),
-    Column("name", "姓名", 12, "centre"),
+    Column("name", "姓名", 18, "centre"),
     Column("unit", "名单上的单位", 26),
     Column("organisation", "党组织", 30),
-    Column("assessed", "述职评议考核等次", 12, "centre"),
-    Column("annual", "年度考核拟定等次", 12, "centre"),
+    Column("assessed", "述职评议考核等次", 17, "centre"),
+    Column("annual", "年度考核拟定等次", 17, "centre"),
     Column("verdict", "核对结果", 20, "centre"),
     Column("place", "出处", 40),
 )

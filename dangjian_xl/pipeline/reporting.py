@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.outbox import standing_names
 from dangjian_xl.pipeline.pdfs import publish_papers
 from dangjian_xl.pipeline.rectifying import numbered
 from dangjian_xl.pipeline.steps import (
@@ -35,12 +36,13 @@ class Reported:
     """What `report` did: the files below 结果/ that stand as made, and findings.
 
     Where something stood against the approved grades, or they were approved on other data, `approval` is None, no file
-    was written, and findings say why.
+    was written, and findings say why; `earlier` are the files below 结果/ that were made of an earlier approval.
     """
 
     approval: Approval | None
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
+    earlier: tuple[str, ...] = ()
 
 
 def report(
@@ -60,7 +62,8 @@ def report(
     scheme, _ = load_scheme(workspace)
     approval, found = _approved(workspace, scheme, progress)
     if approval is None:
-        return Reported(None, (), in_order(found))
+        earlier = tuple(filter(_is_made_here, standing_names(workspace.results)))
+        return Reported(None, (), in_order(found), earlier)
     files, told = _annual(workspace, approval, annual)
     files += list(_workbooks(approval))
     problems, noticed = numbered(workspace, approval)
@@ -164,4 +167,9 @@ def _annual_rows(path: Path, year: int) -> tuple[Listed, ...] | Finding:
 
 def _is_paper(name: str) -> bool:
     """Whether a file below 结果/ is one of ours that goes when it is no longer wanted."""
-    return name not in (RESULT_NAME, TRIAL_NAME) and not name.endswith(".pdf")
+    return _is_made_here(name) and not name.endswith(".pdf")
+
+
+def _is_made_here(name: str) -> bool:
+    """Whether a file below 结果/ is made of approved grades, and not by an assessment."""
+    return name not in (RESULT_NAME, TRIAL_NAME)
