@@ -144,7 +144,8 @@ def _lines(title: str, most: float, even: float, costs: Sequence[float]) -> Iter
     # From each place on: what the rest costs, and where its first line ends; from the end backwards.
     best = [(0.0, len(title))] * (len(title) + 1)
     for start in reversed(range(len(title))):
-        choices, wide = [], 0.0
+        choices: list[tuple[float, int]] = []
+        wide = 0.0
         for end in range(start + 1, len(title) + 1):
             wide += widths[end - 1]
             # A single letter wider than the line has to stand somewhere.

@@ -82,7 +82,8 @@ def own_templates(folder: Path) -> tuple[str, ...]:
     made = []
     for path in sorted((templates() / BUILT_IN).glob("*.docx")):
         copy = workspace.root / OWN / path.name
-        if not copy.exists():
+        # A link that leads nowhere is somebody's, too.
+        if not (copy.exists() or copy.is_symlink()):
             write_whole(copy, path.read_bytes())
             made.append(path.name)
     return tuple(made)

@@ -65,7 +65,7 @@ def _setting(setting: Setting, year: int) -> Setting:
     if setting.name in _OF_A_YEAR:
         return replace(setting, value="")
     if setting.name in _PERMISSIONS and setting.value and _YES_NO.parse(setting.value):
-        return replace(setting, value=_YES_NO.show(value=False))
+        return replace(setting, value=str(_YES_NO.show(value=False)))
     if setting.name is SettingName.TITLE:
         return replace(setting, value=_title(setting.value, year))
     return setting
