@@ -114,6 +114,11 @@ def withdraw(folder: Path, name: str) -> bool:
     return False
 
 
+def standing_names(folder: Path) -> tuple[str, ...]:
+    """Names of the files there that the program once wrote, whoever changed them since; sorted."""
+    return tuple(sorted(name for name in _record(folder) if (folder / name).is_file()))
+
+
 def _hash(path: Path) -> str | None:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
 

@@ -47,7 +47,8 @@ def of_handin(handed: HandedIn) -> str:
 def of_report(reported: Reported) -> str:
     """How many papers were written, or that there are none."""
     if reported.approval is None:
-        return "没有出通报；“结果”里的文件没有改动。"
+        older = f"那里的通报、反馈表等 {len(reported.earlier)} 个文件是按以前的审定写的，请不要发出。"
+        return f"没有出通报；“结果”里的文件没有改动。{older if reported.earlier else ''}"
     return f"按审定的等次写出 {len(reported.files)} 个文件，在“结果”目录里；发出前请逐份看过。"
 
 

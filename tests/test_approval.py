@@ -12,10 +12,7 @@ from random import Random
 import pytest
 from openpyxl import load_workbook
 
-from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Place, Severity
-from dangjian_xl.grids import Cell, Grid
-from dangjian_xl.outputs.annual import annual_workbook
 from dangjian_xl.outputs.approval import BEYOND, OPEN, OVER, UNKNOWN, UNREASONED
 from dangjian_xl.outputs.result import result_workbook
 from dangjian_xl.outputs.rollup import rollup_workbook
@@ -30,8 +27,6 @@ from dangjian_xl.returns.approved import (
 )
 from dangjian_xl.scheme.model import Setting, SettingName
 from dangjian_xl.scheme.settings import settings
-from dangjian_xl.scoring.annual import BARRED, BLANK, DOUBTFUL, FINE, annual
-from dangjian_xl.scoring.annual import UNKNOWN as STRANGER
 from dangjian_xl.scoring.approval import NOT_GRADED, Approval, Decision, breaches, decided
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
@@ -273,78 +268,6 @@ def test_the_roll_up_holds_everybody_once_and_counts_them(tmp_path: Path) -> Non
             name: grades.count(name) for name in NAMES
         }
     path = tmp_path / "汇总.xlsx"
-    path.write_bytes(data)
-    assert ooxml.errors([path]) == []
-
-
-PEOPLE = [d.target.reporter for d in approved().decisions]
-UNITS = [d.target.name for d in approved().decisions]
-GRADES = [d.grade for d in approved().decisions]
-GOOD, OTHER = GRADES.index(BEST), next(i for i, g in enumerate(GRADES) if g != BEST)
-
-
-@pytest.mark.parametrize(
-    ("name", "unit", "grade", "verdict"),
-    [
-        (PEOPLE[GOOD], UNITS[GOOD], "优秀", FINE),
-        (PEOPLE[OTHER], UNITS[OTHER], "优秀", BARRED),
-        (PEOPLE[OTHER], "", "优秀（拟）", BARRED),
-        (f" {PEOPLE[OTHER]} ", "", "合格", FINE),
-        (PEOPLE[OTHER], "", "", BLANK),
-        ("没有的人", "", "优秀", STRANGER),
-    ],
-)
-def test_an_annual_grade_is_held_against_the_approved_one(
-    name: str, unit: str, grade: str, verdict: str
-) -> None:
-    grid: Grid = [
-        ["某某学院年度考核拟定等次"],
-        ["序号", "姓 名", "单位", "年度考核等次"],
-        [1, name, unit, grade],
-    ]
-    checked, found = annual(approved(), {"名单": grid}, "名单.xlsx")
-    assert [c.verdict for c in checked] == [verdict]
-    assert [f.code for f in found if f.code != "annual-unlisted"] == (
-        ["annual-barred"] if verdict == BARRED else []
-    )
-    assert checked[0].place == Place("名单.xlsx", "名单", "D3")
-
-
-def test_people_of_one_name_are_told_apart_by_their_unit_or_left_to_a_person() -> None:
-    assessment = SIX
-    alike = [
-        replace(p.target, secretary="同名") if n in (GOOD, OTHER) else p.target
-        for n, p in enumerate(assessment.proposals)
-    ]
-    proposals = tuple(
-        replace(p, total=replace(p.total, target=t)) for p, t in zip(assessment.proposals, alike, strict=True)
-    )
-    approval = approved(replace(assessment, proposals=proposals))
-    head: list[Cell] = ["姓名", "党组织", "等次"]
-    told: dict[str, Grid] = {"名单": [head, ["同名", UNITS[OTHER], "优秀"], ["同名", UNITS[GOOD], "优秀"]]}
-    assert [c.verdict for c in annual(approval, told, "名单.xlsx")[0]] == [BARRED, FINE]
-    checked, found = annual(approval, {"名单": [["姓名", "等次"], ["同名", "优秀"]]}, "名单.xlsx")
-    assert [c.verdict for c in checked] == [DOUBTFUL]
-    assert "annual-doubtful" in [f.code for f in found]
-
-
-def test_a_list_without_its_headings_is_refused() -> None:
-    with pytest.raises(CannotRunError, match="“姓名”“年度考核等次”"):
-        annual(approved(), {"名单": [["甲", "优秀"]]}, "名单.xlsx")
-
-
-def test_the_check_of_the_annual_grades_names_the_barred_first(tmp_path: Path) -> None:
-    grid: Grid = [
-        ["姓名", "年度考核等次"],
-        [PEOPLE[GOOD], "优秀"],
-        [PEOPLE[OTHER], "优秀"],
-        ["没有的人", "合格"],
-    ]
-    checked, _ = annual(approved(), {"名单": grid}, "名单.xlsx")
-    data = annual_workbook(approved(), checked)
-    rows = [[c.value for c in r] for r in load_workbook(io.BytesIO(data)).worksheets[0].iter_rows(min_row=4)]
-    assert [r[1] for r in rows[:3]] == [PEOPLE[OTHER], PEOPLE[GOOD], "没有的人"]
-    path = tmp_path / "核对.xlsx"
     path.write_bytes(data)
     assert ooxml.errors([path]) == []
 

@@ -149,6 +149,13 @@ def test_titles_are_torn_between_words(title: str, most: int, lines: list[str]) 
     assert broken(title, most).split("\n") == lines
 
 
+def test_a_title_may_be_as_long_as_a_cell_holds() -> None:
+    title = "关于述职评议考核结果的通报" * 250
+    lines = broken(title, 20).split("\n")
+    assert "".join(lines) == title
+    assert max(map(len, lines)) <= 20
+
+
 @given(st.text("关于年度20党组织书记述职评议考核结果的通报（）和、x", max_size=70), st.integers(8, 28))
 def test_a_broken_title_loses_nothing_and_fits(title: str, most: int) -> None:
     lines = broken(title, most).split("\n")

@@ -20,7 +20,7 @@ from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, Scope, SettingName
 from dangjian_xl.scheme.settings import settings
 from dangjian_xl.scoring.approval import NOT_GRADED, Approval
-from tests.support.approved import SCORES, TARGETS, Wrote, approval, problem, scheme_for
+from tests.support.approved import SCORES, TARGETS, Wrote, approval, problem, scheme_for, target
 
 REMARKS = [Wrote(f"评{n}", "A1", text) for n, text in enumerate(["要更细", "有思路", "要更细"], 1)]
 
@@ -39,25 +39,45 @@ def letter(one: Approval, code: str, problems: Sequence[Problem] = ()) -> Feedba
     return feedback(one, settings(one.scheme), one.of(code), said, problems)
 
 
-def test_scores_stand_beside_the_tiers() -> None:
-    line = letter(approved(), "A1").scores[0]
-    assert (line.name, line.weight, line.score) == ("现场述职", "100%", "95.14")
-    assert (line.mean, line.span) == ("87.14", "79.14～95.14")
+def tier_of(number: int) -> Approval:
+    """A tier with so many targets who have scores: 90, 89, … of 100."""
+    targets = [target(f"A{n}") for n in range(1, number + 1)]
+    return approval(scheme_for(targets), {t.code: [91 - n] * 5 for n, t in enumerate(targets, 1)})
 
 
-def test_where_too_few_are_compared_the_others_scores_stay_hidden() -> None:
-    one = letter(approved(), "B1")
+@pytest.mark.parametrize(
+    ("scored", "mean", "span"),
+    [
+        (1, "—", "—"),
+        (2, "—", "—"),
+        (3, "—", "—"),
+        (4, "—", "—"),
+        (5, "88.00", "—"),
+        (7, "87.00", "—"),
+        (8, "86.50", "83.00～90.00"),
+        (9, "86.00", "82.00～90.00"),
+    ],
+)
+def test_the_fewer_have_a_score_the_less_is_told_of_the_others(scored: int, mean: str, span: str) -> None:
+    one = letter(tier_of(scored), "A1")
     assert [(line.score, line.mean, line.span) for line in (*one.scores, one.total)] == [
-        ("75.14", "—", "—")
+        ("90.00", mean, span)
     ] * 2
-    assert "不足3人" in one.not_compared
-    assert letter(approved(), "A1").not_compared == ""
+    assert (one.scores[0].name, one.scores[0].weight) == ("现场述职", "100%")
+    assert (one.not_compared != "") == (scored < 8)
 
 
-@pytest.mark.parametrize("scored", [1, 2, 3])
+def test_why_others_are_left_out_names_both_limits_and_promises_nothing() -> None:
+    why = letter(tier_of(5), "A1").not_compared
+    assert "不足5人的不列平均" in why
+    assert "不足8人的不列最低～最高" in why
+    assert "容易" in why
+
+
+@pytest.mark.parametrize("scored", [4, 5])
 def test_only_who_has_a_score_is_compared(scored: int) -> None:
     few = {code: SCORES[code] for code in [f"A{n}" for n in range(1, scored + 1)]}
-    assert (letter(approved(scores=few), "A1").total.mean != "—") == (scored >= 3)
+    assert (letter(approved(scores=few), "A1").total.mean != "—") == (scored >= 5)
 
 
 def test_what_was_written_is_told_by_content_and_not_by_rater() -> None:

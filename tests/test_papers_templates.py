@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import docx
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from dangjian_xl import papers
+from dangjian_xl import papers, pipeline
 from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.papers.blank import blank_papers
 from dangjian_xl.papers.field import Field, Value, values
@@ -146,6 +147,35 @@ def test_files_of_other_names_are_told_and_lock_files_are_not(tmp_path: Path) ->
     assert [(f.code, f.place.file) for f in findings] == [
         ("paper-template-stray", "公文模板/反馈表（新）.docx")
     ]
+
+
+def _linked(path: Path) -> None:
+    path.symlink_to(own_template(path.parent, "别处的", "别处.docx") / "别处.docx")
+
+
+NO_FILES: tuple[tuple[str, Callable[[Path], None]], ...] = (
+    ("文件夹", Path.mkdir),
+    ("管道", os.mkfifo),
+    ("链接", _linked),
+    ("断了的链接", lambda path: path.symlink_to("没有.docx")),
+    ("没有尽头的设备", lambda path: path.symlink_to("/dev/zero")),
+    ("绕圈的链接", lambda path: path.symlink_to(path)),
+)
+
+
+@pytest.mark.parametrize("put", [case[1] for case in NO_FILES], ids=[case[0] for case in NO_FILES])
+def test_what_is_called_like_a_template_and_is_no_file_is_told(
+    put: Callable[[Path], None], tmp_path: Path
+) -> None:
+    folder = tmp_path / "公文模板"
+    folder.mkdir()
+    put(folder / "约谈名单.docx")
+    files, findings = built(folder)
+    assert [f.code for f in findings if f.code != "paper-template-stray"] == ["paper-template-no-file"]
+    assert "约谈名单没有生成" in findings[-1].what
+    assert len(files) == 1 + 2 * len(TARGETS), "the other papers go on"
+    (tmp_path / "方案.xlsx").write_bytes(b"")
+    assert "约谈名单.docx" not in pipeline.own_templates(tmp_path)
 
 
 #: What means something to a template, to XML, to Word or to a reader's eye.

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
@@ -19,6 +19,7 @@ from dangjian_xl.grids import Cell
 from dangjian_xl.returns.approved import approved_rows
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import AdjustmentKind, Direction, ReportRule, Scheme, Setting, SettingName
+from dangjian_xl.sentences import of_report
 from dangjian_xl.workspace import Workspace
 from tests.support import office
 from tests.support.levels import approve
@@ -122,8 +123,6 @@ class TestWhatIsWritten:
 
     def test_the_list_of_annual_grades_is_taken_from_the_workspace(self, root: Path) -> None:
         assert "annual-none" in codes(root)
-        from openpyxl import Workbook
-
         book = Workbook()
         for row in (["姓名", "年度考核等次"], ["书记甲", "优秀"], ["书记乙", "合格"]):
             book.worksheets[0].append(row)
@@ -131,6 +130,21 @@ class TestWhatIsWritten:
         reported = pipeline.report(root, pdf=False)
         assert {"annual-barred", "annual-unlisted"} <= {f.code for f in reported.findings}
         assert "年度考核核对.xlsx" in reported.files
+
+    @pytest.mark.parametrize(("data", "code"), [(None, "annual-headings"), (b"no workbook", "annual-unread")])
+    def test_a_list_of_annual_grades_that_cannot_be_used_stops_nothing_unless_it_was_named(
+        self, root: Path, data: bytes | None, code: str
+    ) -> None:
+        path = root / "年度考核名单.xlsx"
+        Workbook().save(path)
+        if data:
+            path.write_bytes(data)
+        reported = pipeline.report(root, pdf=False)
+        assert [f.code for f in reported.findings if f.code.startswith("annual")] == [code]
+        assert "通报.docx" in reported.files
+        assert "年度考核核对.xlsx" not in reported.files
+        with pytest.raises(CannotRunError, match=r"年度考核名单\.xlsx：名单"):
+            pipeline.report(root, annual=path, pdf=False)
 
 
 class TestWhatStopsIt:
@@ -214,6 +228,18 @@ class TestWhatStopsIt:
         approve(root, PROPOSED)
         report.with_suffix(".pdf").write_bytes(b"%PDF-1.4\n%%EOF\n")
         assert "approval-ground-outcome" in self.stopped(root)
+
+    def test_papers_of_an_earlier_approval_are_told(self, root: Path) -> None:
+        approve(root, {"A1": "优秀"})
+        assert of_report(pipeline.report(root, pdf=False)) == "没有出通报；“结果”里的文件没有改动。"
+        approve(root, PROPOSED)
+        made = pipeline.report(root, pdf=False).files
+        (root / "结果" / "汇总表.xlsx").write_bytes(b"mine")
+        (root / "结果" / "通报.docx").unlink()
+        approve(root, {"A1": "优秀"})
+        stopped = pipeline.report(root, pdf=False)
+        assert set(stopped.earlier) == {*made} - {"通报.docx"}
+        assert f"{len(made) - 1} 个文件是按以前的审定写的" in of_report(stopped)
 
     def test_files_that_do_not_count_do_not_matter(self, root: Path) -> None:
         (root / "回收" / "说明.txt").write_text("附言", encoding="utf-8")

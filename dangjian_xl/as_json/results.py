@@ -37,7 +37,7 @@ def assessment_json(assessment: Assessment) -> dict[str, object]:
 
 
 def reported_json(reported: Reported) -> dict[str, object]:
-    """What `report --json` prints; `approved` is null where nothing was written."""
+    """What `report --json` prints; `approved` is null where nothing was written; `earlier`: files of an earlier approval then."""
     approval = reported.approval
     approved = approval and [
         {
@@ -54,6 +54,7 @@ def reported_json(reported: Reported) -> dict[str, object]:
     return {
         "approved": approved,
         "files": list(reported.files),
+        "earlier": list(reported.earlier),
         "findings": findings_json(reported.findings),
     }
 

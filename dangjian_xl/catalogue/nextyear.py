@@ -15,6 +15,15 @@ NEXT_YEAR: dict[str, Entry] = {
     "next-lots": info("清空了 {count} 场的抽签号", "今年排议程时重新抽签。"),
     "next-settings": info("清空了只属于上年度的{names}", "今年定下以后再填。"),
     "next-visits": info("上年度的检查安排转成了 {count} 行“上年检查”", "排交叉检查时会避开，请核对。"),
+    "next-permissions": info(
+        "{names}改回了“否”：上年度党委的决定不管今年", "党委今年决定突破的，再选“是”，并写明理由。"
+    ),
+    "next-title": info("“通报标题”改成了“{title}”", "请核对；清空就按考核名称写。"),
+    "next-settings-left": warning("{names}里写着年份或日期，没有改", "请看是不是该改成今年的。"),
+    "next-visits-replaced": info("原来的 {count} 行是更早的，换成了上年度的", "还要避开的，请自己补上。"),
+    "next-visits-kept": warning(
+        "上年度没有能带过来的检查安排，原来的 {count} 行留着没有动", "这些是更早的，请核对；不要的请删去。"
+    ),
     "next-visits-alone": warning(
         "{raters}没有登记所在组织，他们上年度检查过谁没有带过来",
         "要避开的，请在“评价人”表登记所在组织，再在这里补上。",

@@ -10,6 +10,10 @@ PAPERS: dict[str, Entry] = {
     "paper-template-stray": warning(
         "这个文件不是模板，没有用到", "要用作模板的，请把文件名改成{names}中的一个；不是的可以移走。"
     ),
+    "paper-template-no-file": error(
+        "叫这个名字的不是一个普通文件（是文件夹、链接或者别的），{paper}没有生成",
+        f"请把模板文件本身放在这里，再运行一次；{_ELSE}",
+    ),
     "paper-template-large": error(
         "这个模板太大，{paper}没有生成", f"请压缩或者删去里面的图片，保存后再运行一次；{_ELSE}"
     ),

@@ -13,11 +13,11 @@ from dangjian_xl.scoring.approval import Approval
 ANNUAL_NAME = "年度考核核对.xlsx"
 _COLUMNS = (
     Column("number", "序号", 6, "centre"),
-    Column("name", "姓名", 12, "centre"),
+    Column("name", "姓名", 18, "centre"),
     Column("unit", "名单上的单位", 26),
     Column("organisation", "党组织", 30),
-    Column("assessed", "述职评议考核等次", 12, "centre"),
-    Column("annual", "年度考核拟定等次", 12, "centre"),
+    Column("assessed", "述职评议考核等次", 17, "centre"),
+    Column("annual", "年度考核拟定等次", 17, "centre"),
     Column("verdict", "核对结果", 20, "centre"),
     Column("place", "出处", 40),
 )
@@ -45,15 +45,15 @@ def annual_workbook(approval: Approval, checked: Sequence[Checked]) -> bytes:
     return stream.getvalue()
 
 
-def _row(number: int, row: Checked) -> list[Cell]:
-    target = row.decision.target if row.decision else None
+def _row(number: int, one: Checked) -> list[Cell]:
+    row, target = one.row, one.decision.target if one.decision else None
     return [
         number,
         row.name,
-        row.unit or None,
+        "、".join(row.units) or None,
         target.name if target else None,
-        row.decision.grade if row.decision else None,
+        one.decision.grade if one.decision else None,
         row.grade or None,
-        row.verdict,
+        one.verdict,
         str(row.place),
     ]

@@ -34,8 +34,10 @@ from dangjian_xl.scheme.settings import Settings
 from dangjian_xl.scoring.approval import NOT_GRADED, Approval, Decision
 from dangjian_xl.scoring.exact import mean
 
-#: Of fewer scores than this, mean and range would tell the others'.
-LEAST_COMPARED = 3
+#: Of fewer scores, the own one and the mean come close to the others'.
+LEAST_FOR_MEAN = 5
+#: Lowest and highest are two people's very scores; among fewer everybody would guess whose.
+LEAST_FOR_SPAN = 8
 #: As many problems stand in the list of talks; the rest are in the feedback.
 _MOST_PROBLEMS = 3
 #: So many characters of each.
@@ -96,17 +98,20 @@ def _line(
     name: str, weight: str, own: Fraction | None, all_scores: Sequence[Fraction | None], digits: int
 ) -> ScoreLine:
     there = [value for value in all_scores if value is not None]
-    if len(there) < LEAST_COMPARED:
-        return ScoreLine(name, weight, score(own, digits), NONE, NONE)
-    span = f"{score(min(there), digits)}～{score(max(there), digits)}"
-    return ScoreLine(name, weight, score(own, digits), score(mean(there), digits), span)
+    middle = score(mean(there), digits) if len(there) >= LEAST_FOR_MEAN else NONE
+    enough = len(there) >= LEAST_FOR_SPAN
+    span = f"{score(min(there), digits)}～{score(max(there), digits)}" if enough else NONE
+    return ScoreLine(name, weight, score(own, digits), middle, span)
 
 
 def _why_not(lines: Sequence[ScoreLine]) -> str:
-    """Why a mean is left out; "" where none is."""
-    if all(line.mean != NONE for line in lines):
+    """Why means or ranges are left out; "" where none is."""
+    if all(NONE not in (line.mean, line.span) for line in lines):
         return ""
-    return f"本层面有得分的不足{LEAST_COMPARED}人的，列出平均分和最低最高分会让人推出别人的得分，没有列出。"
+    return (
+        f"本层面有得分的不足{LEAST_FOR_MEAN}人的不列平均，不足{LEAST_FOR_SPAN}人的不列最低～最高："
+        "人少时，容易从中推算出别人的得分。"
+    )
 
 
 def _signed(points: Decimal) -> str:

@@ -36,37 +36,45 @@ class Templates:
 
 def load_templates(folder: Path | None, papers: Iterable[Paper]) -> Templates:
     """The built-in templates of these papers, each replaced by the one of that name in the folder, if there is a folder with one."""
-    own = _files(folder)
+    own = _entries(folder)
     found: dict[Paper, Template] = {}
+    names = {paper.file for paper in Paper}
     findings = [
         Finding.of("paper-template-stray", _place(name), names="、".join(paper.file for paper in Paper))
-        for name in own
-        if name not in {paper.file for paper in Paper}
+        for name, path in own.items()
+        if name not in names and path.is_file()
     ]
     for paper in papers:
         if paper.file not in own:
             data = (built_in_folder() / BUILT_IN / paper.file).read_bytes()
             found[paper] = Template(data, own=False, place=Place())
             continue
-        path = own[paper.file]
-        try:
-            if path.stat().st_size > _LARGEST:
-                findings.append(Finding.of("paper-template-large", _place(paper.file), paper=paper))
-                continue
-            found[paper] = Template(path.read_bytes(), own=True, place=_place(paper.file))
-        except OSError as error:
-            findings.append(
-                Finding.of("paper-template-unread", _place(paper.file), paper=paper, reason=why(error))
-            )
+        read = _own(own[paper.file], paper)
+        if isinstance(read, Finding):
+            findings.append(read)
+        else:
+            found[paper] = read
     return Templates(found, tuple(findings))
 
 
-def _files(folder: Path | None) -> dict[str, Path]:
-    """Files of the folder by name, in its order; not those that programs leave there while one is open."""
+def _own(path: Path, paper: Paper) -> Template | Finding:
+    """A workspace's template, or why it cannot be read. Only a file is opened: a pipe would keep us waiting for ever."""
+    place = _place(paper.file)
+    try:
+        if path.is_symlink() or not path.is_file():
+            return Finding.of("paper-template-no-file", place, paper=paper)
+        if path.stat().st_size > _LARGEST:
+            return Finding.of("paper-template-large", place, paper=paper)
+        return Template(path.read_bytes(), own=True, place=place)
+    except OSError as error:
+        return Finding.of("paper-template-unread", place, paper=paper, reason=why(error))
+
+
+def _entries(folder: Path | None) -> dict[str, Path]:
+    """What lies in the folder by name, in its order, be it a file or not; not what programs leave there while one is open."""
     if folder is None or not folder.is_dir():
         return {}
-    paths = sorted(folder.iterdir())
-    return {path.name: path for path in paths if path.is_file() and not path.name.startswith(("~$", "."))}
+    return {path.name: path for path in sorted(folder.iterdir()) if not path.name.startswith(("~$", "."))}
 
 
 def _place(name: str) -> Place:

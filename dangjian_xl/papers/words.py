@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from math import ceil
 
 from dangjian_xl.returns.times import full_day
@@ -139,22 +138,23 @@ def _together(before: str, after: str) -> bool:
     return western or (before.isdigit() and after in "年月日度届级")
 
 
-def _lines(title: str, most: float, even: float, costs: list[float]) -> Iterator[str]:
+def _lines(title: str, most: float, even: float, costs: Sequence[float]) -> Iterator[str]:
     """The cheapest way to cut: unevenness is dear, torn words are dearer."""
-
-    @cache
-    def best(start: int) -> tuple[float, int]:
-        if start == len(title):
-            return 0.0, start
-        ends = [end for end in range(start + 1, len(title) + 1) if width(title[start:end]) <= most]
-        # A single letter wider than the line has to stand somewhere.
-        return min(
-            ((width(title[start:end]) - even) ** 2 + 20 + costs[end] + best(end)[0], end)
-            for end in ends or [start + 1]
-        )
-
+    widths = [width(letter) for letter in title]
+    # From each place on: what the rest costs, and where its first line ends; from the end backwards.
+    best = [(0.0, len(title))] * (len(title) + 1)
+    for start in reversed(range(len(title))):
+        choices: list[tuple[float, int]] = []
+        wide = 0.0
+        for end in range(start + 1, len(title) + 1):
+            wide += widths[end - 1]
+            # A single letter wider than the line has to stand somewhere.
+            if wide > most and choices:
+                break
+            choices.append(((wide - even) ** 2 + 20 + costs[end] + best[end][0], end))
+        best[start] = min(choices)
     start = 0
     while start < len(title):
-        end = best(start)[1]
+        end = best[start][1]
         yield title[start:end]
         start = end

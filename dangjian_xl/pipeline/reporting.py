@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, has_errors, in_order
+from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.outbox import standing_names
 from dangjian_xl.pipeline.pdfs import publish_papers
 from dangjian_xl.pipeline.rectifying import numbered
 from dangjian_xl.pipeline.steps import (
@@ -22,10 +23,11 @@ from dangjian_xl.pipeline.steps import (
 )
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.scheme.presets import templates
-from dangjian_xl.workspace import ANNUAL_LIST, Workspace, require_closed, write_whole
+from dangjian_xl.workspace import ANNUAL_LIST, Workspace, printable, require_closed, why, write_whole
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.scheme.model import Scheme
+    from dangjian_xl.scoring.annual_list import Listed
     from dangjian_xl.scoring.approval import Approval
 
 
@@ -34,12 +36,13 @@ class Reported:
     """What `report` did: the files below 结果/ that stand as made, and findings.
 
     Where something stood against the approved grades, or they were approved on other data, `approval` is None, no file
-    was written, and findings say why.
+    was written, and findings say why; `earlier` are the files below 结果/ that were made of an earlier approval.
     """
 
     approval: Approval | None
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
+    earlier: tuple[str, ...] = ()
 
 
 def report(
@@ -59,7 +62,8 @@ def report(
     scheme, _ = load_scheme(workspace)
     approval, found = _approved(workspace, scheme, progress)
     if approval is None:
-        return Reported(None, (), in_order(found))
+        earlier = tuple(filter(_is_made_here, standing_names(workspace.results)))
+        return Reported(None, (), in_order(found), earlier)
     files, told = _annual(workspace, approval, annual)
     files += list(_workbooks(approval))
     problems, noticed = numbered(workspace, approval)
@@ -78,7 +82,8 @@ def own_templates(folder: Path) -> tuple[str, ...]:
     made = []
     for path in sorted((templates() / BUILT_IN).glob("*.docx")):
         copy = workspace.root / OWN / path.name
-        if not copy.exists():
+        # A link that leads nowhere is somebody's, too.
+        if not (copy.exists() or copy.is_symlink()):
             write_whole(copy, path.read_bytes())
             made.append(path.name)
     return tuple(made)
@@ -124,9 +129,11 @@ def _workbooks(approval: Approval) -> Iterator[tuple[str, bytes]]:
 def _annual(
     workspace: Workspace, approval: Approval, given: Path | None
 ) -> tuple[list[tuple[str, bytes]], list[Finding]]:
-    """The check of the annual appraisal's grades, where there is a list of them."""
+    """The check of the annual appraisal's grades, where there is a list of them.
+
+    CannotRunError where a list that somebody named cannot be used; the one that lies in the workspace stops nothing.
+    """
     from dangjian_xl.outputs.annual import ANNUAL_NAME, annual_workbook
-    from dangjian_xl.returns.approved import readable_grids
     from dangjian_xl.scoring.annual import annual
 
     path = given or workspace.root / ANNUAL_LIST
@@ -136,10 +143,36 @@ def _annual(
         if given:
             raise CannotRunError(f"找不到年度考核名单“{given}”；请核对路径。")
         return [], [Finding.of("annual-none", name=ANNUAL_LIST)]
-    checked, told = annual(approval, readable_grids(read_bytes(path), path.name), path.name)
+    rows = _annual_rows(path, approval.scheme.basics.year)
+    if isinstance(rows, Finding):
+        if given:
+            raise CannotRunError(rows.message)
+        return [], [rows]
+    checked, told = annual(approval, rows, printable(path.name))
     return [(ANNUAL_NAME, annual_workbook(approval, checked))], list(told)
+
+
+def _annual_rows(path: Path, year: int) -> tuple[Listed, ...] | Finding:
+    """The rows of a list of annual grades, or why there are none."""
+    from dangjian_xl.reading.errors import UnreadableWorkbookError
+    from dangjian_xl.reading.workbook import read_grids
+    from dangjian_xl.scoring.annual_list import listed
+
+    place = Place(printable(path.name))
+    try:
+        rows = listed(read_grids(path.read_bytes()), place.file, year)
+    except OSError as error:
+        return Finding.of("annual-unread", place, reason=why(error))
+    except UnreadableWorkbookError as error:
+        return Finding.of("annual-unread", place, reason=error)
+    return Finding.of("annual-headings", place) if rows is None else rows
 
 
 def _is_paper(name: str) -> bool:
     """Whether a file below 结果/ is one of ours that goes when it is no longer wanted."""
-    return name not in (RESULT_NAME, TRIAL_NAME) and not name.endswith(".pdf")
+    return _is_made_here(name) and not name.endswith(".pdf")
+
+
+def _is_made_here(name: str) -> bool:
+    """Whether a file below 结果/ is made of approved grades, and not by an assessment."""
+    return name not in (RESULT_NAME, TRIAL_NAME)

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.grids import clipped
-from dangjian_xl.scheme.choices import SettingName
-from dangjian_xl.scheme.codecs import Day
-from dangjian_xl.scheme.model import PastProblem, PastVisit, Scheme, Setting
-from dangjian_xl.scheme.settings import KINDS
+from dangjian_xl.scheme.model import PastProblem, PastVisit, Scheme
+from dangjian_xl.scheme.nextyear_settings import carried_on, counted_on, number
 from dangjian_xl.scheme.tables import BASICS_SHEET, TABLES, table
 from dangjian_xl.workspace import SCHEME_NAME
 
-#: Settings that name one year's document or meeting.
-_OF_A_YEAR = (SettingName.NUMBER, SettingName.MEETING)
 #: Tables whose rows are one year's; visits go on as last year's.
 _CLEARED = ("veto_records", "adjustments", "visits")
 #: So many places are named in one sentence.
 _NAMED = 3
 _SATURDAY = 5
-_DAY = Day()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +32,24 @@ class NextYear:
 def next_year(scheme: Scheme, problems: tuple[PastProblem, ...] | None) -> NextYear:
     """Carry a sound scheme on by a year; `problems` become 上年度问题, None keeps those that stand there."""
     old = scheme.basics.year
-    moved = _moved(_renamed(scheme))
+    moved, past = _moved(_renamed(scheme)), _past_visits(scheme)
+    settled = carried_on(scheme.settings, old, _place(table("settings").sheet))
     made = replace(
         moved,
         veto_records=(),
         adjustments=(),
         visits=(),
-        past_visits=_past_visits(scheme),
+        past_visits=past or scheme.past_visits,
         sessions=tuple(replace(session, seed=None) for session in moved.sessions),
-        settings=tuple(_setting(setting) for setting in moved.settings),
+        settings=settled.settings,
         past_problems=scheme.past_problems if problems is None else problems,
     )
     told = [
         Finding.of("next-year", _place(BASICS_SHEET), old=old, new=old + 1),
         *_dates_told(scheme, made),
-        *_cleared_told(scheme, made),
-        *_visits_told(scheme),
+        *_cleared_told(scheme),
+        *settled.findings,
+        *_visits_told(scheme, past),
         *_left_told(made, old),
     ]
     return NextYear(made, tuple(told))
@@ -69,21 +65,10 @@ def _renamed(scheme: Scheme) -> Scheme:
     return replace(
         scheme,
         basics=replace(
-            basics, year=old + 1, code=_counted_on(basics.code, old), title=_counted_on(basics.title, old)
+            basics, year=old + 1, code=counted_on(basics.code, old), title=counted_on(basics.title, old)
         ),
-        forms=tuple(replace(form, title=_counted_on(form.title, old)) for form in scheme.forms),
+        forms=tuple(replace(form, title=counted_on(form.title, old)) for form in scheme.forms),
     )
-
-
-def _number(year: int) -> re.Pattern[str]:
-    """A year as a number of its own, not as a part of a longer one."""
-    return re.compile(rf"(?<!\d){year}(?!\d)")
-
-
-def _counted_on(text: str, year: int) -> str:
-    # Of 2022—2023 both go on, the later one first.
-    later = _number(year + 1).sub(str(year + 2), text) if _number(year).search(text) else text
-    return _number(year).sub(str(year + 1), later)
 
 
 def year_later(day: date) -> date:
@@ -105,14 +90,6 @@ def _record_moved(record: Any) -> Any:  # noqa: ANN401 - any record of a scheme
     return replace(record, **days) if days else record
 
 
-def _setting(setting: Setting) -> Setting:
-    if setting.name in _OF_A_YEAR or not setting.value:
-        return replace(setting, value="")
-    if KINDS[setting.name].codec == _DAY:
-        return replace(setting, value=year_later(_DAY.parse(setting.value)).isoformat())
-    return setting
-
-
 def _past_visits(scheme: Scheme) -> tuple[PastVisit, ...]:
     homes = {rater.code: rater.organisation for rater in scheme.raters}
     pairs = dict.fromkeys((homes[v.rater], v.target) for v in scheme.visits if homes[v.rater])
@@ -131,9 +108,6 @@ def _dates(scheme: Scheme) -> Iterator[tuple[str, str, date]]:
                 value = getattr(record, column.field)
                 if isinstance(value, date):
                     yield declared.sheet, f"{first}的{column.title}", value
-    for setting in scheme.settings:
-        if setting.value and KINDS[setting.name].codec == _DAY:
-            yield table("settings").sheet, str(setting.name), _DAY.parse(setting.value)
 
 
 def _dates_told(scheme: Scheme, made: Scheme) -> Iterator[Finding]:
@@ -147,7 +121,7 @@ def _dates_told(scheme: Scheme, made: Scheme) -> Iterator[Finding]:
             yield Finding.of("next-weekend", _place(sheet), what=what, day=after, weekday=name)
 
 
-def _cleared_told(scheme: Scheme, made: Scheme) -> Iterator[Finding]:
+def _cleared_told(scheme: Scheme) -> Iterator[Finding]:
     for field in _CLEARED:
         count = len(getattr(scheme, field))
         if count:
@@ -155,21 +129,16 @@ def _cleared_told(scheme: Scheme, made: Scheme) -> Iterator[Finding]:
     lots = sum(session.seed is not None for session in scheme.sessions)
     if lots:
         yield Finding.of("next-lots", _place(table("sessions").sheet), count=lots)
-    blank = [
-        str(s.name)
-        for s, new in zip(scheme.settings, made.settings, strict=True)
-        if s.value and not new.value
-    ]
-    if blank:
-        yield Finding.of("next-settings", _place(table("settings").sheet), names="、".join(blank))
 
 
-def _visits_told(scheme: Scheme) -> Iterator[Finding]:
+def _visits_told(scheme: Scheme, past: Sequence[PastVisit]) -> Iterator[Finding]:
     homes = {rater.code: rater.organisation for rater in scheme.raters}
-    past, alone = _past_visits(scheme), sorted({v.rater for v in scheme.visits if not homes[v.rater]})
-    place = _place(table("past_visits").sheet)
+    alone = sorted({v.rater for v in scheme.visits if not homes[v.rater]})
+    place, older = _place(table("past_visits").sheet), len(scheme.past_visits)
     if past:
         yield Finding.of("next-visits", place, count=len(past))
+    if older:
+        yield Finding.of("next-visits-replaced" if past else "next-visits-kept", place, count=older)
     if alone:
         yield Finding.of("next-visits-alone", place, raters="、".join(scheme.rater(r).name for r in alone))
 
@@ -185,7 +154,7 @@ def _left_told(made: Scheme, old: int) -> Iterator[Finding]:
             for column in declared.columns
             if column.field != "note"
             and isinstance(text := getattr(record, column.field), str)
-            and _number(old).search(text)
+            and number(old).search(text)
         ]
         if found:
             named = "、".join(found[:_NAMED]) + ("等" if len(found) > _NAMED else "")
