@@ -167,7 +167,9 @@ def show_trial(trial: Trial) -> None:
         which = f"“{change.row}”的" if change.row else ""
         say(f"试算：“{change.sheet}”表{which}“{change.column}”由 {change.old} 改为 {change.new}。")
     for tier in trial.comparison.tiers:
-        say(f"{tier.tier.name}：{'，'.join(f'{word} {number}' for word, number in tier.counts.items())}。")
+        # The first is how many there are, of whom the others are.
+        everybody, *changes = (f"{word} {number}" for word, number in tier.counts.items() if number)
+        say(f"{tier.tier.name}：{'，'.join([everybody, *(changes or ['没有变化'])])}。")
         for row in tier.rows:
             if row.grade_words != SAME:
                 say(f"　{row.target.name} {row.target.reporter_title}：{row.grade_words}")
