@@ -168,8 +168,9 @@ def show_trial(trial: Trial) -> None:
         say(f"试算：“{change.sheet}”表{which}“{change.column}”由 {change.old} 改为 {change.new}。")
     for tier in trial.comparison.tiers:
         # The first is how many there are, of whom the others are.
-        everybody, *changes = (f"{word} {number}" for word, number in tier.counts.items() if number)
-        say(f"{tier.tier.name}：{'，'.join([everybody, *(changes or ['没有变化'])])}。")
+        (everybody, people), *counts = tier.counts.items()
+        changes = [f"{word} {number}" for word, number in counts if number] or ["没有变化"]
+        say(f"{tier.tier.name}：{'，'.join([f'{everybody} {people}', *changes])}。")
         for row in tier.rows:
             if row.grade_words != SAME:
                 say(f"　{row.target.name} {row.target.reporter_title}：{row.grade_words}")
