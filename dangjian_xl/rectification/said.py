@@ -11,6 +11,7 @@ from dangjian_xl.rectification.words import says_none
 from dangjian_xl.reports.headings import unnumbered
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import LEAST_SHOWN, Form, FormKind, Item, ItemKind, Panel, Scheme, Scope
+from dangjian_xl.scoring.speaking import speaking
 
 #: An item asks for problems if its text has one of these, and for an opinion if it has one of those.
 _PROBLEMS = re.compile("问题|不足|短板|差距|薄弱")
@@ -34,13 +35,13 @@ class Saying:
 
 def sayings(scheme: Scheme, collection: Collection) -> Iterator[Saying]:
     """All of them, by panel, item and words: whose form comes first is not to be seen."""
-    entries = collection.entries
+    entries = collection.entries[~collection.entries["form_id"].isin(collection.void)]
     for panel in scheme.panels:
         if panel.scope is Scope.SELF:
             continue
         form = scheme.form(panel.form)
         mine = entries[(entries["component"] == panel.component) & (entries["rater_group"] == panel.group)]
-        enough = _enough(scheme, panel, mine.groupby("target")["form_id"].nunique().to_dict())
+        enough = _enough(scheme, panel, speaking(mine))
         for item in asking(form, scheme.items_of(form.code)):
             said = mine[
                 (mine["item"] == item.code) & (mine["field"] == "value") & mine["target"].isin(enough)
@@ -52,9 +53,14 @@ def sayings(scheme: Scheme, collection: Collection) -> Iterator[Saying]:
                     yield Saying(target, line, _SOURCES.get(form.kind, Source.MARKS), asked)
 
 
-def _enough(scheme: Scheme, panel: Panel, numbers: dict[object, int]) -> set[object]:
-    """The targets of whom so many forms speak that their words may be told."""
-    least = LEAST_SHOWN if scheme.group(panel.group).ballots else 1
+def _enough(scheme: Scheme, panel: Panel, numbers: dict[str, int]) -> set[str]:
+    """The targets of whom so many forms speak that their words may be told.
+
+    Comments, reviews and summaries are what somebody says to the target in office; beside marks, or without a name, it
+    takes as many as anywhere.
+    """
+    official = scheme.form(panel.form).kind in _SOURCES and not scheme.group(panel.group).ballots
+    least = 1 if official else LEAST_SHOWN
     return {target for target, number in numbers.items() if number >= least}
 
 
