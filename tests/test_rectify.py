@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from dangjian_xl import pipeline
 from dangjian_xl.cli import app
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.grids import Cell
-from dangjian_xl.pipeline.rectifying import numbered
+from dangjian_xl.pipeline.rectifying import handed_out, numbered
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.rectification.lists import Standing, lists
 from dangjian_xl.rectification.problems import renumbered
@@ -25,6 +26,8 @@ from dangjian_xl.rectification.progress import Alarm, Came
 from dangjian_xl.rectification.records import Problem, Source
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.entries import frame
+from dangjian_xl.scheme.book import write_book
+from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.aggregate import totals
 from dangjian_xl.scoring.approval import Approval, Decision
 from dangjian_xl.scoring.assess import Assessment
@@ -193,12 +196,95 @@ def test_lists_handed_out_are_held_against_their_stamps(tmp_path: Path) -> None:
     book["问题清单"].cell(row + 1, column + 1).value = "台账很全"
     book.save(path)
     (folder / "结果.xlsx").write_bytes(pipeline_scheme(tmp_path))
+    hand_in(tmp_path, scheme, "A1", GOOD)
     found = followed(tmp_path)
     told = {(f.code, f.place.file.rpartition("/")[2]) for f in found.findings if f.severity == "error"}
     assert told == {
+        ("list-no-original", "A1.xlsx"),
         ("list-altered", "A1_甲党总支.xlsx"), ("list-twice", "副本.xlsx"), ("list-unreadable", "坏.xlsx"), ("list-foreign", "结果.xlsx")
     }  # fmt: skip
-    assert [u.target.code for u in found.progress.units] == ["A2", "A3"]
+    assert [u.came for u in found.progress.units] == [Came.ALTERED, Came.MISSING, Came.MISSING]
+    assert [(t.problem.code, t.problem.text, t.standing) for t in found.progress.tracked] == [
+        ("A1-1", "谈心谈话抓得不够紧", None),
+        ("A1-2", "台账很全", None),
+        ("A1-3", "=不是公式", None),
+        ("A2-1", "经费使用慢", None),
+    ]
+
+
+def overtyped(
+    folder: Path, scheme: Scheme, values: Mapping[str, str], name: str = "A1_甲党总支.xlsx"
+) -> None:
+    """The list of A1 that is out, with words typed over its printed ones: "A1-1 s:text" → 换了."""
+    path = folder / "结果" / "三张清单" / name
+    book = load_workbook(path)
+    for named, value in values.items():
+        code, column_key = named.split(" ")
+        row, column = form_of(scheme, "A1").layouts[0].cell(f"i:{code}", column_key)
+        book["问题清单"].cell(row + 1, column + 1).value = value
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ({"A1-2 s:source": "领导"}, [Source.REPORT, Source.UNREADABLE, Source.MARKS]),
+        ({"A1-2 s:code": "A1-9"}, [Source.REPORT, Source.COMMENTS, Source.MARKS]),
+        ({"A1-2 s:detail": ""}, [Source.REPORT, Source.COMMENTS, Source.MARKS]),
+        ({"A1-2 s:text": ""}, [Source.REPORT, Source.MARKS]),
+    ],
+)
+def test_of_a_list_that_was_changed_all_that_can_be_read_is_kept(
+    values: Mapping[str, str], kept: list[Source], tmp_path: Path
+) -> None:
+    scheme = year(tmp_path)
+    overtyped(tmp_path, scheme, values)
+    found = followed(tmp_path)
+    assert "list-altered" in codes(found)
+    mine = [t.problem for t in found.progress.tracked if t.target.code == "A1"]
+    assert [p.source for p in mine] == kept
+    assert {p.code for p in mine} <= {"A1-1", "A1-2", "A1-3"}
+
+
+def test_a_copy_that_is_as_it_was_handed_out_comes_before_one_that_is_not(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    folder = tmp_path / "结果" / "三张清单"
+    (folder / "原件.xlsx").write_bytes((folder / "A1_甲党总支.xlsx").read_bytes())
+    overtyped(tmp_path, scheme, {"A1-1 s:text": "换了"})
+    hand_in(tmp_path, scheme, "A1", GOOD)
+    found = followed(tmp_path)
+    assert found.progress.units[0].came is Came.ACCEPTED
+    assert found.progress.tracked[0].problem == FOUND["A1"][0]
+    assert {"list-altered", "list-twice"} <= set(codes(found))
+
+
+def test_numbers_on_a_list_that_was_changed_are_kept(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    overtyped(tmp_path, scheme, {"A1-1 s:text": "换了"})
+    [one] = [x for x in handed_out(Workspace(tmp_path), scheme).listed if x.target.code == "A1"]
+    new = (*FOUND["A1"][1:], Problem("A1-9", "A1", "又一个", Source.REPORT))
+    assert [p.code for p in renumbered(new, one.problems)] == ["A1-2", "A1-3", "A1-4"]
+
+
+@pytest.mark.parametrize("change", ["secretary", "name", "title"])
+def test_who_is_secretary_now_does_not_matter_to_lists_that_are_out(change: str, tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    hand_in(tmp_path, scheme, "A1", GOOD)
+    first = scheme.organisation("A1")
+    new = replace(first, secretary="新来的书记") if change == "secretary" else first
+    new = replace(first, name="甲党委") if change == "name" else new
+    titled = replace(scheme.basics, title="改了的标题") if change == "title" else scheme.basics
+    organisations = tuple(new if o is first else o for o in scheme.organisations)
+    now = replace(scheme, organisations=organisations, basics=titled)
+    (tmp_path / "方案.xlsx").write_bytes(write_book(now))
+    found = followed(tmp_path)
+    assert [f for f in codes(found) if f.startswith(("form-", "list-altered", "list-no"))] == []
+    assert found.progress.units[0].came is Came.ACCEPTED
+    assert [t.problem for t in found.progress.tracked if t.problem.source is not Source.OWN] == [
+        *FOUND["A1"],
+        *FOUND["A2"],
+    ]
+    assert found.progress.units[0].target == new
 
 
 def pipeline_scheme(folder: Path) -> bytes:
@@ -241,6 +327,20 @@ def test_lists_that_name_other_problems_than_those_that_are_out_are_told(tmp_pat
         ("list-changed", "甲党总支"),
         ("list-changed", "乙党总支"),
     ]
+
+
+def test_lists_that_bear_another_secretary_than_the_scheme_are_told(tmp_path: Path) -> None:
+    scheme = year(tmp_path, dict.fromkeys(FOUND, ()))
+    organisations = tuple(
+        replace(o, secretary="新来的书记") if o.code == "A2" else o for o in scheme.organisations
+    )
+    proposals = tuple(
+        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, frame([], {}), {})
+    )
+    assessment = Assessment(replace(scheme, organisations=organisations), empty(), proposals, ())
+    decided = Approval(assessment, tuple(Decision(p, "好") for p in proposals))
+    _, found = numbered(Workspace(tmp_path), decided)
+    assert [(f.code, f.about.target) for f in found] == [("list-renamed", "乙党总支")]
 
 
 def empty() -> Collection:

@@ -17,7 +17,7 @@ from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace, why
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
-    from dangjian_xl.rectification.issued import ListsOut
+    from dangjian_xl.rectification.issued import Listed, ListsOut
     from dangjian_xl.rectification.progress import Progress as Mending
     from dangjian_xl.rectification.records import Problem
     from dangjian_xl.returns.collect import Collection
@@ -97,7 +97,7 @@ def numbered(
     """Every target's problems by its code, and what to look at before lists of them go out; nothing is written.
 
     Told are problems that may be last year's again, reports that pass over them, and lists that lie there already and
-    name other problems: they are to be handed out anew. A problem keeps the number that it has on a list that lies there.
+    name other problems or another secretary: they are to be handed out anew. A problem keeps the number that it has on a list that lies there.
     """
     from dangjian_xl.rectification.advice import advice
     from dangjian_xl.rectification.problems import problems, renumbered
@@ -108,11 +108,20 @@ def numbered(
         for target, own in problems(approval).items()
     }
     changed = [
-        Finding.of("list-changed", Place(), About(target=one.target.name))
-        for code, one in before.items()
-        if one.problems != found.get(code, one.problems)
+        Finding.of(code, Place(), About(target=one.target.name))
+        for one in before.values()
+        if (code := _changed(approval.scheme, one, found.get(one.target.code, one.problems)))
     ]
     return found, in_order([*advice(approval), *changed])
+
+
+def _changed(scheme: Scheme, out: Listed, now: tuple[Problem, ...]) -> str:
+    """The code of what differs between a list that lies there and the one that is to be handed out; "" for nothing."""
+    from dangjian_xl.rectification.lists import list_form
+
+    if out.problems != now:
+        return "list-changed"
+    return "list-renamed" if list_form(scheme, out.target, now).digest != out.form.digest else ""
 
 
 def handed_out(workspace: Workspace, scheme: Scheme) -> ListsOut:

@@ -11,11 +11,12 @@ from enum import StrEnum
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.conditions import Demand, When
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.forms.layout import ABOUT, CHECK_KEY, PERSON, SIGNATURE, Column, Layout, Row
+from dangjian_xl.forms.layout import CHECK_KEY, SIGNATURE, Column, Layout, Row
 from dangjian_xl.forms.shown import Filled
 from dangjian_xl.forms.values import Answer, AskKind
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
+from dangjian_xl.rectification.head import Head
 from dangjian_xl.rectification.records import Problem
 from dangjian_xl.returns.times import full_day
 from dangjian_xl.scheme.choices import Aggregation, FormKind, ItemKind, MissingPolicy, Scope
@@ -141,14 +142,20 @@ def file_name(form: IssuedForm) -> str:
     return plain(f"{form.assignment.rater.code}_{form.assignment.rater.name}") + ".xlsx"
 
 
-def list_form(scheme: Scheme, target: Organisation, problems: Sequence[Problem]) -> IssuedForm:
-    """The form: who fills it in is the organisation that it is about, and it belongs to no component of the scheme."""
+def list_form(
+    scheme: Scheme, target: Organisation, problems: Sequence[Problem], head: Head | None = None
+) -> IssuedForm:
+    """The form: who fills it in is the organisation that it is about, and it belongs to no component of the scheme.
+
+    `head`: what is printed above, where that is not what the scheme says now.
+    """
     component = Component(LISTS, target.tier, THREE_LISTS, Decimal(0), MissingPolicy.RENORMALISE)
     panel = Panel(LISTS, LISTS, Decimal(0), LISTS, Scope.SELF, Aggregation.MEAN)
     form = Form(LISTS, THREE_LISTS, FormKind.ROSTER, 0, reason_required=False)
     rater = Rater(target.code, target.name, LISTS)
     assignment = Assignment(component, panel, form, rater, (target,), called=THREE_LISTS)
-    drawn = tuple(_layout(scheme, target, problems, name) for name in (PROBLEMS, DUTIES, MENDING))
+    above = head or Head.of(scheme, target)
+    drawn = tuple(_layout(scheme, target, problems, name, above) for name in (PROBLEMS, DUTIES, MENDING))
     return IssuedForm(scheme, assignment, drawn=drawn)
 
 
@@ -162,7 +169,9 @@ def spare_codes(target: str) -> tuple[str, ...]:
     return tuple(spare_code(target, number) for number in range(1, SPARE + 1))
 
 
-def _layout(scheme: Scheme, target: Organisation, problems: Sequence[Problem], name: str) -> Layout:
+def _layout(
+    scheme: Scheme, target: Organisation, problems: Sequence[Problem], name: str, head: Head
+) -> Layout:
     answers: dict[tuple[str, str], Answer] = {}
     for code, spare in (*((p.code, False) for p in problems), *((c, True) for c in spare_codes(target.code))):
         if name == PROBLEMS:
@@ -175,8 +184,8 @@ def _layout(scheme: Scheme, target: Organisation, problems: Sequence[Problem], n
                 answers[f"i:{code}", ask.column.key] = ask.answer(code, spare=spare)
     return Layout(
         name=name,
-        title=f"{scheme.basics.title}{name}",
-        who=("环节：整改落实", f"{ABOUT}{target.name}", f"{PERSON}{target.reporter_title}"),
+        title=f"{head.title}{name}",
+        who=head.who,
         instructions=_instructions(scheme, name),
         criteria=(),
         target=name,

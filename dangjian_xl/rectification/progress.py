@@ -28,6 +28,7 @@ class Came(StrEnum):
     MEND = "交回的有错，待改"
     HELD = "有不同版本，待确认"
     MISSING = "未交回"
+    ALTERED = "发出的原件改动过，无法核对"
 
 
 class Alarm(StrEnum):
@@ -154,7 +155,7 @@ def progress(out: ListsOut, collection: Collection, today: date) -> Progress:
     answers = _answers(collection)
     for listed in out.listed:
         form_id = listed.form.assignment.id
-        came = _came(verdicts.get(form_id, []))
+        came = _came(verdicts.get(form_id, [])) if listed.sound else Came.ALTERED
         units.append(Unit(listed.target, came, len(listed.problems), tuple(names.get(form_id, ()))))
         own = answers.get(form_id, {}) if came is Came.ACCEPTED else None
         tracked += [_alarmed(t, today, made, told.stalled_days) for t in _of_unit(listed, own, told.mend_by)]
