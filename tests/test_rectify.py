@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from dangjian_xl.rectification.lists import Standing, lists
 from dangjian_xl.rectification.problems import renumbered
 from dangjian_xl.rectification.progress import Alarm, Came
 from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.rectification.said import Saying
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.scheme.book import write_book
@@ -313,12 +314,7 @@ def test_lists_that_name_other_problems_than_those_that_are_out_are_told(tmp_pat
     nothing = Approval(Assessment(scheme, empty(), (), ()), ())
     problems, found = numbered(workspace, nothing)
     assert (dict(problems), found) == ({}, ())
-    proposals = tuple(
-        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, frame([], {}), {})
-    )
-    decided = Approval(
-        Assessment(scheme, empty(), proposals, ()), tuple(Decision(p, "好") for p in proposals)
-    )
+    decided = nothing_said(scheme)
     problems, found = numbered(workspace, decided)
     assert [name for name, _ in lists(decided, problems, workspace.key())] == [
         f"三张清单/{n}.xlsx" for n in ("A1_甲党总支", "A2_乙党总支", "A3_丙直属党支部")
@@ -329,18 +325,38 @@ def test_lists_that_name_other_problems_than_those_that_are_out_are_told(tmp_pat
     ]
 
 
+def test_what_was_found_is_gathered_once_however_many_targets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheme = year(tmp_path)
+    calls = []
+
+    def counting(*given: object) -> Iterator[Saying]:
+        calls.append(given)
+        return iter(())
+
+    monkeypatch.setattr("dangjian_xl.rectification.problems.sayings", counting)
+    decided = nothing_said(scheme)
+    problems, _ = numbered(Workspace(tmp_path), decided)
+    assert (len(problems), len(calls)) == (3, 1)
+
+
 def test_lists_that_bear_another_secretary_than_the_scheme_are_told(tmp_path: Path) -> None:
     scheme = year(tmp_path, dict.fromkeys(FOUND, ()))
     organisations = tuple(
         replace(o, secretary="新来的书记") if o.code == "A2" else o for o in scheme.organisations
     )
+    decided = nothing_said(replace(scheme, organisations=organisations))
+    _, found = numbered(Workspace(tmp_path), decided)
+    assert [(f.code, f.about.target) for f in found] == [("list-renamed", "乙党总支")]
+
+
+def nothing_said(scheme: Scheme) -> Approval:
+    """Everybody is graded, and nothing was said of anybody."""
     proposals = tuple(
         GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, frame([], {}), {})
     )
-    assessment = Assessment(replace(scheme, organisations=organisations), empty(), proposals, ())
-    decided = Approval(assessment, tuple(Decision(p, "好") for p in proposals))
-    _, found = numbered(Workspace(tmp_path), decided)
-    assert [(f.code, f.about.target) for f in found] == [("list-renamed", "乙党总支")]
+    return Approval(Assessment(scheme, empty(), proposals, ()), tuple(Decision(p, "好") for p in proposals))
 
 
 def empty() -> Collection:

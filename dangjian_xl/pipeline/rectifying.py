@@ -100,19 +100,20 @@ def numbered(
     name other problems or another secretary: they are to be handed out anew. A problem keeps the number that it has on a list that lies there.
     """
     from dangjian_xl.rectification.advice import advice
-    from dangjian_xl.rectification.problems import problems, renumbered
+    from dangjian_xl.rectification.problems import gathered, listed, renumbered
 
     before = {one.target.code: one for one in handed_out(workspace, approval.scheme).listed}
+    told = gathered(approval)
     found = {
         target: renumbered(own, before[target].problems) if target in before else own
-        for target, own in problems(approval).items()
+        for target, own in listed(told).items()
     }
     changed = [
         Finding.of(code, Place(), About(target=one.target.name))
         for one in before.values()
         if (code := _changed(approval.scheme, one, found.get(one.target.code, one.problems)))
     ]
-    return found, in_order([*advice(approval), *changed])
+    return found, in_order([*advice(approval, told), *changed])
 
 
 def _changed(scheme: Scheme, out: Listed, now: tuple[Problem, ...]) -> str:
