@@ -13,6 +13,7 @@ from dangjian_xl.rectification.losses import LINE
 from dangjian_xl.rectification.points import points
 from dangjian_xl.rectification.problems import problems, renumbered
 from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.rectification.said import asking
 from dangjian_xl.rectification.words import says_none
 from dangjian_xl.reports.headings import unnumbered
 from dangjian_xl.reports.parts import parted
@@ -108,7 +109,7 @@ def test_sources_stand_in_order_and_are_numbered() -> None:
         COMMENTS, REVIEW, SUMMARY, past_problems=(PastProblem("A-3", "A", "换届拖延", "点评意见", "整改中"),)
     )
     words = [
-        said(of, "汇总", "3", "党建和业务结合不紧"),
+        said(of, "汇总", "3", "同志抓党建有力、成效好"),
         said(of, "汇总", "1", "讲党课四次"),
         said(of, "汇总", "2", "1.会议少\n2.无\n\n3.记录不全"),
         said(of, "评阅", "2", "报告空话多"),
@@ -124,13 +125,32 @@ def test_sources_stand_in_order_and_are_numbered() -> None:
         (Source.COMMENTS, "报告空话多"),
         (Source.OPINION, "会议少"),
         (Source.OPINION, "记录不全"),
-        (Source.OPINION, "党建和业务结合不紧"),
     ]
-    assert [p.code for p in found["A"]] == [f"A-{n}" for n in range(1, 8)]
+    assert [p.code for p in found["A"]] == [f"A-{n}" for n in range(1, 7)]
     assert found["A"][0].detail == "上年度编号 A-3；来源：点评意见；上年度整改情况：整改中"
     assert found["A"][1].detail == "报告第 4 段"
     assert found["A"][2].detail == "点评环节“指出的问题”"
     assert found["B"] == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "asked"),
+    [
+        (FormKind.SUMMARY, ["主要成绩", "存在问题", "综合评价意见"], ["存在问题"]),
+        (FormKind.SUMMARY, ["主要成绩", "综合评价意见"], ["综合评价意见"]),
+        (FormKind.SUMMARY, ["主要成绩"], []),
+        (FormKind.COMMENTS, ["肯定的成绩", "指出的不足"], ["指出的不足"]),
+        (FormKind.COMMENTS, ["点评"], ["点评"]),
+        (FormKind.MATRIX, ["存在问题", "意见建议"], ["存在问题"]),
+        (FormKind.MATRIX, ["意见建议"], []),
+        (FormKind.ROSTER, ["存在问题"], []),
+    ],
+)
+def test_where_a_form_asks_for_problems_nothing_else_is_one(
+    kind: FormKind, items: list[str], asked: list[str]
+) -> None:
+    made, of = form("表", kind, *((text, TEXT) for text in items))
+    assert [item.text for item in asking(made, of)] == asked
 
 
 def test_the_same_words_stand_once_with_every_source() -> None:

@@ -65,14 +65,17 @@ def _enough(scheme: Scheme, panel: Panel, numbers: dict[str, int]) -> set[str]:
 
 
 def asking(form: Form, items: Sequence[Item]) -> list[Item]:
-    """The items of a form that ask for problems: by their words; of comments and reviews all texts where none says so."""
+    """The items of a form that ask for problems by their words.
+
+    Where none does: of comments and reviews all texts, of a summary the overall opinion, which may be praise besides.
+    """
+    if form.kind is FormKind.ROSTER:
+        return []
     texts = [item for item in items if item.kind is ItemKind.TEXT]
     named = [item for item in texts if _PROBLEMS.search(item.text)]
-    if form.kind is FormKind.SUMMARY:
-        return [item for item in texts if item in named or _OPINIONS.search(item.text)]
-    if form.kind in (FormKind.COMMENTS, FormKind.REVIEW):
+    if named or form.kind in (FormKind.COMMENTS, FormKind.REVIEW):
         return named or texts
-    return [] if form.kind is FormKind.ROSTER else named
+    return [i for i in texts if _OPINIONS.search(i.text)] if form.kind is FormKind.SUMMARY else []
 
 
 def lines(text: str) -> Iterator[str]:
