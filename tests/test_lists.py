@@ -22,6 +22,7 @@ from dangjian_xl.forms.values import Answer, AskKind, State
 from dangjian_xl.grids import Cell
 from dangjian_xl.reading.kinds import kind_of
 from dangjian_xl.reading.workbook import read_grids, read_workbook
+from dangjian_xl.rectification.issued import lists_out
 from dangjian_xl.rectification.lists import (
     DUTIES,
     MENDING,
@@ -32,7 +33,9 @@ from dangjian_xl.rectification.lists import (
     lists,
     spare_codes,
 )
+from dangjian_xl.rectification.problems import problems
 from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.rectification.words import fitting
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import Opened
@@ -40,15 +43,16 @@ from dangjian_xl.returns.recognise import Recognised, Recogniser
 from dangjian_xl.returns.sendback import send_backs
 from dangjian_xl.returns.validate import broken
 from dangjian_xl.returns.verdicts import Verdict
-from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme, Setting, SettingName
+from dangjian_xl.scheme.model import FormKind, ItemKind, PastProblem, Scheme, Setting, SettingName
 from tests.support import office
 from tests.support.forms import KEY
-from tests.support.problems import approval, form, scheme
+from tests.support.problems import Said, approval, form, scheme
 from tests.support.year import SAVED, fill
 
 pytestmark = pytest.mark.long
 
 TODAY = date.today()  # noqa: DTZ011 - the worksheet's TODAY() is this machine's
+COMMENTS = form("点评", FormKind.COMMENTS, ("指出的问题", ItemKind.TEXT))
 SHEET = form("表", FormKind.MATRIX, ("述职", ItemKind.POINTS))
 MEND_BY = (Setting(SettingName.MEND_BY, "2025-06-30"),)
 
@@ -316,6 +320,38 @@ def test_the_colleges_last_day_may_change_while_lists_are_out() -> None:
 
 def test_the_same_problems_give_the_same_bytes() -> None:
     assert made(scheme(SHEET, settings=MEND_BY), 4)[1] == made(scheme(SHEET, settings=MEND_BY), 4)[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["长" * 32_767, "长" * 32_768, "😀" * 20_000, "长" + "😀" * 20_000, "一\r\n二\r三", "半\ud800个", "无\ufffe", "_x0041_\x0b ", "=1+1", "'TRUE"],
+    ids=lambda t: f"{t[:4]!a}{len(t)}",
+)  # fmt: skip
+def test_a_list_is_sound_when_it_is_handed_out_whatever_was_said(text: str) -> None:
+    of = scheme(COMMENTS, past_problems=(PastProblem("A-9", "A", "老问题", text, text),))
+    one = approval(of, [Said(of.panels[0], "R", "A", "1", value=f"二{text}")])
+    found = problems(one)
+    [listed, _] = lists_out(of, KEY, lists(one, found, KEY)).listed
+    assert listed.sound
+    assert listed.problems == found["A"]
+    assert any(p.detail.endswith("没有列出）") for p in listed.problems) is (len(text) > 99)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("长" * 32_767, "长" * 32_767),
+        ("长" * 32_768, "长" * (32_767 - 14) + "……（太长，后面的没有列出）"),
+        ("😀" * 16_384, "😀" * 16_376 + "……（太长，后面的没有列出）"),
+        ("甲\r\n乙\r丙", "甲\n乙\n丙"),
+        ("半\ud83d个", "半\ufffd个"),
+        ("😀", "😀"),
+    ],
+)
+def test_what_a_cell_cannot_hold_is_cut_and_says_so(text: str, expected: str) -> None:
+    assert fitting(text) == expected
+    assert fitting(expected) == expected
+    assert len(fitting(text).encode("utf-16-le")) <= 2 * 32_767
 
 
 def test_a_faulty_list_goes_back_with_its_own_values(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from itertools import count
 
 from dangjian_xl.rectification.progress import Progress, Tracked
+from dangjian_xl.rectification.words import fitting
 from dangjian_xl.scheme.codecs import Code, RefusedValueError
 from dangjian_xl.scheme.model import PastProblem
 
@@ -45,4 +46,4 @@ def _how_far(tracked: Tracked) -> str:
         return "清单没有交回或不能用，不知道整改到哪一步"
     parts = [part for part in (tracked.progress, tracked.measures) if part]
     last = f"（最近进展 {tracked.last}）" if tracked.last else ""
-    return str(tracked.standing) + ("：" + "；".join(parts) if parts else "") + last
+    return fitting(str(tracked.standing) + ("：" + "；".join(parts) if parts else "") + last)

@@ -12,7 +12,7 @@ from dangjian_xl.rectification.losses import losses
 from dangjian_xl.rectification.points import points
 from dangjian_xl.rectification.records import Found, Problem, Source
 from dangjian_xl.rectification.said import sayings
-from dangjian_xl.rectification.words import core
+from dangjian_xl.rectification.words import core, fitting
 from dangjian_xl.reports.check import Checked
 from dangjian_xl.scheme.model import PastProblem, Scheme
 from dangjian_xl.scoring.approval import Approval
@@ -122,6 +122,6 @@ def renumbered(found: Sequence[Problem], out: Sequence[Problem]) -> tuple[Proble
 
 def _numbered(target: str, found: Iterable[Found]) -> tuple[Problem, ...]:
     return tuple(
-        Problem(f"{target}-{number}", target, one.text, one.source, one.detail)
+        Problem(f"{target}-{number}", target, fitting(one.text), one.source, fitting(one.detail))
         for number, one in enumerate(found, 1)
     )
