@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from dangjian_xl import papers
 from dangjian_xl.demo.people import save_form
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
@@ -44,6 +45,7 @@ from dangjian_xl.returns.sendback import send_backs
 from dangjian_xl.returns.validate import broken
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import FormKind, ItemKind, PastProblem, Scheme, Setting, SettingName
+from dangjian_xl.workspace import write_whole
 from tests.support import office
 from tests.support.forms import KEY
 from tests.support.problems import Said, approval, form, scheme
@@ -316,6 +318,18 @@ def test_the_colleges_last_day_may_change_while_lists_are_out() -> None:
     other, _ = made(scheme(SHEET), 2)
     assert one.digest == other.digest
     assert one.digest != made(scheme(SHEET), 3)[0].digest
+
+
+def test_the_longest_names_give_files_of_their_own_that_can_be_written(tmp_path: Path) -> None:
+    of = scheme(SHEET)
+    of = replace(of, organisations=tuple(replace(o, name="很长的名称" * 60) for o in of.organisations))
+    one = approval(of)
+    found = problems(one)
+    files = [*lists(one, found, KEY), *papers.build(one, found)[0]]
+    assert len({name for name, _ in files}) == len(files)
+    for name, data in files:
+        write_whole(tmp_path / name, data)
+    assert len(lists_out(of, KEY, lists(one, found, KEY)).listed) == 2
 
 
 def test_the_same_problems_give_the_same_bytes() -> None:

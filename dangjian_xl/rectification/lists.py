@@ -23,7 +23,7 @@ from dangjian_xl.scheme.choices import Aggregation, FormKind, ItemKind, MissingP
 from dangjian_xl.scheme.model import Component, Form, Organisation, Panel, Rater, Scheme
 from dangjian_xl.scheme.settings import settings
 from dangjian_xl.scoring.approval import Approval
-from dangjian_xl.workspace import THREE_LISTS, plain
+from dangjian_xl.workspace import THREE_LISTS, named_after
 
 PROBLEMS, DUTIES, MENDING = "问题清单", "责任清单", "整改清单"
 #: Rows for problems that a unit finds itself; with those of the assessment some two pages.
@@ -139,7 +139,7 @@ def lists(
 
 def file_name(form: IssuedForm) -> str:
     """What a target's lists are called as a file."""
-    return plain(f"{form.assignment.rater.code}_{form.assignment.rater.name}") + ".xlsx"
+    return named_after(form.assignment.rater.code, form.assignment.rater.name) + ".xlsx"
 
 
 def list_form(
