@@ -170,7 +170,7 @@ def recalculated(
     folder = tmp_path_factory.mktemp("lists")
     files, forms = [], []
     for number in range(4):
-        issued, data = made(scheme(SHEET), 70)
+        issued, data = made(scheme(SHEET, settings=MEND_BY), 70)
         book = load_workbook(io.BytesIO(data))
         for sheet in book.worksheets:
             for validation in sheet.data_validations.dataValidation:
@@ -194,7 +194,7 @@ def test_sheet_validation_and_python_agree(
     recalculated: list[tuple[IssuedForm, bytes]],
 ) -> None:
     differing, seen, refused = [], set[str](), set[bool]()
-    of = scheme(SHEET)
+    of = scheme(SHEET, settings=MEND_BY)
     for issued, data in recalculated:
         entries = read(of, issued, data).entries
         by_address = {e.address: e for e in entries}
@@ -235,7 +235,7 @@ def test_sheet_validation_and_python_agree(
     assert refused == {True, False}
     assert seen >= {
         "answer-wanted-stated", "answer-wanted-chosen", "answer-unstated", "answer-not-day", "answer-text-day",
-        "answer-day-future", "answer-blank", "answer-error", "answer-not-a-choice", "answer-text-choice",
+        "answer-day-future", "answer-day-late", "answer-blank", "answer-error", "answer-not-a-choice", "answer-text-choice",
     }  # fmt: skip
 
 
@@ -254,8 +254,10 @@ def _repaired(entries: Mapping[Address, object], address: Address) -> bool:
         ({"person": ""}, {"answer-blank"}),
         ({"due": ""}, {"answer-blank"}),
         ({"due": "年底"}, {"answer-not-day"}),
-        ({"due": "2026年6月1日"}, {"answer-text-day"}),
-        ({"due": datetime(2090, 6, 1)}, set()),  # noqa: DTZ001
+        ({"due": "2025年6月1日"}, {"answer-text-day"}),
+        ({"due": "2026年6月1日"}, {"answer-text-day", "answer-day-late"}),
+        ({"due": datetime(2025, 6, 30)}, set()),  # noqa: DTZ001
+        ({"due": datetime(2025, 7, 1)}, {"answer-day-late"}),  # noqa: DTZ001
         ({"state": ""}, {"answer-blank"}),
         ({"state": "已完成"}, {"answer-wanted-chosen"}),
         ({"state": "已完成", "done": PAST}, {"answer-wanted-chosen"}),

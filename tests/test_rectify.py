@@ -57,9 +57,9 @@ def test_every_problem_has_what_its_unit_says_of_it(tmp_path: Path) -> None:
     said = {t.problem.code: (t.standing, t.alarm, t.due, t.person) for t in found.tracked}
     assert said == {
         "A1-1": (Standing.DONE, Alarm.NONE, date(2023, 3, 31), "张三"),
-        "A1-2": (Standing.RUNNING, Alarm.STALLED, date(2023, 5, 31), "张三"),
+        "A1-2": (Standing.RUNNING, Alarm.OVERDUE, date(2023, 3, 31), "张三"),
         "A1-3": (Standing.NOT_BEGUN, Alarm.OVERDUE, date(2023, 3, 31), "张三"),
-        "A1-自2": (Standing.LASTING, Alarm.STALLED, date(2023, 6, 30), "李四"),
+        "A1-自2": (Standing.LASTING, Alarm.OVERDUE, date(2023, 3, 31), "李四"),
         "A2-1": (None, Alarm.OVERDUE, date(2023, 3, 31), ""),
     }
     own = next(t for t in found.tracked if t.problem.source is Source.OWN)
@@ -82,6 +82,7 @@ def test_every_problem_has_what_its_unit_says_of_it(tmp_path: Path) -> None:
         ({}, "2023-04-01", Alarm.OVERDUE, 1),
         ({}, "2023-02-08", Alarm.NONE, 0),
         ({}, "2023-02-09", Alarm.STALLED, 30),
+        ({"A2-1 due": day("2023-06-30")}, "2023-04-01", Alarm.OVERDUE, 1),
         ({"A2-1 due": day("2023-02-01")}, "2023-02-01", Alarm.NONE, 0),
         ({"A2-1 due": day("2023-02-01")}, "2023-02-02", Alarm.OVERDUE, 1),
         ({"A2-1 state": "整改中", "A2-1 progress": "一半", "A2-1 last": day("2023-03-01")}, "2023-03-30", Alarm.NONE, 0),
@@ -101,6 +102,27 @@ def test_from_which_day_on_a_problem_is_named(
     assert (tracked.alarm, tracked.days) == (alarm, days)
     told = {Alarm.OVERDUE: "list-overdue", Alarm.STALLED: "list-stalled"}.get(alarm)
     assert [code for code in codes(found) if code in ("list-overdue", "list-stalled")] == [told] * bool(told)
+
+
+def test_a_units_own_last_day_that_is_later_than_the_colleges_is_told_and_is_no_fault(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    hand_in(tmp_path, scheme, "A2", {"A2-1 person": "王五", "A2-1 due": day("2023-06-30")})
+    found = followed(tmp_path)
+    assert found.progress.units[1].came is Came.ACCEPTED
+    [told] = [f for f in found.findings if f.code == "answer-day-late"]
+    assert (told.severity, told.what) == (
+        "warning",
+        "“A2-1 完成时限”填的是 2023-06-30，晚于学校要求的 2023-03-31，逾期按 2023-03-31 算",
+    )
+    assert found.progress.overdue[-1].due == date(2023, 3, 31)
+
+
+def test_without_a_last_day_of_the_colleges_the_units_own_counts(tmp_path: Path) -> None:
+    scheme = year(tmp_path, MEND_BY="")
+    hand_in(tmp_path, scheme, "A2", {"A2-1 person": "王五", "A2-1 due": day("2023-06-30")})
+    found = followed(tmp_path)
+    assert "answer-day-late" not in codes(found)
+    assert [t.due for t in found.progress.tracked if t.standing] == [date(2023, 6, 30)]
 
 
 def test_patience_is_the_schemes(tmp_path: Path) -> None:
@@ -409,12 +431,12 @@ def test_the_ledgers_counts_are_counted_again(tmp_path: Path) -> None:
 
 def test_programs_get_all_of_it(tmp_path: Path) -> None:
     scheme = year(tmp_path)
-    hand_in(tmp_path, scheme, "A1", GOOD)
-    run = CliRunner().invoke(app, ["rectify", str(tmp_path), "--no-pdf", "--today", "2023-04-01", "--json"])
+    hand_in(tmp_path, scheme, "A1", {**GOOD, "A1-3 due": day("2023-02-28")})
+    run = CliRunner().invoke(app, ["rectify", str(tmp_path), "--no-pdf", "--today", "2023-03-31", "--json"])
     said = json.loads(run.stdout)
     assert run.exit_code == 0
-    assert (said["as_of"], said["done"], said["overdue"]) == ("2023-04-01", 1, ["A1-3", "A2-1"])
-    assert said["stalled"] == ["A1-自2", "A1-2"]
+    assert (said["as_of"], said["done"], said["overdue"]) == ("2023-03-31", 1, ["A1-3"])
+    assert said["stalled"] == ["A1-自2", "A2-1", "A1-2"]
     assert said["problems"][0]["done"] == "2023-02-20"
     assert [one["state"] for one in said["lists"]] == ["已交回", "未交回", "未交回"]
 

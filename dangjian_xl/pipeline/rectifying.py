@@ -48,8 +48,8 @@ def rectify(
     it is in Beijing. `pdf`: the circular becomes a PDF too. CannotRunError before any lists were handed out.
     """
     from dangjian_xl.outputs.rectification import ledger
+    from dangjian_xl.rectification.alarms import alarms
     from dangjian_xl.rectification.lists import file_name
-    from dangjian_xl.rectification.progress import alarms
     from dangjian_xl.returns.sendback import send_backs
 
     workspace = Workspace(folder.resolve())

@@ -55,8 +55,8 @@ class _Ask:
     past: bool = False
     choices: tuple[str, ...] = ()
 
-    def answer(self, code: str, *, spare: bool) -> Answer:
-        """What may stand there, of a problem of the assessment or in a spare row."""
+    def answer(self, code: str, *, spare: bool, until: date | None) -> Answer:
+        """What may stand there, of a problem of the assessment or in a spare row; `until`: the college's last day for mending."""
         when = When.CHOSEN if self.on else When.STATED if self.needed and spare else When.NEVER
         return Answer(
             self.column.key[2:],
@@ -68,6 +68,7 @@ class _Ask:
             on=Demand(STATE, tuple(map(str, self.on))) if self.on else None,
             past=self.past,
             spare=spare,
+            by=until if self.column.key == DUE else None,
         )
 
 
@@ -173,6 +174,7 @@ def _layout(
     scheme: Scheme, target: Organisation, problems: Sequence[Problem], name: str, head: Head
 ) -> Layout:
     answers: dict[tuple[str, str], Answer] = {}
+    until = settings(scheme).mend_by
     for code, spare in (*((p.code, False) for p in problems), *((c, True) for c in spare_codes(target.code))):
         if name == PROBLEMS:
             label = f"{code} {'自查问题' if spare else '本单位的说明'}"
@@ -181,7 +183,7 @@ def _layout(
             )
         else:
             for ask in _ASKED[name]:
-                answers[f"i:{code}", ask.column.key] = ask.answer(code, spare=spare)
+                answers[f"i:{code}", ask.column.key] = ask.answer(code, spare=spare, until=until)
     return Layout(
         name=name,
         title=f"{head.title}{name}",
