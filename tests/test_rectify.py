@@ -385,6 +385,19 @@ def empty() -> Collection:
     return Collection({}, (), (), frame([], {}), {}, {})
 
 
+def test_a_list_sent_back_that_somebody_changed_is_left_alone(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    path = hand_in(tmp_path, scheme, "A2", {})
+    followed(tmp_path)
+    back = tmp_path / "整改" / "退回" / "A2_乙党总支.xlsx"
+    back.write_bytes(b"mine")
+    for code in ("list-sendback-touched", "list-sendback-stale"):
+        told = [(f.code, f.place.file) for f in followed(tmp_path).findings if "sendback" in f.code]
+        assert told == [(code, "整改/退回/A2_乙党总支.xlsx")]
+        path.unlink(missing_ok=True)
+    assert back.read_bytes() == b"mine"
+
+
 @pytest.mark.parametrize("name", ["整改/回收/A2.xlsx", "结果/三张清单/A2_乙党总支.xlsx"])
 def test_a_single_list_is_checked_too(name: str, tmp_path: Path) -> None:
     scheme = year(tmp_path)

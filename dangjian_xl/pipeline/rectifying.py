@@ -12,7 +12,7 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.pdfs import publish_papers
-from dangjian_xl.pipeline.steps import Progress, load_scheme, replaced, silent
+from dangjian_xl.pipeline.steps import Progress, left_alone, load_scheme, replaced, silent
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace, why
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
     from dangjian_xl.scoring.approval import Approval
 
 LEDGER_NAME = "整改台账.xlsx"
+#: What is told of a list sent back that a person had changed, where it is still wanted and where it is not.
+_SENT_BACK = ("list-sendback-touched", "list-sendback-stale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,9 @@ def rectify(
         for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
     ]
     published = publish(workspace.lists_sent_back, back)
-    told = [(name, "list-sendback-touched") for name in published.touched]
-    told += [(name, "list-sendback-stale") for name in published.stale]
     shown = workspace.relative(workspace.lists_sent_back)
-    found = [*followed.findings, *(Finding.of(code, Place(f"{shown}/{name}")) for name, code in told)]
+    left = left_alone(workspace.lists_sent_back, published, lambda _: _SENT_BACK, shown)
+    found = [*followed.findings, *left]
     data = ledger(followed.progress, collection, in_order(found))
     kept = replaced(workspace.mending, LEDGER_NAME, data, "list-ledger-kept")
     papers, faults = _circular(workspace, followed.progress, progress if pdf else None)
