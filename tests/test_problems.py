@@ -191,8 +191,8 @@ def test_items_below_the_line_are_problems_else_the_weakest(
     ("marks", "detail"),
     [
         ((7, 7, 8, 7, 8, 7), "评分表环节：满分 10 分，平均得 7.33 分，平均失 2.67 分"),
-        ((7, 7, 8, 7), "评分表环节（不足5人评，不列平均分和扣分原因）"),
-        ((7,), "评分表环节（不足5人评，不列平均分和扣分原因）"),
+        ((7, 7, 8, 7), "评分表环节（不足5人评，不列平均分）"),
+        ((7,), "评分表环节（不足5人评，不列平均分）"),
     ],
 )
 def test_the_mean_loss_is_told_exactly_where_it_is_nobodys_own_mark(

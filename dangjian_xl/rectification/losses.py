@@ -46,7 +46,7 @@ class Loss:
     def detail(self) -> str:
         """The mean loss in words, and the reasons; of too few forms only where it was lost."""
         if self.raters < LEAST_SHOWN:
-            return f"{self.component}（不足{LEAST_SHOWN}人评，不列平均分和扣分原因）"
+            return f"{self.component}（不足{LEAST_SHOWN}人评，不列平均分）"
         full = Fraction(self.item.full or Decimal(0))
         got = as_decimal(self.share * full, _DIGITS)
         lost = as_decimal(full, _DIGITS) - got
