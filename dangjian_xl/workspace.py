@@ -29,6 +29,8 @@ ANNUAL_LIST = "年度考核名单.xlsx"
 THREE_LISTS = "三张清单"
 _KEY_BYTES = 32
 _KEY_LEAST = 16
+#: So many bytes of an organisation's name, 60 characters, stand in a file's: file systems take 255 with its code and ending.
+_NAME = 180
 #: Begins the name of a file that is being written.
 UNFINISHED = ".写入中-"
 _BUSY = ".正在进行"
@@ -200,6 +202,11 @@ def _meant(part: str) -> str:
 def plain(name: str) -> str:
     """A name without what file systems forbid."""
     return "".join("·" if c in '\\/:*?"<>|' or not c.isprintable() else c for c in name).strip(" .") or "_"
+
+
+def named_after(code: str, name: str) -> str:
+    """What a file about an organisation is called, without its ending: codes are unique, so a long name may be cut."""
+    return plain(f"{code}_{name.encode()[:_NAME].decode(errors='ignore')}")
 
 
 def write_whole(path: Path, data: bytes, *, ours: bool = True) -> None:

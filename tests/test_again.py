@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dangjian_xl.findings import Finding
 from dangjian_xl.rectification.advice import advice
 from dangjian_xl.rectification.again import LINE, Alike, likeness, mentioned
-from dangjian_xl.rectification.problems import problems
+from dangjian_xl.rectification.problems import gathered, problems
 from dangjian_xl.rectification.records import Source
 from dangjian_xl.scheme.model import FormKind, ItemKind, PastProblem, Scheme
+from dangjian_xl.scoring.approval import Approval
 from tests.support.problems import Said, approval, form, scheme
 
 SAME = (
@@ -93,6 +95,10 @@ PAST = PastProblem("A-7", "A", "党费收缴不及时。支部手册记录不全
 HEAD = ["一、存在问题"]
 
 
+def advised(one: Approval) -> tuple[Finding, ...]:
+    return advice(one, gathered(one))
+
+
 def of(*past: PastProblem) -> Scheme:
     return scheme(COMMENTS, past_problems=past)
 
@@ -101,14 +107,14 @@ def test_both_passages_are_shown_with_their_likeness() -> None:
     given_ = of(PAST)
     said = [Said(given_.panels[0], "R1", "A", "1", value="会议少。党费没有按月收缴，有拖欠")]
     found = approval(given_, said, [("A", [*HEAD, "台账不全，支部手册记录也不完整。"])])
-    told = {f.code: f for f in advice(found)}
+    told = {f.code: f for f in advised(found)}
     assert set(told) == {"past-again"}
-    sentences = [f.what for f in advice(found)]
+    sentences = [f.what for f in advised(found)]
     assert sentences[0].startswith(
         "上年度没有整改完的 A-7“支部手册记录不全”，和今年述职报告里的“台账不全，支部手册记录也不完整”相近（"
     )
     assert "今年点评意见里的“党费没有按月收缴，有拖欠”相近（" in sentences[1]
-    assert [f.about.target for f in advice(found)] == ["A支部", "A支部"]
+    assert [f.about.target for f in advised(found)] == ["A支部", "A支部"]
 
 
 def test_the_list_says_so_too() -> None:
@@ -122,7 +128,7 @@ def test_the_list_says_so_too() -> None:
 def test_another_targets_problem_is_no_repetition() -> None:
     given_ = of(PAST)
     said = [Said(given_.panels[0], "R1", "B", "1", value="党费收缴不及时")]
-    assert advice(approval(given_, said)) == ()
+    assert advised(approval(given_, said)) == ()
 
 
 @pytest.mark.parametrize(
@@ -135,8 +141,8 @@ def test_another_targets_problem_is_no_repetition() -> None:
 )
 def test_a_report_that_passes_over_last_years_problem(lines: list[str], codes: list[str]) -> None:
     found = approval(of(PAST), [], [("A", [*HEAD, *lines])])
-    assert [f.code for f in advice(found)] == codes
+    assert [f.code for f in advised(found)] == codes
 
 
 def test_without_a_report_nothing_is_said_of_it() -> None:
-    assert advice(approval(of(PAST))) == ()
+    assert advised(approval(of(PAST))) == ()

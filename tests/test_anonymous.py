@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from dangjian_xl import pipeline, report
+from dangjian_xl import papers, pipeline, report
 from dangjian_xl.as_json.explained import explanation_json
 from dangjian_xl.as_json.results import assessment_json
 from dangjian_xl.as_json.returned import collection_json
@@ -23,10 +24,15 @@ from dangjian_xl.forms.ballots import ANONYMOUS, NUMBER, UNSIGNED, tokens, witho
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
+from dangjian_xl.papers.package import Built
+from dangjian_xl.rectification.lists import lists
+from dangjian_xl.rectification.problems import problems
+from dangjian_xl.rectification.records import Problem
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import LEAST_SHOWN, Scheme
+from dangjian_xl.scoring.approval import Approval, Decision
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.explain import explanations
 from dangjian_xl.scoring.explained import Fate
@@ -65,6 +71,8 @@ CROWD, FEW, SHEETS = ("现场", "群众"), ("现场", "职工"), ("互评", "群
 RIGHT: dict[str, Cell] = {"1": 50, "2": 35.5, "1.1": 30, "1.2": 0, "2.1": 4, "2.2": "是"}
 #: What nobody but the writer of one ballot would write.
 SAID = "这句话只有一个人会写"
+#: What is written on ballots of which there are too few.
+HUSHED = "人太少不能说"
 
 
 def answers(form: IssuedForm, address: Address, number: int) -> Cell:
@@ -73,16 +81,23 @@ def answers(form: IssuedForm, address: Address, number: int) -> Cell:
     target, item, field = address
     if not form.assignment.anonymous:
         return RIGHT.get(item, "") if form.assignment.form.code != "票" else "较好"
-    if field == "remark":
-        return f"{SAID}{number}{target}" if number % 2 else ""
-    if field == "reason":
-        return f"原因{number}"
+    if field in ("remark", "reason"):
+        return words(form, field, target, number)
     if form.assignment.form.code == "票":
         return random.choice(("好", "较好", "一般", "差"))
     if item == "3.1":
         return f"问题{number}"
     top = {"1": 60, "2": 40, "1.1": 30, "1.2": 3, "2.1": 5}
     return random.choice(("是", "否", "不适用")) if item == "2.2" else random.randint(0, top[item])
+
+
+def words(form: IssuedForm, field: str, target: str, number: int) -> str:
+    """What is written beside marks on a ballot of the `number`th content."""
+    if form.assignment.panel.group == FEW[1]:
+        return f"{HUSHED}{number}"
+    if field == "reason":
+        return f"原因{number}"
+    return f"{SAID}{number}{target}" if number % 2 else ""
 
 
 @dataclass(frozen=True)
@@ -121,6 +136,14 @@ class Year:
     @property
     def result(self) -> bytes:
         return (self.folder / "结果" / "考核结果.xlsx").read_bytes()
+
+
+class Told(NamedTuple):
+    """What targets get: problems, lists and papers."""
+
+    problems: dict[str, tuple[Problem, ...]]
+    lists: list[tuple[str, bytes]]
+    papers: Built
 
 
 @pytest.fixture(scope="session")
@@ -651,8 +674,35 @@ def test_who_drew_which_ballot_and_sent_which_file_changes_no_byte(
     shutil.copytree(issued.folder, tmp_path / "年度")
     year = replace(issued, folder=tmp_path / "年度")
     year.all_in(Random(seed), contents=contents)
-    pipeline.assess(year.folder)
+    assessment = pipeline.assess(year.folder)
     assert year.result == assessed[0].result
+    assert told_to_targets(assessment) == told_to_targets(assessed[1])
+
+
+def told_to_targets(assessment: Assessment) -> Told:
+    """The problems, the lists and the papers of a result whose every proposal was approved."""
+    decided = tuple(Decision(p, p.proposed or "较好") for p in assessment.proposals)
+    approval = Approval(assessment, decided)
+    found = problems(approval)
+    return Told(found, lists(approval, found, KEY), papers.build(approval, found))
+
+
+def test_of_fewer_than_five_ballots_nothing_reaches_a_target(assessed: tuple[Year, Assessment]) -> None:
+    entries = assessed[1].collection.entries
+    assert entries["value"].astype(str).str.contains(HUSHED).any()
+    told = told_to_targets(assessed[1])
+    content = "".join(f"{problem.text}{problem.detail}" for own in told.problems.values() for problem in own)
+    written = [*told.lists, *told.papers[0]]
+    assert {name.partition("/")[0] for name, _ in written} >= {"三张清单", "反馈表"}
+    content += b"".join(unpacked(data) for _, data in written).decode(errors="replace")
+    assert "原因" in content, "of ballots that are enough it does"
+    assert HUSHED not in content
+    assert not [token for token in all_tokens(assessed[0]) if token in content]
+
+
+def unpacked(data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return b"".join(package.read(name) for name in package.namelist())
 
 
 def nameless(findings: Sequence[Finding]) -> list[tuple[str, str, str]]:

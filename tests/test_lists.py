@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from dangjian_xl import papers
 from dangjian_xl.demo.people import save_form
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
@@ -22,6 +23,7 @@ from dangjian_xl.forms.values import Answer, AskKind, State
 from dangjian_xl.grids import Cell
 from dangjian_xl.reading.kinds import kind_of
 from dangjian_xl.reading.workbook import read_grids, read_workbook
+from dangjian_xl.rectification.issued import lists_out
 from dangjian_xl.rectification.lists import (
     DUTIES,
     MENDING,
@@ -32,7 +34,9 @@ from dangjian_xl.rectification.lists import (
     lists,
     spare_codes,
 )
+from dangjian_xl.rectification.problems import problems
 from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.rectification.words import fitting
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import Opened
@@ -40,15 +44,17 @@ from dangjian_xl.returns.recognise import Recognised, Recogniser
 from dangjian_xl.returns.sendback import send_backs
 from dangjian_xl.returns.validate import broken
 from dangjian_xl.returns.verdicts import Verdict
-from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme, Setting, SettingName
+from dangjian_xl.scheme.model import FormKind, ItemKind, PastProblem, Scheme, Setting, SettingName
+from dangjian_xl.workspace import write_whole
 from tests.support import office
 from tests.support.forms import KEY
-from tests.support.problems import approval, form, scheme
+from tests.support.problems import Said, approval, form, scheme
 from tests.support.year import SAVED, fill
 
 pytestmark = pytest.mark.long
 
 TODAY = date.today()  # noqa: DTZ011 - the worksheet's TODAY() is this machine's
+COMMENTS = form("点评", FormKind.COMMENTS, ("指出的问题", ItemKind.TEXT))
 SHEET = form("表", FormKind.MATRIX, ("述职", ItemKind.POINTS))
 MEND_BY = (Setting(SettingName.MEND_BY, "2025-06-30"),)
 
@@ -164,7 +170,7 @@ def recalculated(
     folder = tmp_path_factory.mktemp("lists")
     files, forms = [], []
     for number in range(4):
-        issued, data = made(scheme(SHEET), 70)
+        issued, data = made(scheme(SHEET, settings=MEND_BY), 70)
         book = load_workbook(io.BytesIO(data))
         for sheet in book.worksheets:
             for validation in sheet.data_validations.dataValidation:
@@ -188,7 +194,7 @@ def test_sheet_validation_and_python_agree(
     recalculated: list[tuple[IssuedForm, bytes]],
 ) -> None:
     differing, seen, refused = [], set[str](), set[bool]()
-    of = scheme(SHEET)
+    of = scheme(SHEET, settings=MEND_BY)
     for issued, data in recalculated:
         entries = read(of, issued, data).entries
         by_address = {e.address: e for e in entries}
@@ -229,7 +235,7 @@ def test_sheet_validation_and_python_agree(
     assert refused == {True, False}
     assert seen >= {
         "answer-wanted-stated", "answer-wanted-chosen", "answer-unstated", "answer-not-day", "answer-text-day",
-        "answer-day-future", "answer-blank", "answer-error", "answer-not-a-choice", "answer-text-choice",
+        "answer-day-future", "answer-day-late", "answer-blank", "answer-error", "answer-not-a-choice", "answer-text-choice",
     }  # fmt: skip
 
 
@@ -248,8 +254,10 @@ def _repaired(entries: Mapping[Address, object], address: Address) -> bool:
         ({"person": ""}, {"answer-blank"}),
         ({"due": ""}, {"answer-blank"}),
         ({"due": "年底"}, {"answer-not-day"}),
-        ({"due": "2026年6月1日"}, {"answer-text-day"}),
-        ({"due": datetime(2090, 6, 1)}, set()),  # noqa: DTZ001
+        ({"due": "2025年6月1日"}, {"answer-text-day"}),
+        ({"due": "2026年6月1日"}, {"answer-text-day", "answer-day-late"}),
+        ({"due": datetime(2025, 6, 30)}, set()),  # noqa: DTZ001
+        ({"due": datetime(2025, 7, 1)}, {"answer-day-late"}),  # noqa: DTZ001
         ({"state": ""}, {"answer-blank"}),
         ({"state": "已完成"}, {"answer-wanted-chosen"}),
         ({"state": "已完成", "done": PAST}, {"answer-wanted-chosen"}),
@@ -314,8 +322,52 @@ def test_the_colleges_last_day_may_change_while_lists_are_out() -> None:
     assert one.digest != made(scheme(SHEET), 3)[0].digest
 
 
+def test_the_longest_names_give_files_of_their_own_that_can_be_written(tmp_path: Path) -> None:
+    of = scheme(SHEET)
+    of = replace(of, organisations=tuple(replace(o, name="很长的名称" * 60) for o in of.organisations))
+    one = approval(of)
+    found = problems(one)
+    files = [*lists(one, found, KEY), *papers.build(one, found)[0]]
+    assert len({name for name, _ in files}) == len(files)
+    for name, data in files:
+        write_whole(tmp_path / name, data)
+    assert len(lists_out(of, KEY, lists(one, found, KEY)).listed) == 2
+
+
 def test_the_same_problems_give_the_same_bytes() -> None:
     assert made(scheme(SHEET, settings=MEND_BY), 4)[1] == made(scheme(SHEET, settings=MEND_BY), 4)[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["长" * 32_767, "长" * 32_768, "😀" * 20_000, "长" + "😀" * 20_000, "一\r\n二\r三", "半\ud800个", "无\ufffe", "_x0041_\x0b ", "=1+1", "'TRUE"],
+    ids=lambda t: f"{t[:4]!a}{len(t)}",
+)  # fmt: skip
+def test_a_list_is_sound_when_it_is_handed_out_whatever_was_said(text: str) -> None:
+    of = scheme(COMMENTS, past_problems=(PastProblem("A-9", "A", "老问题", text, text),))
+    one = approval(of, [Said(of.panels[0], "R", "A", "1", value=f"二{text}")])
+    found = problems(one)
+    [listed, _] = lists_out(of, KEY, lists(one, found, KEY)).listed
+    assert listed.sound
+    assert listed.problems == found["A"]
+    assert any(p.detail.endswith("没有列出）") for p in listed.problems) is (len(text) > 99)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("长" * 32_767, "长" * 32_767),
+        ("长" * 32_768, "长" * (32_767 - 14) + "……（太长，后面的没有列出）"),
+        ("😀" * 16_384, "😀" * 16_376 + "……（太长，后面的没有列出）"),
+        ("甲\r\n乙\r丙", "甲\n乙\n丙"),
+        ("半\ud83d个", "半\ufffd个"),
+        ("😀", "😀"),
+    ],
+)
+def test_what_a_cell_cannot_hold_is_cut_and_says_so(text: str, expected: str) -> None:
+    assert fitting(text) == expected
+    assert fitting(expected) == expected
+    assert len(fitting(text).encode("utf-16-le")) <= 2 * 32_767
 
 
 def test_a_faulty_list_goes_back_with_its_own_values(tmp_path: Path) -> None:

@@ -17,8 +17,10 @@ from dangjian_xl.cli import app
 from dangjian_xl.commands.app import CANNOT_RUN
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding
-from dangjian_xl.rectification.carry import _code
-from dangjian_xl.scheme.book import read_book
+from dangjian_xl.rectification.carry import left_open
+from dangjian_xl.rectification.progress import Came, Progress, Tracked, Unit
+from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.scheme.book import read_book, write_book
 from dangjian_xl.scheme.model import (
     Adjustment,
     Order,
@@ -243,9 +245,56 @@ def test_without_lists_what_stood_there_stays_and_is_told(tmp_path: Path) -> Non
     assert "next-no-lists" in codes(found)
 
 
-def test_a_long_code_gets_a_running_number() -> None:
-    assert _code("A" * 19 + "-12", 3) == "上年-3"
-    assert _code("A1-自2", 3) == "A1-自2"
+OLD = tuple(PastProblem(f"{code}-9", code, "老问题") for code in ("A1", "A2", "A3"))
+
+
+def with_old_problems(folder: Path) -> None:
+    scheme = replace(year(folder), past_problems=(*OLD, PastProblem("上年-1", "A2", "另一个")))
+    (folder / "方案.xlsx").write_bytes(write_book(scheme))
+
+
+@pytest.mark.parametrize(
+    ("gone", "told_of", "kept"),
+    [
+        ([], [], ["A1-1", "A1-2", "A1-3", "A2-1"]),
+        (["A2_乙党总支"], ["乙党总支"], ["A1-1", "A1-2", "A1-3", "A2-9", "上年-1"]),
+        (["A1_甲党总支", "A3_丙直属党支部"], ["甲党总支", "丙直属党支部"], ["A1-9", "A2-1", "A3-9"]),
+        (["A1_甲党总支", "A2_乙党总支", "A3_丙直属党支部"], [], ["A1-9", "A2-9", "A3-9", "上年-1"]),
+    ],
+)
+def test_whose_list_was_moved_away_keeps_what_stood_there_and_is_told(
+    gone: list[str], told_of: list[str], kept: list[str], tmp_path: Path
+) -> None:
+    with_old_problems(tmp_path / "2022")
+    for name in gone:
+        (tmp_path / "2022" / "结果" / "三张清单" / f"{name}.xlsx").unlink()
+    _, found = pipeline.new_from_last(tmp_path / "2023", tmp_path / "2022", KEY)
+    made = read_book((tmp_path / "2023" / "方案.xlsx").read_bytes()).scheme
+    assert made
+    assert [p.code for p in made.past_problems] == kept
+    assert [f.about.target for f in found if f.code == "next-list-gone"] == told_of
+    assert ("next-no-lists" in codes(found)) is (len(gone) == 3)
+
+
+def test_a_number_that_a_scheme_cannot_hold_or_has_already_is_a_running_one() -> None:
+    scheme = scheme_of(SMALL)
+    listed, kept = scheme.organisation("A1"), scheme.organisation("A2")
+    tracked = tuple(
+        Tracked(Problem(code, "A1", "问题", Source.REPORT), listed)
+        for code in ("A1-1", "A1" * 10 + "-2", "A1-3", "A1" * 10 + "-4")
+    )
+    past = (PastProblem("上年-1", kept.code, "老"), PastProblem("A1-3", kept.code, "老"))
+    units = (Unit(listed, Came.MISSING, len(tracked)),)
+    day = date(2023, 1, 1)
+    found = Progress(replace(scheme, past_problems=past), day, day, 30, tracked, units)
+    assert [(p.code, p.target) for p in left_open(found)] == [
+        ("A1-1", "A1"),
+        ("上年-2", "A1"),
+        ("上年-3", "A1"),
+        ("上年-4", "A1"),
+        ("上年-1", "A2"),
+        ("A1-3", "A2"),
+    ]
 
 
 @pytest.mark.parametrize("where", [".", "里面"])

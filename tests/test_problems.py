@@ -7,14 +7,19 @@ from fractions import Fraction
 
 import pytest
 
+from dangjian_xl.papers.said import said_of
 from dangjian_xl.reading.document import Paragraph
 from dangjian_xl.rectification.losses import LINE
 from dangjian_xl.rectification.points import points
 from dangjian_xl.rectification.problems import problems, renumbered
 from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.rectification.said import asking
 from dangjian_xl.rectification.words import says_none
 from dangjian_xl.reports.headings import unnumbered
 from dangjian_xl.reports.parts import parted
+from dangjian_xl.returns.collect import FileReport
+from dangjian_xl.returns.verdicts import Verdict
+from dangjian_xl.scheme.choices import Aggregation
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, ItemKind, PartKind, PastProblem, Scheme
 from tests.support.papers import paragraphs
 from tests.support.problems import PART, Said, approval, form, scheme
@@ -104,7 +109,7 @@ def test_sources_stand_in_order_and_are_numbered() -> None:
         COMMENTS, REVIEW, SUMMARY, past_problems=(PastProblem("A-3", "A", "换届拖延", "点评意见", "整改中"),)
     )
     words = [
-        said(of, "汇总", "3", "党建和业务结合不紧"),
+        said(of, "汇总", "3", "同志抓党建有力、成效好"),
         said(of, "汇总", "1", "讲党课四次"),
         said(of, "汇总", "2", "1.会议少\n2.无\n\n3.记录不全"),
         said(of, "评阅", "2", "报告空话多"),
@@ -120,13 +125,32 @@ def test_sources_stand_in_order_and_are_numbered() -> None:
         (Source.COMMENTS, "报告空话多"),
         (Source.OPINION, "会议少"),
         (Source.OPINION, "记录不全"),
-        (Source.OPINION, "党建和业务结合不紧"),
     ]
-    assert [p.code for p in found["A"]] == [f"A-{n}" for n in range(1, 8)]
+    assert [p.code for p in found["A"]] == [f"A-{n}" for n in range(1, 7)]
     assert found["A"][0].detail == "上年度编号 A-3；来源：点评意见；上年度整改情况：整改中"
     assert found["A"][1].detail == "报告第 4 段"
     assert found["A"][2].detail == "点评环节“指出的问题”"
     assert found["B"] == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "asked"),
+    [
+        (FormKind.SUMMARY, ["主要成绩", "存在问题", "综合评价意见"], ["存在问题"]),
+        (FormKind.SUMMARY, ["主要成绩", "综合评价意见"], ["综合评价意见"]),
+        (FormKind.SUMMARY, ["主要成绩"], []),
+        (FormKind.COMMENTS, ["肯定的成绩", "指出的不足"], ["指出的不足"]),
+        (FormKind.COMMENTS, ["点评"], ["点评"]),
+        (FormKind.MATRIX, ["存在问题", "意见建议"], ["存在问题"]),
+        (FormKind.MATRIX, ["意见建议"], []),
+        (FormKind.ROSTER, ["存在问题"], []),
+    ],
+)
+def test_where_a_form_asks_for_problems_nothing_else_is_one(
+    kind: FormKind, items: list[str], asked: list[str]
+) -> None:
+    made, of = form("表", kind, *((text, TEXT) for text in items))
+    assert [item.text for item in asking(made, of)] == asked
 
 
 def test_the_same_words_stand_once_with_every_source() -> None:
@@ -146,8 +170,8 @@ def test_the_same_words_stand_once_with_every_source() -> None:
     [
         ({"1": [9, 9], "2": [7, 8]}, ["“台账”失分较多"]),
         ({"1": [6, 6], "2": [7, 8]}, ["“述职”失分较多", "“台账”失分较多"]),
-        ({"1": [8, 8], "2": [8, 8]}, ["“述职”失分较多"]),
-        ({"1": [9, 9], "2": [8, 9]}, ["“台账”失分较多"]),
+        ({"1": [8, 8], "2": [8, 8]}, ["“述职”在各项里得分最低"]),
+        ({"1": [9, 9], "2": [8, 9]}, ["“台账”在各项里得分最低"]),
         ({"1": [10, 10], "2": [10, 10]}, []),
     ],
 )
@@ -163,13 +187,29 @@ def test_items_below_the_line_are_problems_else_the_weakest(
     assert [text for _, text in told(problems(approval(of, words)))] == expected
 
 
-def test_the_mean_loss_is_told_exactly() -> None:
+@pytest.mark.parametrize(
+    ("marks", "detail"),
+    [
+        ((7, 7, 8, 7, 8, 7), "评分表环节：满分 10 分，平均得 7.33 分，平均失 2.67 分"),
+        ((7, 7, 8, 7), "评分表环节（不足5人评，不列平均分）"),
+        ((7,), "评分表环节（不足5人评，不列平均分）"),
+    ],
+)
+def test_the_mean_loss_is_told_exactly_where_it_is_nobodys_own_mark(
+    marks: tuple[int, ...], detail: str
+) -> None:
     of = scheme(SHEET)
-    words = [said(of, "评分表", "2", by=f"R{n}", marks=m) for n, m in enumerate((7, 7, 8))]
-    assert (
-        problems(approval(of, words))["A"][0].detail
-        == "评分表环节：满分 10 分，平均得 7.33 分，平均失 2.67 分"
-    )
+    words = [said(of, "评分表", "2", by=f"R{n}", marks=m) for n, m in enumerate(marks)]
+    [found] = problems(approval(of, words))["A"]
+    assert (found.text, found.detail) == ("“台账”失分较多", detail)
+
+
+@pytest.mark.parametrize(("votes", "told"), [(4, False), (5, True), (80, True)])
+def test_a_tally_is_of_as_many_as_voted(votes: int, told: bool) -> None:
+    of = scheme(form("计票", FormKind.TALLY, ("综合评价", ItemKind.GRADE)))
+    words = [said(of, "计票", "", by="R", marks=7 * votes, full=10 * votes)]
+    [found] = problems(approval(of, words))["A"]
+    assert ("平均得 7 分" in found.detail) is told
 
 
 @pytest.mark.parametrize(("number", "shown"), [(LEAST_SHOWN - 1, False), (LEAST_SHOWN, True)])
@@ -178,9 +218,11 @@ def test_reasons_are_told_from_five_forms_on_without_who(number: int, shown: boo
     words = []
     for n in range(number):
         words.append(said(of, "评分表", "2", by=f"R{n}", marks=5))
-        words.append(said(of, "评分表", "2", ["缺记录", "补记"][n % 2], by=f"R{n}", field="reason"))
+        words.append(
+            said(of, "评分表", "2", ["缺记录", "补记", "缺 记录"][n % 3], by=f"R{n}", field="reason")
+        )
     detail = problems(approval(of, words))["A"][0].detail
-    assert detail.endswith("；扣分原因：缺记录；补记") is shown
+    assert detail.endswith("；扣分原因：缺 记录；缺记录×2；补记×2") is shown
     assert "R0" not in detail
 
 
@@ -191,12 +233,70 @@ def test_of_fewer_than_five_ballots_nothing_is_told(number: int, listed: list[st
     assert [text for _, text in told(problems(approval(of, words)))] == listed
 
 
-@pytest.mark.parametrize(("number", "listed"), [(LEAST_SHOWN - 1, []), (LEAST_SHOWN, ["会议少"])])
-def test_words_of_fewer_than_five_ballots_are_not_told(number: int, listed: list[str]) -> None:
-    of = scheme(MATRIX, anonymous="矩阵")
+@pytest.mark.parametrize("anonymous", ["矩阵", ""])
+@pytest.mark.parametrize(
+    ("number", "silent", "listed"),
+    [
+        (LEAST_SHOWN - 1, 0, []),
+        (LEAST_SHOWN, 0, ["会议少"]),
+        (1, LEAST_SHOWN - 1, []),
+        (LEAST_SHOWN - 1, LEAST_SHOWN, []),
+        (LEAST_SHOWN, 1, ["会议少"]),
+    ],
+)
+def test_words_beside_marks_are_told_where_five_forms_speak_of_the_target(
+    number: int, silent: int, listed: list[str], anonymous: str
+) -> None:
+    """A form that says 不适用 throughout does not hide whose the words on another are."""
+    of = scheme(MATRIX, anonymous=anonymous)
     words = [said(of, "矩阵", "1", by=f"R{n}", marks=10) for n in range(number)]
+    words += [said(of, "矩阵", "1", by=f"S{n}", marks=0, full=0) for n in range(silent)]
     words.append(said(of, "矩阵", "3", "会议少", by="R0"))
-    assert [text for _, text in told(problems(approval(of, words)))] == listed
+    one = approval(of, words)
+    assert [text for _, text in told(problems(one))] == listed
+    papers = said_of(one.assessment)["A"]
+    assert [line.text for group in papers for line in group.said] == listed
+
+
+@pytest.mark.parametrize("number", [1, LEAST_SHOWN - 1, LEAST_SHOWN])
+def test_comments_without_names_are_told_where_five_wrote_some(number: int) -> None:
+    of = scheme(COMMENTS, anonymous="点评")
+    words = [said(of, "点评", "1", "抓得不紧", by=f"R{n}") for n in range(number)]
+    words += [said(of, "点评", "1", "", by=f"S{n}") for n in range(LEAST_SHOWN)]
+    assert [t for _, t in told(problems(approval(of, words)))] == ["抓得不紧"] * (number >= LEAST_SHOWN)
+    words = [said(scheme(COMMENTS), "点评", "1", "抓得不紧", by="R")]
+    assert [t for _, t in told(problems(approval(scheme(COMMENTS), words)))] == ["抓得不紧"]
+
+
+def test_words_on_void_forms_are_not_told() -> None:
+    of = scheme(MATRIX)
+    words = [said(of, "矩阵", "1", by=f"R{n}", marks=10) for n in range(6)]
+    words += [said(of, "矩阵", "3", f"问题{n}", by=f"R{n}") for n in range(6)]
+    one = approval(of, words)
+    voided = FileReport("0.xlsx", "", "矩阵/R0", Verdict.VOID)
+    collection = replace(one.assessment.collection, files=(voided,))
+    one = replace(one, assessment=replace(one.assessment, collection=collection))
+    assert [text for _, text in told(problems(one))] == [f"问题{n}" for n in range(1, 6)]
+
+
+def test_which_of_equal_ballots_is_left_out_shows_nowhere() -> None:
+    of = scheme(SHEET, anonymous="评分表")
+    of = replace(
+        of, panels=tuple(replace(p, aggregation=Aggregation.TRIMMED, trim_above=3) for p in of.panels)
+    )
+
+    def listed(order: list[str]) -> dict[str, tuple[Problem, ...]]:
+        words = []
+        for rater, (first, second) in zip(order, [(9, 1), (1, 9), *[(5, 5)] * 6], strict=True):
+            words += [
+                said(of, "评分表", item, by=rater, marks=m) for item, m in (("1", first), ("2", second))
+            ]
+            words.append(said(of, "评分表", "1", f"因{first}", by=rater, field="reason"))
+        words.sort(key=lambda one: one.rater)
+        return problems(approval(of, words))
+
+    raters = [f"R{n}" for n in range(8)]
+    assert listed(raters) == listed(raters[::-1]) == listed(raters[1:] + raters[:1])
 
 
 def test_exchanging_forms_changes_nothing() -> None:

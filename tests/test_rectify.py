@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,14 +18,17 @@ from dangjian_xl import pipeline
 from dangjian_xl.cli import app
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.grids import Cell
-from dangjian_xl.pipeline.rectifying import numbered
+from dangjian_xl.pipeline.rectifying import handed_out, numbered
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.rectification.lists import Standing, lists
 from dangjian_xl.rectification.problems import renumbered
 from dangjian_xl.rectification.progress import Alarm, Came
 from dangjian_xl.rectification.records import Problem, Source
+from dangjian_xl.rectification.said import Saying
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.entries import frame
+from dangjian_xl.scheme.book import write_book
+from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.aggregate import totals
 from dangjian_xl.scoring.approval import Approval, Decision
 from dangjian_xl.scoring.assess import Assessment
@@ -53,9 +57,9 @@ def test_every_problem_has_what_its_unit_says_of_it(tmp_path: Path) -> None:
     said = {t.problem.code: (t.standing, t.alarm, t.due, t.person) for t in found.tracked}
     assert said == {
         "A1-1": (Standing.DONE, Alarm.NONE, date(2023, 3, 31), "张三"),
-        "A1-2": (Standing.RUNNING, Alarm.STALLED, date(2023, 5, 31), "张三"),
+        "A1-2": (Standing.RUNNING, Alarm.OVERDUE, date(2023, 3, 31), "张三"),
         "A1-3": (Standing.NOT_BEGUN, Alarm.OVERDUE, date(2023, 3, 31), "张三"),
-        "A1-自2": (Standing.LASTING, Alarm.STALLED, date(2023, 6, 30), "李四"),
+        "A1-自2": (Standing.LASTING, Alarm.OVERDUE, date(2023, 3, 31), "李四"),
         "A2-1": (None, Alarm.OVERDUE, date(2023, 3, 31), ""),
     }
     own = next(t for t in found.tracked if t.problem.source is Source.OWN)
@@ -78,6 +82,7 @@ def test_every_problem_has_what_its_unit_says_of_it(tmp_path: Path) -> None:
         ({}, "2023-04-01", Alarm.OVERDUE, 1),
         ({}, "2023-02-08", Alarm.NONE, 0),
         ({}, "2023-02-09", Alarm.STALLED, 30),
+        ({"A2-1 due": day("2023-06-30")}, "2023-04-01", Alarm.OVERDUE, 1),
         ({"A2-1 due": day("2023-02-01")}, "2023-02-01", Alarm.NONE, 0),
         ({"A2-1 due": day("2023-02-01")}, "2023-02-02", Alarm.OVERDUE, 1),
         ({"A2-1 state": "整改中", "A2-1 progress": "一半", "A2-1 last": day("2023-03-01")}, "2023-03-30", Alarm.NONE, 0),
@@ -97,6 +102,27 @@ def test_from_which_day_on_a_problem_is_named(
     assert (tracked.alarm, tracked.days) == (alarm, days)
     told = {Alarm.OVERDUE: "list-overdue", Alarm.STALLED: "list-stalled"}.get(alarm)
     assert [code for code in codes(found) if code in ("list-overdue", "list-stalled")] == [told] * bool(told)
+
+
+def test_a_units_own_last_day_that_is_later_than_the_colleges_is_told_and_is_no_fault(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    hand_in(tmp_path, scheme, "A2", {"A2-1 person": "王五", "A2-1 due": day("2023-06-30")})
+    found = followed(tmp_path)
+    assert found.progress.units[1].came is Came.ACCEPTED
+    [told] = [f for f in found.findings if f.code == "answer-day-late"]
+    assert (told.severity, told.what) == (
+        "warning",
+        "“A2-1 完成时限”填的是 2023-06-30，晚于学校要求的 2023-03-31，逾期按 2023-03-31 算",
+    )
+    assert found.progress.overdue[-1].due == date(2023, 3, 31)
+
+
+def test_without_a_last_day_of_the_colleges_the_units_own_counts(tmp_path: Path) -> None:
+    scheme = year(tmp_path, MEND_BY="")
+    hand_in(tmp_path, scheme, "A2", {"A2-1 person": "王五", "A2-1 due": day("2023-06-30")})
+    found = followed(tmp_path)
+    assert "answer-day-late" not in codes(found)
+    assert [t.due for t in found.progress.tracked if t.standing] == [date(2023, 6, 30)]
 
 
 def test_patience_is_the_schemes(tmp_path: Path) -> None:
@@ -193,12 +219,95 @@ def test_lists_handed_out_are_held_against_their_stamps(tmp_path: Path) -> None:
     book["问题清单"].cell(row + 1, column + 1).value = "台账很全"
     book.save(path)
     (folder / "结果.xlsx").write_bytes(pipeline_scheme(tmp_path))
+    hand_in(tmp_path, scheme, "A1", GOOD)
     found = followed(tmp_path)
     told = {(f.code, f.place.file.rpartition("/")[2]) for f in found.findings if f.severity == "error"}
     assert told == {
+        ("list-no-original", "A1.xlsx"),
         ("list-altered", "A1_甲党总支.xlsx"), ("list-twice", "副本.xlsx"), ("list-unreadable", "坏.xlsx"), ("list-foreign", "结果.xlsx")
     }  # fmt: skip
-    assert [u.target.code for u in found.progress.units] == ["A2", "A3"]
+    assert [u.came for u in found.progress.units] == [Came.ALTERED, Came.MISSING, Came.MISSING]
+    assert [(t.problem.code, t.problem.text, t.standing) for t in found.progress.tracked] == [
+        ("A1-1", "谈心谈话抓得不够紧", None),
+        ("A1-2", "台账很全", None),
+        ("A1-3", "=不是公式", None),
+        ("A2-1", "经费使用慢", None),
+    ]
+
+
+def overtyped(
+    folder: Path, scheme: Scheme, values: Mapping[str, str], name: str = "A1_甲党总支.xlsx"
+) -> None:
+    """The list of A1 that is out, with words typed over its printed ones: "A1-1 s:text" → 换了."""
+    path = folder / "结果" / "三张清单" / name
+    book = load_workbook(path)
+    for named, value in values.items():
+        code, column_key = named.split(" ")
+        row, column = form_of(scheme, "A1").layouts[0].cell(f"i:{code}", column_key)
+        book["问题清单"].cell(row + 1, column + 1).value = value
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("values", "kept"),
+    [
+        ({"A1-2 s:source": "领导"}, [Source.REPORT, Source.UNREADABLE, Source.MARKS]),
+        ({"A1-2 s:code": "A1-9"}, [Source.REPORT, Source.COMMENTS, Source.MARKS]),
+        ({"A1-2 s:detail": ""}, [Source.REPORT, Source.COMMENTS, Source.MARKS]),
+        ({"A1-2 s:text": ""}, [Source.REPORT, Source.MARKS]),
+    ],
+)
+def test_of_a_list_that_was_changed_all_that_can_be_read_is_kept(
+    values: Mapping[str, str], kept: list[Source], tmp_path: Path
+) -> None:
+    scheme = year(tmp_path)
+    overtyped(tmp_path, scheme, values)
+    found = followed(tmp_path)
+    assert "list-altered" in codes(found)
+    mine = [t.problem for t in found.progress.tracked if t.target.code == "A1"]
+    assert [p.source for p in mine] == kept
+    assert {p.code for p in mine} <= {"A1-1", "A1-2", "A1-3"}
+
+
+def test_a_copy_that_is_as_it_was_handed_out_comes_before_one_that_is_not(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    folder = tmp_path / "结果" / "三张清单"
+    (folder / "原件.xlsx").write_bytes((folder / "A1_甲党总支.xlsx").read_bytes())
+    overtyped(tmp_path, scheme, {"A1-1 s:text": "换了"})
+    hand_in(tmp_path, scheme, "A1", GOOD)
+    found = followed(tmp_path)
+    assert found.progress.units[0].came is Came.ACCEPTED
+    assert found.progress.tracked[0].problem == FOUND["A1"][0]
+    assert {"list-altered", "list-twice"} <= set(codes(found))
+
+
+def test_numbers_on_a_list_that_was_changed_are_kept(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    overtyped(tmp_path, scheme, {"A1-1 s:text": "换了"})
+    [one] = [x for x in handed_out(Workspace(tmp_path), scheme).listed if x.target.code == "A1"]
+    new = (*FOUND["A1"][1:], Problem("A1-9", "A1", "又一个", Source.REPORT))
+    assert [p.code for p in renumbered(new, one.problems)] == ["A1-2", "A1-3", "A1-4"]
+
+
+@pytest.mark.parametrize("change", ["secretary", "name", "title"])
+def test_who_is_secretary_now_does_not_matter_to_lists_that_are_out(change: str, tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    hand_in(tmp_path, scheme, "A1", GOOD)
+    first = scheme.organisation("A1")
+    new = replace(first, secretary="新来的书记") if change == "secretary" else first
+    new = replace(first, name="甲党委") if change == "name" else new
+    titled = replace(scheme.basics, title="改了的标题") if change == "title" else scheme.basics
+    organisations = tuple(new if o is first else o for o in scheme.organisations)
+    now = replace(scheme, organisations=organisations, basics=titled)
+    (tmp_path / "方案.xlsx").write_bytes(write_book(now))
+    found = followed(tmp_path)
+    assert [f for f in codes(found) if f.startswith(("form-", "list-altered", "list-no"))] == []
+    assert found.progress.units[0].came is Came.ACCEPTED
+    assert [t.problem for t in found.progress.tracked if t.problem.source is not Source.OWN] == [
+        *FOUND["A1"],
+        *FOUND["A2"],
+    ]
+    assert found.progress.units[0].target == new
 
 
 def pipeline_scheme(folder: Path) -> bytes:
@@ -227,12 +336,7 @@ def test_lists_that_name_other_problems_than_those_that_are_out_are_told(tmp_pat
     nothing = Approval(Assessment(scheme, empty(), (), ()), ())
     problems, found = numbered(workspace, nothing)
     assert (dict(problems), found) == ({}, ())
-    proposals = tuple(
-        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, frame([], {}), {})
-    )
-    decided = Approval(
-        Assessment(scheme, empty(), proposals, ()), tuple(Decision(p, "好") for p in proposals)
-    )
+    decided = nothing_said(scheme)
     problems, found = numbered(workspace, decided)
     assert [name for name, _ in lists(decided, problems, workspace.key())] == [
         f"三张清单/{n}.xlsx" for n in ("A1_甲党总支", "A2_乙党总支", "A3_丙直属党支部")
@@ -243,8 +347,55 @@ def test_lists_that_name_other_problems_than_those_that_are_out_are_told(tmp_pat
     ]
 
 
+def test_what_was_found_is_gathered_once_however_many_targets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scheme = year(tmp_path)
+    calls = []
+
+    def counting(*given: object) -> Iterator[Saying]:
+        calls.append(given)
+        return iter(())
+
+    monkeypatch.setattr("dangjian_xl.rectification.problems.sayings", counting)
+    decided = nothing_said(scheme)
+    problems, _ = numbered(Workspace(tmp_path), decided)
+    assert (len(problems), len(calls)) == (3, 1)
+
+
+def test_lists_that_bear_another_secretary_than_the_scheme_are_told(tmp_path: Path) -> None:
+    scheme = year(tmp_path, dict.fromkeys(FOUND, ()))
+    organisations = tuple(
+        replace(o, secretary="新来的书记") if o.code == "A2" else o for o in scheme.organisations
+    )
+    decided = nothing_said(replace(scheme, organisations=organisations))
+    _, found = numbered(Workspace(tmp_path), decided)
+    assert [(f.code, f.about.target) for f in found] == [("list-renamed", "乙党总支")]
+
+
+def nothing_said(scheme: Scheme) -> Approval:
+    """Everybody is graded, and nothing was said of anybody."""
+    proposals = tuple(
+        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, frame([], {}), {})
+    )
+    return Approval(Assessment(scheme, empty(), proposals, ()), tuple(Decision(p, "好") for p in proposals))
+
+
 def empty() -> Collection:
     return Collection({}, (), (), frame([], {}), {}, {})
+
+
+def test_a_list_sent_back_that_somebody_changed_is_left_alone(tmp_path: Path) -> None:
+    scheme = year(tmp_path)
+    path = hand_in(tmp_path, scheme, "A2", {})
+    followed(tmp_path)
+    back = tmp_path / "整改" / "退回" / "A2_乙党总支.xlsx"
+    back.write_bytes(b"mine")
+    for code in ("list-sendback-touched", "list-sendback-stale"):
+        told = [(f.code, f.place.file) for f in followed(tmp_path).findings if "sendback" in f.code]
+        assert told == [(code, "整改/退回/A2_乙党总支.xlsx")]
+        path.unlink(missing_ok=True)
+    assert back.read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize("name", ["整改/回收/A2.xlsx", "结果/三张清单/A2_乙党总支.xlsx"])
@@ -293,11 +444,12 @@ def test_the_ledgers_counts_are_counted_again(tmp_path: Path) -> None:
 
 def test_programs_get_all_of_it(tmp_path: Path) -> None:
     scheme = year(tmp_path)
-    hand_in(tmp_path, scheme, "A1", GOOD)
-    run = CliRunner().invoke(app, ["rectify", str(tmp_path), "--no-pdf", "--today", "2023-04-01", "--json"])
+    hand_in(tmp_path, scheme, "A1", {**GOOD, "A1-3 due": day("2023-02-28")})
+    run = CliRunner().invoke(app, ["rectify", str(tmp_path), "--no-pdf", "--today", "2023-03-31", "--json"])
     said = json.loads(run.stdout)
     assert run.exit_code == 0
-    assert (said["as_of"], said["done"], said["overdue"]) == ("2023-04-01", 1, ["A1-3", "A2-1"])
+    assert (said["as_of"], said["done"], said["overdue"]) == ("2023-03-31", 1, ["A1-3"])
+    # A2 has handed in nothing, and is named for that.
     assert said["stalled"] == ["A1-自2", "A1-2"]
     assert said["problems"][0]["done"] == "2023-02-20"
     assert [one["state"] for one in said["lists"]] == ["已交回", "未交回", "未交回"]

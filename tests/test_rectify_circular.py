@@ -52,7 +52,9 @@ def test_both_files_are_written_and_tell_what_the_lists_say(tmp_path: Path) -> N
     assert "未交回的：乙党总支、丙直属党支部。" in text
     overdue = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
     assert [row[1:5] for row in overdue[1:]] == [
+        ["甲党总支", "A1-2", "台账记录不全", "张三"],
         ["甲党总支", "A1-3", "=不是公式", "张三"],
+        ["甲党总支", "A1-自2", "会议记录不全", "李四"],
         ["乙党总支", "A2-1", "经费使用慢", "—"],
     ]
     assert (tmp_path / "整改" / "整改台账.xlsx").is_file()

@@ -121,6 +121,7 @@ OF_LISTS = {
     "answer-not-day",
     "answer-text-day",
     "answer-day-future",
+    "answer-day-late",
 }
 _Family = Callable[[Answer, random.Random], Cell]
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace, write_whole
+from dangjian_xl.workspace import KEY_NAME, SCHEME_NAME, Workspace, named_after, write_whole
 
 KEY = bytes(range(32))
 
@@ -36,6 +36,22 @@ def test_creating_again_changes_nothing(tmp_path: Path) -> None:
     # Forms are out that were signed with the first key.
     assert workspace.key() == KEY
     assert names(workspace.returned) == {"甲.xlsx"}
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "expected"),
+    [
+        ("A1", "甲党总支", "A1_甲党总支"),
+        ("A1", "甲/乙:党总支", "A1_甲·乙·党总支"),
+        ("A1", "长" * 61, "A1_" + "长" * 60),
+        ("A1", "𠮷" * 61, "A1_" + "𠮷" * 45),
+        ("A1", "长" * 59 + "𠮷", "A1_" + "长" * 59),
+        ("A1", "a" * 200, "A1_" + "a" * 180),
+    ],
+)
+def test_a_long_name_of_an_organisation_is_cut_in_a_files_name(code: str, name: str, expected: str) -> None:
+    assert named_after(code, name) == expected
+    assert len(f"{named_after('码' * 20, name)}.xlsx".encode()) <= 255
 
 
 def test_the_key_is_for_its_owner_alone(tmp_path: Path) -> None:

@@ -62,6 +62,10 @@ ANSWERS: dict[str, Entry] = {
     "answer-day-future": error(
         "“{label}”填的是 {value}，那一天还没有到", "请填已经发生的日期；还没有做到的，请改状态。"
     ),
+    "answer-day-late": warning(
+        "“{label}”填的是 {read}，晚于学校要求的 {by}，逾期按 {by} 算",
+        "请改到 {by} 以前；确实做不到的，请向组织部门说明。",
+    ),
     "answer-reason-missing": error(
         "“{item}”得 {score} 分，没有得满分 {full} 分，却没有写扣分原因", "请在“{label}”一栏写明原因。"
     ),

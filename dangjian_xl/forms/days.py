@@ -53,6 +53,11 @@ def not_day(cell: str) -> str:
     return f"IF(AND(ISNUMBER({cell}),NOT(ISLOGICAL({cell}))),{inside},TRUE)"
 
 
+def after(cell: str, last: date) -> str:
+    """A worksheet condition: a number of a day after another."""
+    return f"IF(ISNUMBER({cell}),{cell}>={serial(last) + 1},FALSE)"
+
+
 def after_today(cell: str) -> str:
     """A worksheet condition: a number of a day that is not over yet when today is."""
     return f"IF(ISNUMBER({cell}),{cell}>=TODAY()+1,FALSE)"

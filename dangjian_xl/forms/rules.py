@@ -19,7 +19,7 @@ from dangjian_xl.forms.between import (
     too_many,
 )
 from dangjian_xl.forms.conditions import When
-from dangjian_xl.forms.days import after_today, not_day
+from dangjian_xl.forms.days import after, after_today, not_day
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rule import Cells, Rule, has_state
 from dangjian_xl.forms.values import FINENESS, Answer, State
@@ -152,6 +152,13 @@ RULES: tuple[Rule, ...] = (
         lambda f: ~_future(f),
         lambda _a, c: after_today(c.own),
         lambda _a: "不能晚于今天",
+    ),
+    Rule(
+        "answer-day-late",
+        lambda a: a.by is not None,
+        lambda f: ~(has_state(f, State.DAY, State.TEXT_DAY) & (f["number"] > f["by"])),
+        lambda a, c: after(c.own, a.by) if a.by else "FALSE",
+        lambda a: f"晚于学校要求的{a.by}",
     ),
     Rule(
         "answer-not-number",

@@ -96,7 +96,7 @@ class Answer:
     choice (which voids too, or is sent back); `relation` to others of the row; `whole` sheet.
 
     On forms of several sheets: one that `states` puts its row in use on the sheets behind, where a `spare` one must be
-    blank until then; `on`: the choices of its row that demand it; a `past` day is not after the day of checking.
+    blank until then; `on`: the choices of its row that demand it; a `past` day is not after the day of checking; one after `by` is told.
     """
 
     field: str
@@ -118,6 +118,7 @@ class Answer:
     past: bool = dataclasses.field(default=False, repr=False)
     spare: bool = dataclasses.field(default=False, repr=False)
     states: bool = dataclasses.field(default=False, repr=False)
+    by: date | None = dataclasses.field(default=None, repr=False)
 
     @property
     def content(self) -> Answer:

@@ -26,7 +26,7 @@ FIRST, OWED, CHART, UNITS, SOURCES, LEDGER, FOUND, FILES = (
     "收到的文件",
 )
 #: What is told of a problem of whose unit no list counts.
-UNKNOWN = "清单未交或待改"
+UNKNOWN = "清单未交或不能用"
 _COLUMNS = (
     Column("unit", "党组织编号", 10, "centre"),
     Column("name", "党组织", 20),

@@ -22,10 +22,8 @@ from dangjian_xl.rectification.records import Problem
 from dangjian_xl.scheme.model import Organisation
 from dangjian_xl.scheme.settings import Settings, settings
 from dangjian_xl.scoring.approval import Approval
-from dangjian_xl.workspace import plain
+from dangjian_xl.workspace import named_after
 
-#: A file's name has room for so many characters of an organisation's.
-_NAME = 60
 Problems = Mapping[str, tuple[Problem, ...]]
 #: A paper's files with what stands in each; and what a step gets: files by name, findings.
 Records: TypeAlias = Callable[[Paper], Iterable[tuple[str, object]]]
@@ -100,5 +98,5 @@ def _records(
 
 
 def _file(paper: Paper, target: Organisation) -> str:
-    """Where a target's paper lies: codes are unique, so names may be cut."""
-    return f"{paper}/{plain(f'{target.code}_{target.name[:_NAME]}')}.docx"
+    """Where a target's paper lies."""
+    return f"{paper}/{named_after(target.code, target.name)}.docx"

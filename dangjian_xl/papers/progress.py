@@ -23,9 +23,10 @@ from dangjian_xl.scoring.exact import as_decimal
 _CAME = {
     Came.MEND: "交回的有错、待改的",
     Came.HELD: "交回几份不同的、待确认的",
+    Came.ALTERED: "发出的原件改动过、无法核对的",
     Came.MISSING: "未交回的",
 }
-_UNKNOWN = "所在党组织没有交回能够统计的清单"
+_UNKNOWN = "所在党组织没有能够统计的清单"
 #: More organisations are counted in the text, and named in the annexes alone.
 MOST_NAMED = 12
 
@@ -177,7 +178,8 @@ def _demands(found: Progress, told: Settings) -> Iterator[tuple[str, str]]:
             "加快整改逾期和停滞的问题",
             "有逾期、停滞问题的党组织，书记要亲自过问，逐个查明原因，重新排出进度，把措施落到责任人，尽快整改到位。",
         )
-    if found.not_returned:
+    # An original that was changed is not theirs to mend.
+    if any(unit.came is not Came.ALTERED for unit in found.not_returned):
         yield "补齐清单", f"没有交回清单的，或者清单有错待改、有几份不同的，要尽快改好、确认，报{who}。"
     if any(t.open for t in found.tracked):
         on_time = told.mend_by is not None and told.mend_by >= found.today

@@ -17,7 +17,13 @@ from dangjian_xl.scheme.settings import Settings
 LONGEST = 50
 #: What is told of a problem of whose unit no list counts, and what of each unit's lists, in two characters.
 UNKNOWN = "不明"
-_CAME = {Came.ACCEPTED: "已交", Came.MEND: "待改", Came.HELD: "待定", Came.MISSING: "未交"}
+_CAME = {
+    Came.ACCEPTED: "已交",
+    Came.MEND: "待改",
+    Came.HELD: "待定",
+    Came.ALTERED: "待核",
+    Came.MISSING: "未交",
+}
 
 
 def annexes(found: Progress, told: Settings) -> tuple[UnitTable, tuple[ProblemTable, ...]]:
@@ -73,11 +79,13 @@ def _note(found: Progress) -> str:
     """What the words in the table mean, as far as they are there."""
     parts = ["“问题”一栏是已完成、整改中、未开始、需长期坚持、不明的合计，逾期、停滞的已在其中"]
     if any(t.standing is None for t in found.tracked):
-        parts.append("不明：没有交回能够统计的清单，不知道整改到哪一步")
+        parts.append("不明：没有能够统计的清单，不知道整改到哪一步")
     if any(u.came is Came.MEND for u in found.units):
         parts.append("待改：清单交回了，但有错，改好后再统计")
     if any(u.came is Came.HELD for u in found.units):
         parts.append("待定：交回几份不同的清单，确认后再统计")
+    if any(u.came is Came.ALTERED for u in found.units):
+        parts.append("待核：发出的清单原件改动过，恢复后再核对统计")
     return f"注：{'。'.join(parts)}。"
 
 
@@ -110,5 +118,5 @@ def _note_of(tracked: Sequence[Tracked]) -> str:
     if any(clipped(t.problem.text, LONGEST) != clipped(t.problem.text, len(t.problem.text)) for t in tracked):
         parts.append(f"超过{LONGEST}字的问题只列出前面一部分，全文见该党组织的问题清单")
     if any(t.standing is None for t in tracked):
-        parts.append(f"{UNKNOWN}：没有交回能够统计的清单，不知道整改到哪一步")
+        parts.append(f"{UNKNOWN}：没有能够统计的清单，不知道整改到哪一步")
     return f"注：{'。'.join(parts)}。" if parts else ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 
 from dangjian_xl.papers.records import Said, SaidBy
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, ItemKind, Panel, Scheme, Scope
 from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.speaking import speaking
 
 FEW = f"不足{LEAST_SHOWN}人，不列出"
 NOTHING = "没有写意见"
@@ -42,6 +42,7 @@ def _opinions(scheme: Scheme, panel: Panel) -> bool:
 
 
 def _by_group(scheme: Scheme, panel: Panel, rows: pd.DataFrame) -> SaidBy | None:
+    """What a group wrote of one target, whose rows these are; None where its forms ask for no words."""
     items = {item.code: item for item in scheme.items_of(panel.form)}
     written = {code for code, item in items.items() if item.kind is ItemKind.TEXT}
     is_text = rows["field"].isin(("reason", "remark")) | (
@@ -50,7 +51,7 @@ def _by_group(scheme: Scheme, panel: Panel, rows: pd.DataFrame) -> SaidBy | None
     if not is_text.any():
         return None
     component, group = scheme.component(panel.component).name, scheme.group(panel.group).name
-    if _how_many(rows) < LEAST_SHOWN:
+    if sum(speaking(rows).values()) < LEAST_SHOWN:
         return SaidBy(component, group, FEW, ())
     texts = Counter(
         (str(row.item), str(row.value).strip())
@@ -64,11 +65,3 @@ def _by_group(scheme: Scheme, panel: Panel, rows: pd.DataFrame) -> SaidBy | None
         Said(items[item].text if item in items else _REMARK, text, times) for (item, text), times in listed
     )
     return SaidBy(component, group, "" if said else NOTHING, said)
-
-
-def _how_many(rows: pd.DataFrame) -> int:
-    """How many raters' forms count for the target: where marks are asked for, those on which any item applies."""
-    marked: Any = rows[rows["marked"]]
-    if len(marked):
-        rows = marked[marked["full"].fillna(0) > 0]
-    return int(rows["rater"].nunique())

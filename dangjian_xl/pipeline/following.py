@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, Place, in_order
+from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.pipeline.begin import new_from
 from dangjian_xl.pipeline.rectifying import follow, handed_out
 from dangjian_xl.pipeline.steps import opened, usable
@@ -48,13 +48,23 @@ def new_from_last(
 
 
 def _mended(before: Workspace, scheme: Scheme) -> tuple[Mending | None, list[Finding]]:
-    """How far last year's problems are, None where no lists were handed out, and what is to be said of it."""
+    """How far last year's problems are, None where no list of last year lies there, and what is to be said of it."""
+    place = Place(before.root.name)
     if not before.three_lists.is_dir():
-        return None, [Finding.of("next-no-lists", Place(before.root.name))]
+        return None, [Finding.of("next-no-lists", place)]
     out = handed_out(before, scheme)
+    if not out.listed:
+        return None, [Finding.of("next-no-lists", place), *out.findings]
     found = follow(before, out).progress
     lacking = "、".join(unit.target.name for unit in found.not_returned if unit.listed)
-    told = [Finding.of("next-lists-lacking", Place(before.root.name), names=lacking)] if lacking else []
+    told = [Finding.of("next-lists-lacking", place, names=lacking)] if lacking else []
+    listed = {one.target.code for one in out.listed}
+    told += [
+        Finding.of("next-list-gone", place, About(target=target.name))
+        for tier in scheme.tiers
+        for target in scheme.targets(tier.code)
+        if target.code not in listed
+    ]
     return found, [*out.findings, *told]
 
 

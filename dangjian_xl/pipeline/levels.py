@@ -27,7 +27,7 @@ from dangjian_xl.pipeline.steps import (
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.units import cut, flaws, units
-from dangjian_xl.workspace import SCHEME_NAME, Workspace, plain, require_closed
+from dangjian_xl.workspace import SCHEME_NAME, Workspace, named_after, require_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def split(folder: Path) -> Divided:
 
 def unit_folder(unit: Organisation) -> str:
     """A unit's folder below 分级/."""
-    return plain(f"{unit.code}_{unit.name}")
+    return named_after(unit.code, unit.name)
 
 
 def _for_unit(

@@ -12,18 +12,20 @@ from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.pdfs import publish_papers
-from dangjian_xl.pipeline.steps import Progress, load_scheme, replaced, silent
+from dangjian_xl.pipeline.steps import Progress, left_alone, load_scheme, replaced, silent
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace, why
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
-    from dangjian_xl.rectification.issued import ListsOut
+    from dangjian_xl.rectification.issued import Listed, ListsOut
     from dangjian_xl.rectification.progress import Progress as Mending
     from dangjian_xl.rectification.records import Problem
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.scoring.approval import Approval
 
 LEDGER_NAME = "整改台账.xlsx"
+#: What is told of a list sent back that a person had changed, where it is still wanted and where it is not.
+_SENT_BACK = ("list-sendback-touched", "list-sendback-stale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def rectify(
     it is in Beijing. `pdf`: the circular becomes a PDF too. CannotRunError before any lists were handed out.
     """
     from dangjian_xl.outputs.rectification import ledger
+    from dangjian_xl.rectification.alarms import alarms
     from dangjian_xl.rectification.lists import file_name
-    from dangjian_xl.rectification.progress import alarms
     from dangjian_xl.returns.sendback import send_backs
 
     workspace = Workspace(folder.resolve())
@@ -67,10 +69,9 @@ def rectify(
         for report, data in send_backs(collection, scheme.basics.identity, workspace.key())
     ]
     published = publish(workspace.lists_sent_back, back)
-    told = [(name, "list-sendback-touched") for name in published.touched]
-    told += [(name, "list-sendback-stale") for name in published.stale]
     shown = workspace.relative(workspace.lists_sent_back)
-    found = [*followed.findings, *(Finding.of(code, Place(f"{shown}/{name}")) for name, code in told)]
+    left = left_alone(workspace.lists_sent_back, published, lambda _: _SENT_BACK, shown)
+    found = [*followed.findings, *left]
     data = ledger(followed.progress, collection, in_order(found))
     kept = replaced(workspace.mending, LEDGER_NAME, data, "list-ledger-kept")
     papers, faults = _circular(workspace, followed.progress, progress if pdf else None)
@@ -97,22 +98,32 @@ def numbered(
     """Every target's problems by its code, and what to look at before lists of them go out; nothing is written.
 
     Told are problems that may be last year's again, reports that pass over them, and lists that lie there already and
-    name other problems: they are to be handed out anew. A problem keeps the number that it has on a list that lies there.
+    name other problems or another secretary: they are to be handed out anew. A problem keeps the number that it has on a list that lies there.
     """
     from dangjian_xl.rectification.advice import advice
-    from dangjian_xl.rectification.problems import problems, renumbered
+    from dangjian_xl.rectification.problems import gathered, listed, renumbered
 
     before = {one.target.code: one for one in handed_out(workspace, approval.scheme).listed}
+    told = gathered(approval)
     found = {
         target: renumbered(own, before[target].problems) if target in before else own
-        for target, own in problems(approval).items()
+        for target, own in listed(told).items()
     }
     changed = [
-        Finding.of("list-changed", Place(), About(target=one.target.name))
-        for code, one in before.items()
-        if one.problems != found.get(code, one.problems)
+        Finding.of(code, Place(), About(target=one.target.name))
+        for one in before.values()
+        if (code := _changed(approval.scheme, one, found.get(one.target.code, one.problems)))
     ]
-    return found, in_order([*advice(approval), *changed])
+    return found, in_order([*advice(approval, told), *changed])
+
+
+def _changed(scheme: Scheme, out: Listed, now: tuple[Problem, ...]) -> str:
+    """The code of what differs between a list that lies there and the one that is to be handed out; "" for nothing."""
+    from dangjian_xl.rectification.lists import list_form
+
+    if out.problems != now:
+        return "list-changed"
+    return "list-renamed" if list_form(scheme, out.target, now).digest != out.form.digest else ""
 
 
 def handed_out(workspace: Workspace, scheme: Scheme) -> ListsOut:

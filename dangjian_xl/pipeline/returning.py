@@ -26,7 +26,7 @@ from dangjian_xl.pipeline.steps import (
     silent,
 )
 from dangjian_xl.scheme.model import Organisation, Rater, Scheme
-from dangjian_xl.workspace import Workspace, plain
+from dangjian_xl.workspace import Workspace, named_after, plain
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.returns.collect import Collection
@@ -77,12 +77,12 @@ def collect(
 def _letter_name(scheme: Scheme, rater: Rater) -> str:
     """Where a rater's letter lies below 退回/."""
     group = plain(scheme.group(rater.group).name)
-    return f"{LETTERS}/{group}/{plain(f'{rater.code}_{rater.name}')}.txt"
+    return f"{LETTERS}/{group}/{named_after(rater.code, rater.name)}.txt"
 
 
 def _report_letter_name(organisation: Organisation) -> str:
     """Where a letter about an organisation's written report lies below 退回/."""
-    return f"{REPORT_LETTERS}/{plain(f'{organisation.code}_{organisation.name}')}.txt"
+    return f"{REPORT_LETTERS}/{named_after(organisation.code, organisation.name)}.txt"
 
 
 def _codes(name: str) -> tuple[str, str]:

@@ -124,15 +124,16 @@ def collected_by(
 
 
 def left_alone(
-    folder: Path, published: Published, codes: Callable[[str], tuple[str, str]]
+    folder: Path, published: Published, codes: Callable[[str], tuple[str, str]], shown: str = ""
 ) -> tuple[Finding, ...]:
     """What in a folder of ours was not touched, for a person had changed it.
 
-    `codes`: by a file's name what is told where it is still wanted, and where it is not.
+    `codes`: by a file's name what is told where it is still wanted, and where it is not; `shown`: what the folder is called
+    where its own name does not tell it from others.
     """
     found = [(codes(name)[0], name) for name in published.touched]
     found += [(codes(name)[1], name) for name in published.stale]
-    return tuple(Finding.of(code, Place(f"{folder.name}/{name}")) for code, name in found)
+    return tuple(Finding.of(code, Place(f"{shown or folder.name}/{name}")) for code, name in found)
 
 
 def withdrawn(folder: Path, name: str, left: str) -> tuple[Finding, ...]:

@@ -11,18 +11,19 @@ from enum import StrEnum
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.conditions import Demand, When
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.forms.layout import ABOUT, CHECK_KEY, PERSON, SIGNATURE, Column, Layout, Row
+from dangjian_xl.forms.layout import CHECK_KEY, SIGNATURE, Column, Layout, Row
 from dangjian_xl.forms.shown import Filled
 from dangjian_xl.forms.values import Answer, AskKind
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
+from dangjian_xl.rectification.head import Head
 from dangjian_xl.rectification.records import Problem
 from dangjian_xl.returns.times import full_day
 from dangjian_xl.scheme.choices import Aggregation, FormKind, ItemKind, MissingPolicy, Scope
 from dangjian_xl.scheme.model import Component, Form, Organisation, Panel, Rater, Scheme
 from dangjian_xl.scheme.settings import settings
 from dangjian_xl.scoring.approval import Approval
-from dangjian_xl.workspace import THREE_LISTS, plain
+from dangjian_xl.workspace import THREE_LISTS, named_after
 
 PROBLEMS, DUTIES, MENDING = "问题清单", "责任清单", "整改清单"
 #: Rows for problems that a unit finds itself; with those of the assessment some two pages.
@@ -54,8 +55,8 @@ class _Ask:
     past: bool = False
     choices: tuple[str, ...] = ()
 
-    def answer(self, code: str, *, spare: bool) -> Answer:
-        """What may stand there, of a problem of the assessment or in a spare row."""
+    def answer(self, code: str, *, spare: bool, until: date | None) -> Answer:
+        """What may stand there, of a problem of the assessment or in a spare row; `until`: the college's last day for mending."""
         when = When.CHOSEN if self.on else When.STATED if self.needed and spare else When.NEVER
         return Answer(
             self.column.key[2:],
@@ -67,6 +68,7 @@ class _Ask:
             on=Demand(STATE, tuple(map(str, self.on))) if self.on else None,
             past=self.past,
             spare=spare,
+            by=until if self.column.key == DUE else None,
         )
 
 
@@ -138,17 +140,23 @@ def lists(
 
 def file_name(form: IssuedForm) -> str:
     """What a target's lists are called as a file."""
-    return plain(f"{form.assignment.rater.code}_{form.assignment.rater.name}") + ".xlsx"
+    return named_after(form.assignment.rater.code, form.assignment.rater.name) + ".xlsx"
 
 
-def list_form(scheme: Scheme, target: Organisation, problems: Sequence[Problem]) -> IssuedForm:
-    """The form: who fills it in is the organisation that it is about, and it belongs to no component of the scheme."""
+def list_form(
+    scheme: Scheme, target: Organisation, problems: Sequence[Problem], head: Head | None = None
+) -> IssuedForm:
+    """The form: who fills it in is the organisation that it is about, and it belongs to no component of the scheme.
+
+    `head`: what is printed above, where that is not what the scheme says now.
+    """
     component = Component(LISTS, target.tier, THREE_LISTS, Decimal(0), MissingPolicy.RENORMALISE)
     panel = Panel(LISTS, LISTS, Decimal(0), LISTS, Scope.SELF, Aggregation.MEAN)
     form = Form(LISTS, THREE_LISTS, FormKind.ROSTER, 0, reason_required=False)
     rater = Rater(target.code, target.name, LISTS)
     assignment = Assignment(component, panel, form, rater, (target,), called=THREE_LISTS)
-    drawn = tuple(_layout(scheme, target, problems, name) for name in (PROBLEMS, DUTIES, MENDING))
+    above = head or Head.of(scheme, target)
+    drawn = tuple(_layout(scheme, target, problems, name, above) for name in (PROBLEMS, DUTIES, MENDING))
     return IssuedForm(scheme, assignment, drawn=drawn)
 
 
@@ -162,8 +170,11 @@ def spare_codes(target: str) -> tuple[str, ...]:
     return tuple(spare_code(target, number) for number in range(1, SPARE + 1))
 
 
-def _layout(scheme: Scheme, target: Organisation, problems: Sequence[Problem], name: str) -> Layout:
+def _layout(
+    scheme: Scheme, target: Organisation, problems: Sequence[Problem], name: str, head: Head
+) -> Layout:
     answers: dict[tuple[str, str], Answer] = {}
+    until = settings(scheme).mend_by
     for code, spare in (*((p.code, False) for p in problems), *((c, True) for c in spare_codes(target.code))):
         if name == PROBLEMS:
             label = f"{code} {'自查问题' if spare else '本单位的说明'}"
@@ -172,11 +183,11 @@ def _layout(scheme: Scheme, target: Organisation, problems: Sequence[Problem], n
             )
         else:
             for ask in _ASKED[name]:
-                answers[f"i:{code}", ask.column.key] = ask.answer(code, spare=spare)
+                answers[f"i:{code}", ask.column.key] = ask.answer(code, spare=spare, until=until)
     return Layout(
         name=name,
-        title=f"{scheme.basics.title}{name}",
-        who=("环节：整改落实", f"{ABOUT}{target.name}", f"{PERSON}{target.reporter_title}"),
+        title=f"{head.title}{name}",
+        who=head.who,
         instructions=_instructions(scheme, name),
         criteria=(),
         target=name,

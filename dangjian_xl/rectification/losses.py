@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,8 @@ from fractions import Fraction
 
 import pandas as pd
 
-from dangjian_xl.scheme.model import LEAST_SHOWN, Item, ItemKind, Scheme
+from dangjian_xl.forms.marking import to_ticks
+from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, Item, ItemKind, Scheme
 from dangjian_xl.scoring.aggregate import ComponentScore, GroupScore, Total
 from dangjian_xl.scoring.exact import as_decimal
 
@@ -25,23 +27,27 @@ _DIGITS = 2
 class Loss:
     """An item with the share of its full marks that a target got on average, and why raters took points off.
 
-    `reasons` are in the order of their words, and there are none where fewer than LEAST_SHOWN forms count.
+    `raters`: how many gave marks; of fewer than LEAST_SHOWN neither the mean is told nor `reasons`, which are in the order of their words.
     """
 
     component: str
     item: Item
     share: Fraction
     alone: bool
+    raters: int
     reasons: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
         """The problem in words."""
-        return f"“{self.item.text}”失分较多"
+        # One that lost little is only the weakest that there is.
+        return f"“{self.item.text}”{'失分较多' if self.share < LINE else '在各项里得分最低'}"
 
     @property
     def detail(self) -> str:
-        """The mean loss in words, and the reasons."""
+        """The mean loss in words, and the reasons; of too few forms only where it was lost."""
+        if self.raters < LEAST_SHOWN:
+            return f"{self.component}（不足{LEAST_SHOWN}人评，不列平均分）"
         full = Fraction(self.item.full or Decimal(0))
         got = as_decimal(self.share * full, _DIGITS)
         lost = as_decimal(full, _DIGITS) - got
@@ -74,8 +80,11 @@ def _of_group(
     scheme: Scheme, entries: pd.DataFrame, target: str, component: ComponentScore, group: GroupScore
 ) -> Iterator[Loss]:
     """Every marked item of a group's forms about a target, by the forms that count; none of too few ballots without names."""
-    counted = {form.form_id for form in group.forms if form.full} - group.dropped
-    least = LEAST_SHOWN if scheme.group(group.panel.group).ballots else 1
+    nameless = bool(scheme.group(group.panel.group).ballots)
+    # Which of equal ballots is the highest follows from their tokens, and must not show: all count here.
+    dropped = frozenset[str]() if nameless else group.dropped
+    counted = {form.form_id for form in group.forms if form.full} - dropped
+    least = LEAST_SHOWN if nameless else 1
     if len(counted) < least:
         return
     mine = entries[(entries["target"] == target) & entries["form_id"].isin(counted)]
@@ -87,12 +96,20 @@ def _of_group(
         if here["form_id"].nunique() < least:
             continue
         share = Fraction(int(here["score"].sum()), int(here["full"].sum()))
-        reasons: tuple[str, ...] = ()
-        if here["form_id"].nunique() >= LEAST_SHOWN:
-            reasons = _reasons(mine, item)
-        yield Loss(component.component.name, item, share, len(items) == 1, reasons)
+        raters = _raters(scheme, here, item)
+        reasons = _reasons(mine, item) if raters >= LEAST_SHOWN else ()
+        yield Loss(component.component.name, item, share, len(items) == 1, raters, reasons)
+
+
+def _raters(scheme: Scheme, marked: pd.DataFrame, item: Item) -> int:
+    """How many people an item's marks are of: a form is one's, but a tally holds the votes of many."""
+    if scheme.form(item.form).kind is FormKind.TALLY:
+        return int(marked["full"].sum()) // to_ticks(item.full or Decimal(1))
+    return int(marked["form_id"].nunique())
 
 
 def _reasons(entries: pd.DataFrame, item: Item) -> tuple[str, ...]:
+    """Why points were taken off, the same words once with how often."""
     said = entries[(entries["item"] == item.code) & (entries["field"] == "reason")]["value"]
-    return tuple(sorted({" ".join(str(text).split()) for text in said if text}))
+    times = Counter(" ".join(str(text).split()) for text in said if text)
+    return tuple(f"{text}×{number}" if number > 1 else text for text, number in sorted(times.items()))

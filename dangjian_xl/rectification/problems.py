@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
+from typing import TypeAlias
 
 from dangjian_xl.rectification.again import LINE, Alike, likeness
 from dangjian_xl.rectification.losses import losses
 from dangjian_xl.rectification.points import points
 from dangjian_xl.rectification.records import Found, Problem, Source
 from dangjian_xl.rectification.said import sayings
-from dangjian_xl.rectification.words import core
+from dangjian_xl.rectification.words import core, fitting
 from dangjian_xl.reports.check import Checked
 from dangjian_xl.scheme.model import PastProblem, Scheme
 from dangjian_xl.scoring.approval import Approval
 
 _ORDER = (Source.PAST, Source.REPORT, Source.COMMENTS, Source.MARKS, Source.OPINION)
+#: By target's code what was found of it.
+Gathered: TypeAlias = Mapping[str, Sequence[Found]]
 
 
 def problems(approval: Approval) -> dict[str, tuple[Problem, ...]]:
@@ -24,13 +27,15 @@ def problems(approval: Approval) -> dict[str, tuple[Problem, ...]]:
 
     The same words are listed once, with every source in `detail`. A target without any has an empty tuple.
     """
-    return {
-        target: _numbered(target, _merged(_with_repeats(found)))
-        for target, found in gathered(approval).items()
-    }
+    return listed(gathered(approval))
 
 
-def gathered(approval: Approval) -> dict[str, list[Found]]:
+def listed(found: Gathered) -> dict[str, tuple[Problem, ...]]:
+    """The same of what was gathered already."""
+    return {target: _numbered(target, _merged(_with_repeats(own))) for target, own in found.items()}
+
+
+def gathered(approval: Approval) -> Gathered:
     """What was found of every target, in the order of sources, before the same words are put together."""
     by_target: dict[str, list[Found]] = {decision.target.code: [] for decision in approval.decisions}
     for found in sorted(_found(approval), key=lambda f: _ORDER.index(f.source)):
@@ -117,6 +122,6 @@ def renumbered(found: Sequence[Problem], out: Sequence[Problem]) -> tuple[Proble
 
 def _numbered(target: str, found: Iterable[Found]) -> tuple[Problem, ...]:
     return tuple(
-        Problem(f"{target}-{number}", target, one.text, one.source, one.detail)
+        Problem(f"{target}-{number}", target, fitting(one.text), one.source, fitting(one.detail))
         for number, one in enumerate(found, 1)
     )

@@ -8,14 +8,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.grids import clipped
 from dangjian_xl.rectification.issued import Listed, ListsOut
 from dangjian_xl.rectification.lists import DUTIES, MENDING, PROBLEMS, Standing, spare_codes
 from dangjian_xl.rectification.records import Problem, Source
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.returns.times import full_day
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Organisation, Scheme
 from dangjian_xl.scheme.settings import settings
@@ -28,6 +25,7 @@ class Came(StrEnum):
     MEND = "交回的有错，待改"
     HELD = "有不同版本，待确认"
     MISSING = "未交回"
+    ALTERED = "发出的原件改动过，无法核对"
 
 
 class Alarm(StrEnum):
@@ -42,7 +40,7 @@ class Alarm(StrEnum):
 class Tracked:
     """One problem and what its unit says of it; `standing` is None where no list of the unit counts.
 
-    `due`: its last day, the unit's own or else the college's, None for none; `last`: when there was progress,
+    `due`: its last day, the unit's own or the college's, whichever comes first, None for none; `last`: when there was progress,
     `done`: when it was mended, both as the unit says; `days`: since when nothing has moved, where that is an alarm.
     """
 
@@ -154,7 +152,7 @@ def progress(out: ListsOut, collection: Collection, today: date) -> Progress:
     answers = _answers(collection)
     for listed in out.listed:
         form_id = listed.form.assignment.id
-        came = _came(verdicts.get(form_id, []))
+        came = _came(verdicts.get(form_id, [])) if listed.sound else Came.ALTERED
         units.append(Unit(listed.target, came, len(listed.problems), tuple(names.get(form_id, ()))))
         own = answers.get(form_id, {}) if came is Came.ACCEPTED else None
         tracked += [_alarmed(t, today, made, told.stalled_days) for t in _of_unit(listed, own, told.mend_by)]
@@ -207,7 +205,7 @@ def _tracked(
         Standing(mending["state"]),
         duty["leader"],
         duty["person"],
-        _day(duty["due"]) or until,
+        min((day for day in (_day(duty["due"]), until) if day), default=None),
         mending["measures"],
         mending["progress"],
         _day(mending["last"]),
@@ -222,31 +220,15 @@ def _day(text: str) -> date | None:
 
 
 def _alarmed(tracked: Tracked, today: date, made: date, patience: int) -> Tracked:
-    """With its alarm: overdue from the day after its last one on, stalled once as many days as may be have gone by."""
+    """With its alarm: overdue from the day after its last one on, stalled, where its unit says anything of it, once as many days as may be have gone by."""
     if not tracked.open:
         return tracked
     if tracked.due and tracked.due < today:
         return replace(tracked, alarm=Alarm.OVERDUE, days=(today - tracked.due).days)
+    if tracked.standing is None:
+        # Who has not handed in a list is named for that.
+        return tracked
     still = today - (tracked.last or made)
     if still >= timedelta(days=patience):
         return replace(tracked, alarm=Alarm.STALLED, days=still.days)
     return tracked
-
-
-def alarms(found: Progress) -> tuple[Finding, ...]:
-    """A warning for each problem that is overdue or stands still; where no list of a unit counts, that is told instead."""
-    return tuple(_finding(t) for t in (*found.overdue, *found.stalled) if t.standing)
-
-
-def _finding(tracked: Tracked) -> Finding:
-    about = About(target=tracked.target.name, item=tracked.problem.code)
-    context = {
-        "code": tracked.problem.code,
-        "text": clipped(tracked.problem.text),
-        "days": tracked.days,
-        "standing": tracked.standing,
-        "person": tracked.person or "该党组织",
-    }
-    if tracked.alarm is Alarm.OVERDUE and tracked.due:
-        return Finding.of("list-overdue", Place(), about, due=full_day(tracked.due), **context)
-    return Finding.of("list-stalled", Place(), about, **context)

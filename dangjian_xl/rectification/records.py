@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class Source(StrEnum):
-    """The four sources of problems (docs/sources.md, Lianyungang), what last year left open, and what a unit adds itself."""
+    """The four sources of problems (docs/sources.md, Lianyungang), what last year left open, and what a unit adds itself.
+
+    UNREADABLE is never printed on a list: it stands for what was typed over one of the others.
+    """
 
     REPORT = "述职报告"
     COMMENTS = "点评意见"
@@ -15,6 +18,7 @@ class Source(StrEnum):
     OPINION = "综合评价意见"
     PAST = "上年度未整改完"
     OWN = "单位自查"
+    UNREADABLE = "来源看不清"
 
 
 @dataclass(frozen=True, slots=True)

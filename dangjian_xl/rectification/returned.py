@@ -44,15 +44,18 @@ def _judged(
     out: ListsOut, recogniser: Recogniser, recognised: Sequence[Recognised], today: date
 ) -> Collection:
     found = collected(recogniser, recognised, Prefer.NEWEST, today=today)
-    told = [f for finding in found.findings for f in _reworded(finding)]
+    told = [f for finding in found.findings for f in _reworded(finding, out)]
     told += [_missing(target, out) for target in _lacking(found, out)]
     return replace(found, findings=in_order(told), today=today)
 
 
-def _reworded(finding: Finding) -> tuple[Finding, ...]:
+def _reworded(finding: Finding, out: ListsOut) -> tuple[Finding, ...]:
     """What is said otherwise of lists than of other forms."""
     if finding.code == "form-missing":
         return ()
+    if finding.code == "form-unknown":
+        unit = out.altered.get(dict(finding.context)["form"])
+        return (Finding.of("list-no-original", finding.place, About(unit.name)) if unit else finding,)
     if finding.code == "form-preferred":
         words: Mapping[str, str] = dict(finding.context)
         context = {"saved": words["saved"], "others": words["others"]}

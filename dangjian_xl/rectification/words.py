@@ -1,4 +1,4 @@
-"""Words of problems: when two texts say the same, and when one says that there is nothing to say."""
+"""Words of problems: when two texts say the same, when one says that there is nothing to say, and what of one a cell can hold."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ _NONE = re.compile(
     "(?:目前|暂时?|尚|均|基本)*(?:无|没有|没|没有发现|未发现|未见|不存在|没发现)"
     "(?:任何|其他|什么|明显|突出|较?大|重大|特别)*的?(?:问题|不足|意见|建议|扣分|情况|缺点)?(?:和(?:问题|不足|意见|建议))?"
 )
+#: A cell holds so many units of UTF-16; longer texts are not written at all.
+_CELL = 32_767
+_CUT = "……（太长，后面的没有列出）"
+#: What no workbook can hold, or not in this way: halves of characters, and line ends that programs save in their own way.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
 _ENDS = "。．.；;，,、！!:：…—-－/／\\~～*＊"
 
 
@@ -23,3 +29,13 @@ def says_none(text: str) -> bool:
     """Whether a text is blank or says that there is nothing: 无, 没有, 未发现明显问题, a dash."""
     said = core(text).strip("（）()“”\"'")
     return not said or bool(_NONE.fullmatch(said))
+
+
+def fitting(text: str) -> str:
+    """A text as a cell holds it, so that it reads the same again; the end of one that is too long is left out, and says so."""
+    plain = _UNFIT.sub("\ufffd", _LINE_END.sub("\n", text))
+    units = plain.encode("utf-16-le")
+    if len(units) <= 2 * _CELL:
+        return plain
+    # Half a character at the cut is left out.
+    return units[: 2 * (_CELL - len(_CUT))].decode("utf-16-le", errors="ignore") + _CUT

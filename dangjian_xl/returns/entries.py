@@ -6,8 +6,8 @@ it says (ticks or text, None if nothing valid); said: the same as text, alike wh
 missing where nothing is marked; marked: marks are asked for; required, numeric, optional, limit, digits: what was asked;
 when, demanded: the condition on which it is wanted, and whether it holds; relation, sum, bound: what it must be to its
 peers (`forms.conditions.Relation`), and the number that it must not exceed or must be; best, most, voids, alike, all_full:
-what makes the form void; day, latest: a day is asked for, and the serial number of the last one accepted (infinity for
-none); stated: its row is in use; file, sheet, cell.
+what makes the form void; day, latest, by: a day is asked for, and the serial numbers of the last one accepted and of
+the last one that is not told (infinity for none); stated: its row is in use; file, sheet, cell.
 """
 
 from __future__ import annotations
@@ -68,6 +68,7 @@ def frame(
             "digits": pd.Series([s.digits for s in specs], dtype="int64"),
             "day": pd.Series([s.is_day for s in specs], dtype=bool),
             "latest": pd.Series([last if s.past else _ENDLESS for s in specs], dtype="float64"),
+            "by": pd.Series([serial(s.by) if s.by else _ENDLESS for s in specs], dtype="float64"),
             "stated": pd.Series([e.stated for e in entries], dtype=bool),
             "file": _objects([e.file for e in entries]),
             "sheet": _objects([e.sheet for e in entries]),

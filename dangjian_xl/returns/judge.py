@@ -114,6 +114,8 @@ def _finding(
     if code in ("answer-too-many", "answer-too-many-void"):
         many = sum(e.item == entry.item and e.value == entry.value for e in entries)
         context |= {"many": many, "most": spec.most}
+    if code == "answer-day-late":
+        context |= {"read": entry.value, "by": spec.by}
     if spec.relation and code == spec.relation.code:
         context["bound"] = f"{entry.bound:g}"
     about = About(form.assignment.rater.name, names.get(entry.target, ""), entry.item)

@@ -39,6 +39,7 @@ _COLUMNS: dict[str, pa.Column] = {
     "all_full": pa.Column(bool),
     "day": pa.Column(bool),
     "latest": pa.Column("float64"),
+    "by": pa.Column("float64"),
     "stated": pa.Column(bool),
 }
 _ORDER = {rule.code: number for number, rule in enumerate(RULES)}

@@ -36,7 +36,7 @@ PART = ReportPart("T1", "存在问题", PartKind.PROBLEMS, required=True, words=
 
 @dataclass(frozen=True)
 class Said:
-    """One answer: of which panel's form, by whom, about whom, under which item; marks of 10, or words."""
+    """One answer: of which panel's form, by whom, about whom, under which item; marks of 10 (or of 0: 不适用), or words."""
 
     panel: Panel
     rater: str
@@ -45,6 +45,7 @@ class Said:
     marks: int | None = None
     value: str = ""
     field: str = "value"
+    full: int = 10
 
 
 def form(code: str, kind: FormKind, *items: tuple[str, ItemKind]) -> tuple[Form, tuple[Item, ...]]:
@@ -105,7 +106,7 @@ def frame(of: Scheme, said: Sequence[Said]) -> pd.DataFrame:
             "value": [s.value for s in said],
             "marked": [s.marks is not None for s in said],
             "score": pd.Series([None if s.marks is None else ticks(s.marks) for s in said], dtype="Int64"),
-            "full": pd.Series([None if s.marks is None else ticks(10) for s in said], dtype="Int64"),
+            "full": pd.Series([None if s.marks is None else ticks(s.full) for s in said], dtype="Int64"),
         }
     )
     return table.astype({"marked": bool})
