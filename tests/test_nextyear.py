@@ -304,6 +304,15 @@ def test_the_new_year_does_not_lie_in_the_old_one(where: str, tmp_path: Path) ->
         pipeline.new_from_last(tmp_path / where, tmp_path, KEY)
 
 
+def test_years_have_an_end(tmp_path: Path) -> None:
+    scheme = year(tmp_path / "末年")
+    late = write_book(replace(scheme, basics=replace(scheme.basics, year=2099)))
+    (tmp_path / "末年" / "方案.xlsx").write_bytes(late)
+    with pytest.raises(CannotRunError, match="2099"):
+        pipeline.new_from_last(tmp_path / "新", tmp_path / "末年", KEY)
+    assert not (tmp_path / "新").exists()
+
+
 @pytest.mark.parametrize("more", [["--preset", "sztu-2022"], ["--scheme", "方案.xlsx"]])
 def test_two_beginnings_are_one_too_many(
     more: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -33,6 +33,7 @@ from dangjian_xl.scoring.approval import NOT_GRADED
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
 
 _PURPOSE = "党委研究后，在黄色的“审定等次”一栏选等次；和建议等次不同的，写明理由。都填好、保存、关闭后，再出通报（report）。"
+_ALLOWED = "允许不允许超出，这里按评定时的方案核对，出通报时按那时的方案。"
 _READY = "可以出通报：都已审定，没有超出名额，改动都写了理由。"
 #: What the check of a row says; the same, in this order, as `scoring.approval.breaches`.
 OPEN, UNKNOWN, UNREASONED, BEYOND, OVER = (
@@ -132,6 +133,7 @@ def _write_places(book: Book, sheet: Any, place: Approving) -> None:  # noqa: AN
         return
     names = [grade.name for grade in place.scheme.grades]
     sheet.write_string(TOP, 0, "名额核对", theme["section"])
+    sheet.write_string(TOP, _PLACE_COLUMNS[1][0], _ALLOWED, theme["explanation"])
     merged = sum(column.width for column in place.columns[: _PLACE_COLUMNS[0][1] + 1])
     headings = ("名额范围", "等次", "名额", "已审定", "核对")
     for position, text in zip(_PLACE_COLUMNS, headings, strict=True):

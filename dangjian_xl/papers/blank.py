@@ -188,7 +188,7 @@ def _talks() -> Document:
     add(document, "{{ 没有人 }}", styles.FORM_LEFT)
     tag(document, "{%p else %}")
     add(document, "约谈期限：{{ 约谈期限 }}\u3000\u3000整改期限：{{ 整改期限 }}", styles.FORM_LEFT)
-    widths = (14, 46, 32, 16, 63, 24, 26, 36)
+    widths = (12, 38, 30, 14, 85, 22, 22, 34)
     rows = [
         ("序号", "党组织", "姓名（职务）", "等次", "主要问题", "约谈人", "约谈日期", "约谈情况"),
         ("{%tr for 人 in 名单 %}", *[""] * 7),

@@ -19,6 +19,10 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
     from dangjian_xl.rectification.progress import Progress as Mending
 
 
+#: A scheme's year has an end, as its days have.
+_LAST_YEAR = 2099
+
+
 def new_from_last(
     folder: Path, last: Path, key: bytes | None = None
 ) -> tuple[Workspace, tuple[Finding, ...]]:
@@ -31,6 +35,8 @@ def new_from_last(
     if before.root in (folder.resolve(), *folder.resolve().parents):
         raise CannotRunError(f"“{folder}”在上年度的目录“{last}”里，不能在那里新建；请换一个位置。")
     scheme, _ = usable(opened(before)[1], "没有新建")
+    if scheme.basics.year >= _LAST_YEAR:
+        raise CannotRunError(f"考核年度最多到 {_LAST_YEAR} 年，不能再往后；请核对上年度方案里的年度。")
     mended, told = _mended(before, scheme)
     problems = None
     if mended is not None:
