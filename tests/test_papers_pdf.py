@@ -19,6 +19,7 @@ import docx.shared
 import pytest
 
 from dangjian_xl import office, papers
+from dangjian_xl.outputs.rollup import rollup_workbook
 from dangjian_xl.papers import measures as m
 from dangjian_xl.papers import pdf
 from dangjian_xl.papers.pdf import PdfOutcome, same_bytes, to_pdf
@@ -278,6 +279,21 @@ def test_a_picture_from_elsewhere_is_not_fetched(tmp_path: Path) -> None:
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg=="
 )
+
+
+def test_workbooks_are_papers_too_and_need_no_fonts_of_papers(tmp_path: Path) -> None:
+    one = approval(scheme_for(TARGETS), SCORES)
+    files = [tmp_path / name for name in ("一.xlsx", "通报.docx", "二.xlsx")]
+    for path in files:
+        path.write_bytes(
+            rollup_workbook(one) if path.suffix == ".xlsx" else dict(papers.build(one, {})[0])["通报.docx"]
+        )
+    outcome = to_pdf(files)
+    assert [path.name for path in outcome.written] == ["一.pdf", "通报.pdf", "二.pdf"]
+    first = [path.read_bytes() for path in outcome.written]
+    assert [path.read_bytes() for path in to_pdf(files).written] == first
+    told = subprocess.run(["pdftotext", outcome.written[0], "-"], capture_output=True, text=True, check=True)
+    assert "考核等次" in told.stdout
 
 
 def linked(address: str) -> bytes:

@@ -42,14 +42,14 @@ PAPERS: dict[str, Entry] = {
     ),
     "paper-pdf-office-missing": warning(
         "这台电脑上没有找到 LibreOffice，没有生成 PDF",
-        "请安装 LibreOffice（Debian、Ubuntu、麒麟、统信：sudo apt install libreoffice-writer；"
-        "Windows、macOS：从 libreoffice.org 下载）后再运行一次；也可以用 Word 或 WPS 打开，另存为 PDF。",
+        "请安装 LibreOffice（Debian、Ubuntu、麒麟、统信：sudo apt install libreoffice-writer libreoffice-calc；"
+        "Windows、macOS：从 libreoffice.org 下载）后再运行一次；也可以用 Office 或 WPS 打开，另存为 PDF。",
     ),
     "paper-pdf-failed": warning(
-        "这份公文没有转成 PDF", "请用 Word 或 WPS 打开，另存为 PDF；Word 文件本身没有问题。"
+        "这份文件没有转成 PDF", "请用 Office 或 WPS 打开，另存为 PDF；文件本身没有问题的，照样可以用。"
     ),
     "paper-pdf-slow": warning(
-        "转成 PDF 用的时间太长，已经停止", "请再运行一次；还不行的，用 Word 或 WPS 打开，另存为 PDF。"
+        "转成 PDF 用的时间太长，已经停止", "请再运行一次；还不行的，用 Office 或 WPS 打开，另存为 PDF。"
     ),
     "paper-pdf-fonts": warning(
         "这台电脑没有公文用的字体（{font}等），PDF 里用别的字体代替了",

@@ -93,7 +93,7 @@ def _report(
             show_default=False,
         ),
     ] = None,
-    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Word 公文另转成 PDF，或者不转。")] = True,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="公文和汇总表另转成 PDF，或者不转。")] = True,
     templates: Annotated[
         bool, typer.Option("--templates", help="只把自带的公文模板放进“公文模板”目录，供修改；已有的不动。")
     ] = False,

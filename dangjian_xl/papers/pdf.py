@@ -24,6 +24,11 @@ Progress = Callable[[int, int], None]
 _TOGETHER, _START_SECONDS, _FILE_SECONDS = 40, 90.0, 20.0
 #: A LibreOffice that twice running does nothing at all is given up.
 _GIVE_UP = 2
+#: By a file's suffix the filters that read it and write its PDF.
+_FILTERS = {
+    ".docx": ("MS Word 2007 XML", "writer_pdf_Export"),
+    ".xlsx": ("Calc MS Excel 2007 XML", "calc_pdf_Export"),
+}
 _DATE = re.compile(rb"(/CreationDate\(D:)(\d{14})")
 #: What LibreOffice makes of the time and of chance: 32 digits each.
 _CHANCE = re.compile(rb"(/ID \[ <|> ?\s*<|/DocChecksum /)([0-9A-F]{32})")
@@ -53,7 +58,7 @@ class PdfOutcome:
 
 
 def to_pdf(files: Sequence[Path], progress: Progress = lambda _done, _all: None) -> PdfOutcome:
-    """Write a PDF beside each .docx file, over an older one; a file that cannot be converted is a finding."""
+    """Write a PDF beside each .docx or .xlsx file, over an older one; a file that cannot be converted is a finding."""
     try:
         program = office.soffice()
     except CannotRunError:
@@ -78,7 +83,9 @@ class _Run:
         self._progress(0, len(self._files))
         left, idle = list(range(len(self._files))), 0
         while left and idle < _GIVE_UP:
-            batch = left[:_TOGETHER]
+            # A start of LibreOffice takes files of one kind.
+            kind = self._files[left[0]].suffix
+            batch = [number for number in left if self._files[number].suffix == kind][:_TOGETHER]
             fault = self._convert(batch)
             idle = 0 if any(number in self._made for number in batch) else idle + bool(fault)
             missing = [number for number in batch if number not in self._made]
@@ -92,18 +99,19 @@ class _Run:
 
     def _convert(self, batch: Sequence[int]) -> str:
         """Convert some files; "" where LibreOffice ended by itself, else the code of what happened to it."""
-        out = self._folder / "out"
+        out, suffix = self._folder / "out", self._files[batch[0]].suffix
+        read_as, written_by = _FILTERS[suffix]
         for number in batch:
-            (self._folder / f"{number}.docx").write_bytes(self._files[number].read_bytes())
+            (self._folder / f"{number}{suffix}").write_bytes(self._files[number].read_bytes())
         process = office.launch(
             [
                 str(self._program),
                 f"-env:UserInstallation={(self._folder / 'profile').as_uri()}",
                 *("--headless", "--norestore", "--nologo", "--nodefault", "--nofirststartwizard"),
                 # Else it would take a file that is no Word document for plain text.
-                "--infilter=MS Word 2007 XML",
-                *("--convert-to", "pdf:writer_pdf_Export", "--outdir", str(out)),
-                *(str(self._folder / f"{number}.docx") for number in batch),
+                f"--infilter={read_as}",
+                *("--convert-to", f"pdf:{written_by}", "--outdir", str(out)),
+                *(str(self._folder / f"{number}{suffix}") for number in batch),
             ],
             # The date in the file has no other length then; and Chinese names get lost in the C locale.
             {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"},
@@ -131,7 +139,10 @@ class _Run:
         for number, data in sorted(self._made.items()):
             written.append(self._files[number].with_suffix(".pdf"))
             write_whole(written[-1], data)
-        if any(_other_fonts(self._files[number], data) for number, data in self._made.items()):
+        papers = (
+            (self._files[n], data) for n, data in self._made.items() if self._files[n].suffix == ".docx"
+        )
+        if any(_other_fonts(path, data) for path, data in papers):
             findings.append(Finding.of("paper-pdf-fonts", font=BODY_FONT))
         return PdfOutcome(tuple(written), tuple(findings))
 

@@ -1,4 +1,4 @@
-"""Word papers into a folder of ours, and PDFs of them beside: what a person changed there is left alone and told."""
+"""Papers into a folder of ours, and PDFs of them beside: what a person changed there is left alone and told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from dangjian_xl.findings import Finding
 from dangjian_xl.outbox import Published, publish
 from dangjian_xl.pipeline.steps import Progress, left_alone, read_bytes
+from dangjian_xl.workspace import THREE_LISTS
 
 
 def publish_papers(
@@ -24,15 +25,15 @@ def publish_papers(
     if pdf is None:
         # Older ones beside papers that may be newer would be taken for theirs.
         return published.written, (*left, *_left(folder, publish(folder, (), only=_is_pdf)))
-    words = [name for name in (*published.written, *published.touched) if name.endswith(".docx")]
-    written, unmade = _pdfs(folder, words, pdf)
+    papers = [name for name in (*published.written, *published.touched) if _has_pdf(name)]
+    written, unmade = _pdfs(folder, papers, pdf)
     return (*published.written, *written), (*left, *unmade)
 
 
 def _pdfs(
     folder: Path, names: Sequence[str], progress: Progress
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """PDFs of Word papers as they stand in the folder, whoever wrote them last; one that a person changed is left alone."""
+    """PDFs of papers as they stand in the folder, whoever wrote them last; one that a person changed is left alone."""
     from dangjian_xl.papers.pdf import to_pdf
 
     with TemporaryDirectory(prefix="dangjian-xl-") as scratch:
@@ -50,6 +51,11 @@ def _pdfs(
         ]
     published = publish(folder, files, only=_is_pdf)
     return published.written, (*outcome.findings, *_left(folder, published))
+
+
+def _has_pdf(name: str) -> bool:
+    """Whether a file is a paper: Word files are, and workbooks but for those that people fill in."""
+    return name.endswith(".docx") or (name.endswith(".xlsx") and not name.startswith(THREE_LISTS))
 
 
 def _is_pdf(name: str) -> bool:
