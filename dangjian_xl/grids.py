@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+#: Characters that XML has no place for.
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAME = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -41,6 +43,11 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
     return str(cell)
+
+
+def storable(text: str) -> str:
+    """The text with each character that XML has no place for replaced visibly."""
+    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def clipped(text: str, length: int = 60) -> str:

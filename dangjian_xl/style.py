@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from dangjian_xl.grids import storable
 from dangjian_xl.packages import repacked
 
 BODY_FONT = "宋体"
@@ -94,10 +94,6 @@ ROLES: Mapping[str, Mapping[str, object]] = {
 }
 
 
-#: Characters that XML has no place for.
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
 class Theme:
     """A workbook's formats by role, each made once: `theme["title"]`; KeyError for a role not in ROLES."""
 
@@ -127,12 +123,12 @@ class _ClassicSheet(Worksheet):  # type: ignore[misc] # XlsxWriter is untyped
 
     def _prepare_formula(self, formula: str, *_: object) -> str:
         # Texts of cells are escaped by the library, those within formulas and shown by them are not.
-        return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", formula.removeprefix("="))
+        return storable(formula.removeprefix("="))
 
     def _write_formula(
         self, row: int, column: int, formula: str, cell_format: object = None, value: object = 0
     ) -> int:
-        shown = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
+        shown = storable(value) if isinstance(value, str) else value
         return int(super()._write_formula(row, column, formula, cell_format, shown))
 
 

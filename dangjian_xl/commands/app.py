@@ -20,19 +20,10 @@ if TYPE_CHECKING:
 
 OK, FOUND_ERRORS, CANNOT_RUN = 0, 1, 2
 #: A year's work, then what is wanted now and then.
-_ORDER: tuple[str, ...] = (
-    "new",
-    "check",
-    "schedule",
-    "agenda",
-    "issue",
-    "collect",
-    "assess",
-    "explain",
-    "report",
-    "rectify",
+_ORDER = (
+    *("new", "check", "schedule", "agenda", "issue", "collect", "assess", "explain", "report", "rectify"),
+    *("split", "handin", "workbench", "addin", "mark", "demo"),
 )
-_ORDER += ("split", "handin", "workbench", "addin", "mark", "demo")
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
 typer.rich_utils.ARGUMENTS_PANEL_TITLE = "参数"

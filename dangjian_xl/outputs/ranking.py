@@ -29,12 +29,12 @@ def ranking_names(scheme: Scheme) -> Mapping[str, str]:
 
 def write_ranking(book: Book, grading: Grading, tier: Tier) -> None:
     """Write a tier's sheet at the end of the workbook."""
-    rows = _ranked(grading, tier.code)
+    rows, approving = _ranked(grading, tier.code), Approving(grading)
     table = Table(
         name=ranking_names(grading.scheme)[tier.code],
         purpose=f"{tier.code} {tier.name}，共 {len(rows)} 人。{_PURPOSE}",
         columns=_columns(grading, tier.code),
-        rows=[_cells(grading, row) for row in rows],
+        rows=[_cells(grading, approving, row) for row in rows],
         frozen=4,
         first=True,
         title=f"{tier.name}排名",
@@ -108,7 +108,7 @@ def _pooled(grading: Grading, tier: str) -> bool:
     return QuotaBase.POOL in bases
 
 
-def _cells(grading: Grading, target: TargetRow) -> list[Cell]:
+def _cells(grading: Grading, approving: Approving, target: TargetRow) -> list[Cell]:
     proposal, total = target.proposal, target.proposal.total
     names = [grade.name for grade in grading.scheme.grades]
 
@@ -141,7 +141,7 @@ def _cells(grading: Grading, target: TargetRow) -> list[Cell]:
         _limit(grading, target),
         *quotas,
         referred("final", proposal.proposed),
-        Approving(grading).approved(organisation.code),
+        approving.approved(organisation.code),
         "\n".join(proposal.reasons),
     ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,12 +39,13 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
 
     workspace, scheme, assessment = assessed(folder, progress, prefer)
     rests_on = basis(scheme, assessment, workspace.key(), str(prefer or ""))
-    if _approved_on(workspace, rests_on):
+    standing = _written_in(workspace)
+    if standing and standing.basis == rests_on:
         kept: tuple[Finding, ...] = (
             Finding.of("result-same", Place(f"{workspace.results.name}/{RESULT_NAME}")),
         )
     else:
-        data = result_workbook(assessment, rests_on, _approved_before(workspace))
+        data = result_workbook(assessment, rests_on, standing.approved if standing else {})
         kept = replaced(workspace.results, RESULT_NAME, data, "result-kept")
     return replace(assessment, findings=in_order([*assessment.findings, *kept]))
 
@@ -63,33 +65,32 @@ def assessed(folder: Path, progress: Progress, prefer: Preference) -> tuple[Work
     return workspace, scheme, assess_collection(scheme, collection)
 
 
-def _approved_on(workspace: Workspace, rests_on: Basis) -> bool:
-    """Whether a result stands that people have written in and that rests on just this: then nothing of it is outdated."""
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A result that people have written in: what it rests on; by target code, grade and reason as one text."""
+
+    basis: Basis
+    approved: Mapping[str, str]
+
+
+def _written_in(workspace: Workspace) -> _Standing | None:
+    """The result that stands, where people have written in it and it can be read; what cannot is put aside, and told."""
     from dangjian_xl.outputs.basis import BASIS, read_basis
-    from dangjian_xl.returns.approved import readable_grids
+    from dangjian_xl.returns.approved import AS_PROPOSED, approved_rows, readable_grids
 
     if not touched(workspace.results, RESULT_NAME):
-        return False
+        return None
     try:
-        grids = readable_grids(read_bytes(workspace.results / RESULT_NAME), RESULT_NAME)
+        data = read_bytes(workspace.results / RESULT_NAME)
+        grids = readable_grids(data, RESULT_NAME)
     except CannotRunError:
-        # Whatever it is, it is put aside, and told.
-        return False
-    standing = read_basis(grids.get(BASIS, []))
-    return standing.genuine(workspace.key()) and standing == rests_on
-
-
-def _approved_before(workspace: Workspace) -> dict[str, str]:
-    """What people have entered in a result that is about to be replaced: by target code, grade and reason as one text."""
-    from dangjian_xl.returns.approved import AS_PROPOSED, approved_rows
-
-    if not touched(workspace.results, RESULT_NAME):
-        return {}
+        return None
     try:
-        rows = approved_rows(read_bytes(workspace.results / RESULT_NAME), RESULT_NAME)
+        rows = approved_rows(data, RESULT_NAME, grids)
     except CannotRunError:
-        # Whatever it is, it is put aside, and told.
-        return {}
+        # Its sheet of approved grades is gone or spoilt: nothing of it can be shown in a new one.
+        rows = []
     grades = {row.code: row.proposed if row.approved == AS_PROPOSED else row.approved for row in rows}
     reasons = {row.code: f"（{row.reason}）" if row.reason else "" for row in rows}
-    return {code: grade + reasons[code] for code, grade in grades.items() if grade}
+    approved = {code: grade + reasons[code] for code, grade in grades.items() if grade}
+    return _Standing(read_basis(grids.get(BASIS, [])), approved)

@@ -105,7 +105,8 @@ def _approved(
         raise CannotRunError("还没有考核结果，没有出通报；请先做“评定等次”（assess），由党委审定后再出。")
     require_closed(path, "没有出通报，以免漏掉还没有保存的审定等次")
     shown, data, key = f"{workspace.results.name}/{RESULT_NAME}", read_bytes(path), workspace.key()
-    before = read_basis(readable_grids(data, shown).get(BASIS, []))
+    grids = readable_grids(data, shown)
+    before = read_basis(grids.get(BASIS, []))
     if not before.genuine(key):
         raise CannotRunError(
             f"认不出“{shown}”是由这个工作目录评定出来的（“{BASIS}”表没有了，或者被改动过），没有出通报；请重新评定，再由党委审定。"
@@ -115,7 +116,7 @@ def _approved(
     changed = differences(before.grounds, basis(scheme, assessment, key, before.prefer).grounds)
     if changed:
         return None, list(changed)
-    made, doubted = decided(assessment.proposals, approved_rows(data, shown))
+    made, doubted = decided(assessment.proposals, approved_rows(data, shown, grids))
     found = [*doubted, *breaches(scheme, settings(scheme), made)]
     return (None if has_errors(found) else Approval(assessment, made)), found
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from dangjian_xl.grids import storable
+
 #: Says that there is no problem, in all the ways that forms are filled in with; nothing else may stand there.
 _NONE = re.compile(
     "(?:目前|暂时?|尚|均|基本)*(?:无|没有|没|没有发现|未发现|未见|不存在|没发现)"
@@ -13,8 +15,7 @@ _NONE = re.compile(
 #: A cell holds so many units of UTF-16; longer texts are not written at all.
 _CELL = 32_767
 _CUT = "……（太长，后面的没有列出）"
-#: What no workbook can hold, or not in this way: halves of characters, and line ends that programs save in their own way.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+#: Line ends that programs save in their own way.
 _LINE_END = re.compile("\r\n?")
 _ENDS = "。．.；;，,、！!:：…—-－/／\\~～*＊"
 
@@ -33,7 +34,7 @@ def says_none(text: str) -> bool:
 
 def fitting(text: str) -> str:
     """A text as a cell holds it, so that it reads the same again; the end of one that is too long is left out, and says so."""
-    plain = _UNFIT.sub("\ufffd", _LINE_END.sub("\n", text))
+    plain = storable(_LINE_END.sub("\n", text))
     units = plain.encode("utf-16-le")
     if len(units) <= 2 * _CELL:
         return plain

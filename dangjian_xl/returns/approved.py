@@ -60,9 +60,12 @@ class _Decisions:
     findings: list[Finding] = field(default_factory=list)
 
 
-def approved_rows(result: bytes, file: str) -> list[Row]:
-    """The rows of a result workbook's approval sheet. CannotRunError where it cannot be read, or has no such sheet."""
-    grids = readable_grids(result, file)
+def approved_rows(result: bytes, file: str, grids: Mapping[str, Grid] | None = None) -> list[Row]:
+    """The rows of a result workbook's approval sheet. CannotRunError where it cannot be read, or has no such sheet.
+
+    `grids`: its sheets, where they have been read already.
+    """
+    grids = readable_grids(result, file) if grids is None else grids
     if kind_of(result) is not Kind.OOXML:
         raise CannotRunError(f"“{file}”不是 .xlsx 工作簿；请重新评定，再填审定等次。")
     headed = {tab: at for tab, grid in grids.items() if (at := _headed(grid))}
