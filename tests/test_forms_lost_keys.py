@@ -17,7 +17,7 @@ from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address, Layout
 from dangjian_xl.grids import Cell
-from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.recognised import Recognised
 from tests.support import calc
 from tests.support.forms import (
     Kit,

@@ -25,6 +25,7 @@ LAYERS = (
         "outbox",
         "macros",
         "machine",
+        "same",
         "packages",
         "office",
         "resaved",

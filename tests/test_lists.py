@@ -40,7 +40,8 @@ from dangjian_xl.rectification.words import fitting
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import Opened
-from dangjian_xl.returns.recognise import Recognised, Recogniser
+from dangjian_xl.returns.recognise import Recogniser
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.sendback import send_backs
 from dangjian_xl.returns.validate import broken
 from dangjian_xl.returns.verdicts import Verdict

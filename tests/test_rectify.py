@@ -26,7 +26,7 @@ from dangjian_xl.rectification.progress import Alarm, Came
 from dangjian_xl.rectification.records import Problem, Source
 from dangjian_xl.rectification.said import Saying
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.returns.entries import frame
+from dangjian_xl.returns.entries import table
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.aggregate import totals
@@ -376,13 +376,13 @@ def test_lists_that_bear_another_secretary_than_the_scheme_are_told(tmp_path: Pa
 def nothing_said(scheme: Scheme) -> Approval:
     """Everybody is graded, and nothing was said of anybody."""
     proposals = tuple(
-        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, frame([], {}), {})
+        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, table([], {}), {})
     )
     return Approval(Assessment(scheme, empty(), proposals, ()), tuple(Decision(p, "好") for p in proposals))
 
 
 def empty() -> Collection:
-    return Collection({}, (), (), frame([], {}), {}, {})
+    return Collection({}, (), (), table([], {}), {}, {})
 
 
 def test_a_list_sent_back_that_somebody_changed_is_left_alone(tmp_path: Path) -> None:

@@ -15,12 +15,13 @@ from dangjian_xl.forms.read import read_sheet
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection, FileReport
-from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.recognise import Entry, _entries
+from dangjian_xl.returns.recognise import _entries
+from dangjian_xl.returns.recognised import Entry
 from dangjian_xl.returns.times import Window
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme import model as m
 from dangjian_xl.scoring.assess import Assessment, assess
+from tests.support.forms import table_of
 
 #: What people write that a spreadsheet could take for something else.
 NASTY = ("=1+1", "+86", "@家", "http://example.com/", "-", "{=A1}", "'引号", "00123", "_x0041_")
@@ -42,7 +43,7 @@ def assessment_of(scheme: m.Scheme, forms: Sequence[tuple[IssuedForm, list[Entry
     files = [
         FileReport(f"回收/{f.assignment.id}.xlsx", "", f.assignment.id, Verdict.ACCEPTED) for f, _ in forms
     ]
-    entries = frame([entry for _, read in forms for entry in read], expected)
+    entries = table_of([entry for _, read in forms for entry in read], expected)
     windows = {c.code: Window.of(scheme, c) for c in scheme.components}
     return assess(scheme, Collection(expected, tuple(files), (), entries, {}, windows))
 

@@ -11,7 +11,7 @@ from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.marking import TICKS
 from dangjian_xl.grids import Aside, Cell
-from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.recognised import Recognised
 from tests.support.forms import FILE, Kit, Paper, answers, kit_of, said, scheme_of, unmerged
 
 KIT = kit_of("""

@@ -38,7 +38,7 @@ from dangjian_xl.forms.values import Answer, State
 from dangjian_xl.grids import Cell, Grid, cell_name
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.recognise import Entry
+from dangjian_xl.returns.recognised import Entry
 from dangjian_xl.returns.validate import broken
 from dangjian_xl.scheme.model import ItemKind
 from tests.support import office

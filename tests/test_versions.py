@@ -25,7 +25,7 @@ from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.mending import mark, mended_by
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.sendback import send_backs
 from dangjian_xl.returns.times import beijing, is_late
 from dangjian_xl.returns.verdicts import Verdict

@@ -61,6 +61,7 @@ def too_many(code: str, *, voids: bool) -> Rule:
         lambda f: _not_too_many(f, voids=voids),
         lambda a, c: f'AND(EXACT({c.own},"{a.choices[0]}"),COUNTIF({c.column},"{a.choices[0]}")>{a.most})',
         lambda a: f"“{a.choices[0]}”至多{a.most}个",
+        whole=True,
     )
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
 from dangjian_xl.forms.marking import Marking
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Grid
 from dangjian_xl.reading.kinds import STAMP_PREFIX
+from dangjian_xl.same import Same
 from dangjian_xl.scheme.model import ItemKind
 
 #: Raised whenever forms of an older program would no longer be found or understood.
@@ -123,11 +125,22 @@ class Layout:
         Not in it: deadline, instructions, weights, ballot points, what makes a form void, and what the sheet computes.
         They may change while forms are out.
         """
-        answers = sorted((k, repr(v.content)) for k, v in self.answers.items())
-        rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items() if k[0] != "x")) for r in self.rows]
         people = [fact for fact in self.who if fact.startswith((ABOUT, BY, PERSON))]
-        columns = [(c.key, c.heading, c.sub) for c in self.columns if c.key[0] != "x"]
-        return repr((self.target, self.title, people, self.criteria, columns, rows, answers))
+        table = _content(Same(self.columns), Same(self.rows), Same(self.answers))
+        return f"({self.target!r}, {self.title!r}, {people!r}, {self.criteria!r}, {table})"
+
+
+@lru_cache(maxsize=256)
+def _content(
+    columns: Same[tuple[Column, ...]],
+    rows: Same[tuple[Row, ...]],
+    answers: Same[Mapping[tuple[str, str], Answer]],
+) -> str:
+    """The table's part of a form's content: the same for all to whom the form goes."""
+    asked = sorted((k, repr(v.content)) for k, v in answers.of.items())
+    printed = [(r.key, sorted((k, str(v)) for k, v in r.texts.items() if k[0] != "x")) for r in rows.of]
+    headed = [(c.key, c.heading, c.sub) for c in columns.of if c.key[0] != "x"]
+    return f"{headed!r}, {printed!r}, {asked!r}"
 
 
 @dataclass(frozen=True, slots=True)

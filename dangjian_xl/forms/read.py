@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from dangjian_xl.forms.answers import AnswerCell, chosen, related, used
@@ -79,7 +79,8 @@ def read_sheet(
     merged = merges(layout, grid, located, known.aside.merged)
     answers: list[AnswerCell] = []
     for row in layout.rows:
-        answers += used(_row_answers(layout, grid, located, row.key, merged.taken), known.stated)
+        cells = _cells_of(layout, grid, located, row.key, merged.taken)
+        answers += used(row_answers(layout, row.key, cells), known.stated)
     if known.outdated:
         return SheetReading(tuple(answers), ())
     troubles = [
@@ -118,31 +119,46 @@ def _signature(layout: Layout, grid: Grid, located: Located) -> str:
     return ""
 
 
-def _row_answers(
+def asked_of(layout: Layout, row_key: str) -> list[tuple[str, int]]:
+    """The keys and 0-based columns, as issued, of what a row asks."""
+    keys = ((column.key, number) for number, column in enumerate(layout.columns, 1))
+    return [(key, number) for key, number in keys if (row_key, key) in layout.answers]
+
+
+def _cells_of(
     layout: Layout, grid: Grid, located: Located, row_key: str, taken: frozenset[tuple[int, int]]
-) -> list[AnswerCell]:
+) -> list[tuple[str, tuple[int, int], Cell]]:
+    """What stands in a row's answers, but for those that were lost or `taken`: column key, 0-based place, content."""
     row = located.rows.get(row_key)
     if row is None:
         return []
+    found = []
+    for key, _ in asked_of(layout, row_key):
+        position = located.columns.get(key)
+        if position is not None and (row, position) not in taken:
+            found.append((key, (row, position), at_cell(grid, row, position)))
+    return found
+
+
+def row_answers(
+    layout: Layout, row_key: str, cells: Sequence[tuple[str, tuple[int, int], Cell]]
+) -> list[AnswerCell]:
+    """The answers of a row by what stands in their cells: (column key, 0-based place, content) in the columns' order."""
     found: list[AnswerCell] = []
     # The value's column stands left of what is wanted on its condition, so the marks are known when that is read.
     score: int | None = None
     full: int | None = None
-    for column in layout.columns:
-        spec = layout.answers.get((row_key, column.key))
-        position = located.columns.get(column.key)
-        if spec is None or position is None or (row, position) in taken:
-            continue
-        raw = at_cell(grid, row, position)
+    for key, at, raw in cells:
+        spec = layout.answers[row_key, key]
         reading = spec.read(raw)
-        address, at = layout.address(row_key, column.key), (row, position)
-        marking = layout.markings.get((row_key, column.key))
+        address = layout.address(row_key, key)
+        marking = layout.markings.get((row_key, key))
         if marking is None:
             demanded = _demanded(spec.when, score, full)
-            found.append(AnswerCell(address, spec, raw, reading, at, column.key, demanded=demanded))
+            found.append(AnswerCell(address, spec, raw, reading, at, key, demanded=demanded))
             continue
         score, full = _marks(marking, spec, reading)
-        found.append(AnswerCell(address, spec, raw, reading, at, column.key, score, full))
+        found.append(AnswerCell(address, spec, raw, reading, at, key, score, full))
     return chosen(related(found))
 
 

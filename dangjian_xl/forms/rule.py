@@ -33,13 +33,14 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One demand on an answer; `code` is its entry in the catalogue."""
+    """One demand on an answer; `code` is its entry in the catalogue, `whole`: it looks at other answers of the form."""
 
     code: str
     applies: Callable[[Answer], bool]
     holds: Callable[[pd.DataFrame], pd.Series[bool]]
     broken: Callable[[Answer, Cells], str]
     label: Callable[[Answer], str]
+    whole: bool = False
 
 
 def has_state(frame: pd.DataFrame, *states: State) -> pd.Series[bool]:

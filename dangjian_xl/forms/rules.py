@@ -220,6 +220,7 @@ RULES: tuple[Rule, ...] = (
         not_alike,
         alike_here,
         lambda _a: "评价全都相同，整张无效",
+        whole=True,
     ),
     Rule(
         "answer-all-full",
@@ -227,6 +228,7 @@ RULES: tuple[Rule, ...] = (
         not_full,
         full_here,
         lambda _a: "全是满分，整张无效",
+        whole=True,
     ),
     Rule(
         "answer-reason-missing",

@@ -30,16 +30,19 @@ _NAMES = ("s:text", "s:name", "s:reporter", "s:criteria")
 
 def other_subject(layout: Layout, grid: Grid, stamp: tuple[int, int] | None) -> Trouble | None:
     """A sheet that names another organisation or rater than its stamp: something was pasted or typed over it."""
-    facts = [fact for fact in layout.who if fact.startswith((ABOUT, BY, NUMBER))]
+    facts = [
+        (fact.split("：")[0] + "：", fact) for fact in layout.who if fact.startswith((ABOUT, BY, NUMBER))
+    ]
     first = stamp[0] if stamp else 0
     for at, cells in enumerate(grid[first : first + HEADING_ROW], first):
         named = False
         for column, cell in enumerate(cells):
-            for expected in facts if isinstance(cell, str) else ():
-                start = expected.split("：")[0] + "："
-                if start in str(cell):
+            if not isinstance(cell, str) or "：" not in cell:
+                continue
+            for start, expected in facts:
+                if start in cell:
                     named = True
-                    found = start + str(cell).split(start, 1)[1].split(BETWEEN)[0]
+                    found = start + cell.split(start, 1)[1].split(BETWEEN)[0]
                     if folded(found) != folded(expected):
                         context = (("found", clipped(found)), ("expected", expected))
                         return Trouble("form-page-mixed", cell_name(at, column), context)

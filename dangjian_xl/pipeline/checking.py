@@ -67,7 +67,7 @@ def workspace_of(path: Path) -> Workspace | None:
 
 def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[Finding, ...]:
     from dangjian_xl.rectification.returned import lists_returned
-    from dangjian_xl.returns.collect import collect_files
+    from dangjian_xl.returns.collect import How, collect_files
     from dangjian_xl.returns.times import today
 
     scheme, _ = load_scheme(workspace)
@@ -75,7 +75,7 @@ def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[F
     if _is_list(workspace, path):
         out = handed_out(workspace, scheme)
         return _of_files(lists_returned(out, workspace.key(), [(path, name)], today(), progress))
-    collection = collect_files(scheme, workspace.key(), [(path, name)], progress)
+    collection = collect_files(scheme, workspace.key(), [(path, name)], How(progress))
     return _of_files(collection)
 
 

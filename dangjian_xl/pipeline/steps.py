@@ -110,7 +110,7 @@ def collected_by(
     scheme: Scheme, workspace: Workspace, progress: Progress, prefer: Preference = None
 ) -> Collection:
     """The same by the workspace's scheme, which is loaded already."""
-    from dangjian_xl.returns.collect import collect_files
+    from dangjian_xl.returns.collect import How, collect_files
     from dangjian_xl.returns.intake import survey
 
     key = workspace.key()
@@ -120,7 +120,7 @@ def collected_by(
     if scheme.report_rules and workspace.last_reports.is_dir():
         folders.append(workspace.last_reports)
     files = [(path, workspace.relative(path)) for folder in folders for path in survey(folder)]
-    return collect_files(scheme, key, files, progress, Prefer(prefer) if prefer else None)
+    return collect_files(scheme, key, files, How(progress, Prefer(prefer) if prefer else None))
 
 
 def left_alone(

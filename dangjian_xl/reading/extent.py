@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dangjian_xl.grids import cell_position, column_letters
 from dangjian_xl.reading import limits
@@ -21,16 +21,19 @@ _SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 _NEAR = 5
 
 
-def refuse_far(sheets: Mapping[str, bytes], strings: bytes) -> None:
-    """Raise UnreadableWorkbookError, with the place, for sheets that reach too far, repeat too much, or say a cell twice.
+def refuse_far(sheets: Mapping[str, bytes]) -> None:
+    """Raise UnreadableWorkbookError, with the place, for sheets (XML by tab) that reach too far or say a cell twice.
 
-    `sheets`: their XML by tab; `strings`: that of the shared texts. The limits are for all sheets together.
+    The limit is for all sheets together.
     """
-    area = repeated = 0
-    for content in sheets.values():
-        area += _area(content)
-        if area > limits.MAX_AREA:
-            raise UnreadableWorkbookError("表太大，请删去多余的行、列和工作表")
+    if sum(map(_area, sheets.values())) > limits.MAX_AREA:
+        raise UnreadableWorkbookError("表太大，请删去多余的行、列和工作表")
+
+
+def refuse_repeated(sheets: Collection[bytes], strings: bytes) -> None:
+    """Raise UnreadableWorkbookError where all sheets together repeat too much of the shared texts (their XML)."""
+    repeated = 0
+    for content in sheets:
         # a cell that refers to a text takes some 25 bytes
         if len(strings) * len(content) // 20 > limits.MAX_REPEATED_TEXT:
             longest = max(map(len, strings.split(b"</si>")), default=0)

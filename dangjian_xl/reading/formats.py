@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.sax.saxutils import unescape
 
 from dangjian_xl.grids import Cell, CellError
@@ -40,6 +41,7 @@ def misleading(code: str) -> bool:
     return added or "%" in bare or bool(_ODD.search(bare))
 
 
+@lru_cache(maxsize=64)
 def odd_styles(styles: bytes) -> frozenset[bytes]:
     """The style numbers of a styles part that show a number as something else."""
     formats = set(_PERCENTS)

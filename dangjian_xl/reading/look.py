@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dangjian_xl.grids import cell_position
-from dangjian_xl.reading.extent import refuse_far
+from dangjian_xl.reading.extent import refuse_far, refuse_repeated
 from dangjian_xl.reading.formats import odd_styles
 from dangjian_xl.reading.package import Package, refuse_entities
+from dangjian_xl.reading.plain import is_plain
 
 _ENCODING = re.compile(rb"^\s*<\?xml[^<>]*?\bencoding\s*=\s*[\"']([^\"']+)")
 _BOM = b"\xef\xbb\xbf"
@@ -27,16 +29,31 @@ _NAME = re.compile(rb"\br\s*=\s*[\"']([A-Z]+[0-9]+)[\"']")
 _TEXT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
 
 
-def doubtful_tabs(package: Package) -> frozenset[str]:
-    """The tabs that need the second reader. Raises UnreadableWorkbookError, with the place, for what would exhaust memory or mislead."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Tabs that need the second reader, and those in which formulas may have no result: the others are plain."""
+
+    doubtful: frozenset[str]
+    unusual: frozenset[str]
+
+
+def seen(package: Package) -> Seen:
+    """Look at all sheets. Raises UnreadableWorkbookError, with the place, for what would exhaust memory or mislead."""
     odd = odd_styles(package.shared("styles"))
     strings = package.shared("sharedStrings")
     contents = {tab: package.read(part) for tab, part in package.sheets.items()}
-    for content in (strings, *contents.values()):
+    unusual = {tab: content for tab, content in contents.items() if not is_plain(content, odd)}
+    for content in (strings, *unusual.values()):
         refuse_entities(content)
-    refuse_far(contents, strings)
+    refuse_far(unusual)
+    refuse_repeated(contents.values(), strings)
     whole = _plain(strings)
-    return frozenset(tab for tab, content in contents.items() if not whole or _is_doubtful(content, odd))
+    doubtful = frozenset(
+        tab
+        for tab, content in contents.items()
+        if not whole or not _plain(content) or (tab in unusual and _is_doubtful(content, odd))
+    )
+    return Seen(doubtful, frozenset(unusual))
 
 
 def _plain(content: bytes) -> bool:
@@ -49,12 +66,7 @@ def _plain(content: bytes) -> bool:
 
 
 def _is_doubtful(content: bytes, odd: frozenset[bytes]) -> bool:
-    if (
-        not _plain(content)
-        or _BROKEN.search(content)
-        or any(word in content for word in _ERRORS)
-        or _LONG.search(content)
-    ):
+    if _BROKEN.search(content) or any(word in content for word in _ERRORS) or _LONG.search(content):
         return True
     return any(b's="%s"' % style in content or b"s='%s'" % style in content for style in odd)
 

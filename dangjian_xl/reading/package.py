@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 from xml.etree import ElementTree as ET
 
@@ -73,7 +73,10 @@ class Package:
         if actual is None:
             return b""
         if actual not in self._read:
-            self._read[actual] = self._archive.read(actual)
+            part = self._archive.getinfo(actual)
+            with self._archive.open(part) as content:
+                # The size asked for is given in one piece; "all of it" would be put together from many.
+                self._read[actual] = content.read(part.file_size)
         return self._read[actual]
 
     def has(self, name: str) -> bool:
@@ -82,20 +85,12 @@ class Package:
 
     def tree(self, name: str) -> ET.Element | None:
         """One part's XML, None where there is none. Entities of its own are refused."""
-        content = self.read(name)
-        refuse_entities(content)
-        return ET.fromstring(content) if content else None  # noqa: S314 - entities were refused
+        return _tree(self.read(name))
 
     def related(self, name: str) -> Iterator[tuple[str, str, str]]:
         """The parts that a part refers to, as (id, last word of the type, name)."""
         folder, base = posixpath.split(name)
-        relations = self.tree(posixpath.join(folder, "_rels", f"{base}.rels"))
-        for relation in relations if relations is not None else ():
-            target = relation.get("Target") or ""
-            if relation.get("TargetMode") != "External":
-                plain = folder and target[:1] not in "/."
-                path = f"{folder}/{target}" if plain else _joined(folder, target)
-                yield relation.get("Id") or "", (relation.get("Type") or "").rpartition("/")[2], path
+        yield from _related(folder, self.read(posixpath.join(folder, "_rels", f"{base}.rels")))
 
     @cached_property
     def workbook(self) -> str:
@@ -115,17 +110,7 @@ class Package:
     @cached_property
     def sheets(self) -> Mapping[str, str]:
         """The part of each sheet by its tab, in tab order."""
-        targets = {id_: name for id_, _, name in self._of_workbook}
-        tree = self.tree(self.workbook)
-        found = {}
-        for element in tree.iter() if tree is not None else ():
-            if element.tag.endswith("}sheet"):
-                relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
-                tab = element.get("name") or ""
-                if tab in found:
-                    raise UnreadableWorkbookError(f"有两张工作表都叫“{tab}”")
-                found[tab] = targets.get(relation, "")
-        return found
+        return _sheets(self.read(self.workbook), self._of_workbook)
 
     @cached_property
     def saved(self) -> datetime | None:
@@ -135,6 +120,43 @@ class Package:
             if found:
                 return _moment(found)
         return None
+
+
+# Thousands of forms have the same lists of parts: each is taken apart once.
+
+
+@lru_cache(maxsize=256)
+def _related(folder: str, content: bytes) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    relations = _tree(content)
+    for relation in relations if relations is not None else ():
+        target = relation.get("Target") or ""
+        if relation.get("TargetMode") != "External":
+            plain = folder and target[:1] not in "/."
+            path = f"{folder}/{target}" if plain else _joined(folder, target)
+            kind = (relation.get("Type") or "").rpartition("/")[2]
+            found.append((relation.get("Id") or "", kind, path))
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def _sheets(workbook: bytes, related: tuple[tuple[str, str, str], ...]) -> Mapping[str, str]:
+    targets = {id_: name for id_, _, name in related}
+    tree = _tree(workbook)
+    found = {}
+    for element in tree.iter() if tree is not None else ():
+        if element.tag.endswith("}sheet"):
+            relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), "")
+            tab = element.get("name") or ""
+            if tab in found:
+                raise UnreadableWorkbookError(f"有两张工作表都叫“{tab}”")
+            found[tab] = targets.get(relation, "")
+    return found
+
+
+def _tree(content: bytes) -> ET.Element | None:
+    refuse_entities(content)
+    return ET.fromstring(content) if content else None  # noqa: S314 - entities were refused
 
 
 def _usual(name: str) -> str:

@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -20,7 +21,7 @@ from dangjian_xl.reading import ods, second, unlock, xls, xlsb
 from dangjian_xl.reading.amendments import Amendments
 from dangjian_xl.reading.errors import EncryptedWorkbookError, UnreadableWorkbookError
 from dangjian_xl.reading.kinds import Kind, kind_of
-from dangjian_xl.reading.look import doubtful_tabs, merged_ranges, uncomputed
+from dangjian_xl.reading.look import merged_ranges, seen, uncomputed
 from dangjian_xl.reading.notes import notes_of
 from dangjian_xl.reading.package import DAMAGED, Package
 
@@ -70,7 +71,7 @@ def _ooxml(data: bytes) -> Workbook:
     package = Package.of(data)
     if not package.sheets or not all(package.has(part) for part in package.sheets.values() if part):
         raise UnreadableWorkbookError("内容损坏，少了工作表")
-    doubtful = doubtful_tabs(package)
+    looked = seen(package)
     try:
         grids, merged = _first(data)
     except UnreadableWorkbookError:
@@ -78,10 +79,11 @@ def _ooxml(data: bytes) -> Workbook:
         grids = dict(second.grids(data, package))
         merged = {tab: merged_ranges(package.read(part)) for tab, part in package.sheets.items()}
     else:
-        if doubtful:
-            second.amended(data, package, doubtful).apply(grids)
-    for tab, part in package.sheets.items():
-        without = dict.fromkeys(filter(None, map(cell_position, uncomputed(package.read(part)))), _UNCOMPUTED)
+        if looked.doubtful:
+            second.amended(data, package, looked.doubtful).apply(grids)
+    for tab in looked.unusual:
+        content = package.read(package.sheets[tab])
+        without = dict.fromkeys(filter(None, map(cell_position, uncomputed(content))), _UNCOMPUTED)
         Amendments({tab: without}).apply(grids)
     if _EPOCH_1904.search(package.read(package.workbook)):
         _to_1900(grids)
@@ -137,7 +139,7 @@ def _first(data: bytes) -> tuple[dict[str, Grid], _Merged]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            grids[name] = [list(row) for row in sheet.to_python(skip_empty_area=False)]
+            grids[name] = cast("Grid", sheet.to_python(skip_empty_area=False))
             merged[name] = tuple((*start, *end) for start, end in sheet.merged_cell_ranges or ())
     except CalamineError as error:
         raise UnreadableWorkbookError("内容损坏或不是表格") from error

@@ -14,7 +14,8 @@ from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.returns.recognise import Recognised, Recogniser
+from dangjian_xl.returns.recognise import Recogniser
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.worker import Recipe
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from dangjian_xl.findings import About, Finding, Place, Severity, has_errors
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.recognise import OUTDATED, Entry, Recognised
+from dangjian_xl.returns.recognise import OUTDATED
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.returns.void import is_void
 from dangjian_xl.scheme.model import Component, Panel
@@ -128,11 +129,6 @@ def _noticed(file: Recognised, form: IssuedForm) -> Finding | None:
     if errors:
         return Finding.of("ballot-faulty", place, _ABOUT, count=len(places), cells=cells)
     return Finding.of("ballot-repaired", place, _ABOUT, count=len(places), cells=cells)
-
-
-def without_places(entry: Entry) -> Entry:
-    """An accepted ballot's answer without the cell it stood in and the way it was written: what it says is enough."""
-    return entry._replace(raw="", file="", sheet="", cell="")
 
 
 def ballot_counts(

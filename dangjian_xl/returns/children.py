@@ -26,7 +26,7 @@ from dangjian_xl.errors import CannotRunError, note_bug
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.reading import limits
 from dangjian_xl.returns.intake import Packed, Task, read_return
-from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.worker import OutOfMemory, Read, Recipe, receive, send
 
 _HOME = str(Path(dangjian_xl.__file__).parent.parent)
@@ -161,13 +161,15 @@ def read_all(
     files: Sequence[tuple[Path, str]],
     progress: Callable[[int, int], None],
     workers: int | None = None,
+    keep: Callable[[Recognised], Recognised] = lambda file: file,
 ) -> list[Recognised]:
     """What each file is, and each file within the archives among them, in the order given.
 
-    `files`: paths with what messages call them; `workers`: how many children at once, None for as many as pay.
+    `files`: paths with what messages call them; `workers`: how many children at once, None for as many as pay; `keep`: what
+    each is turned into as soon as it comes.
     """
     few = max(1, min(cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
-    run = _Run(recipe, progress)
+    run = _Run(recipe, progress, keep)
     reports = bool(recipe.scheme and recipe.scheme.report_rules and recipe.forms is None)
     with ThreadPoolExecutor(workers or few) as pool:
         results = run.through(pool, [Task(path, shown, reports=reports) for path, shown in files])
@@ -186,6 +188,7 @@ class _Run:
 
     recipe: Recipe
     progress: Callable[[int, int], None]
+    keep: Callable[[Recognised], Recognised]
     done: dict[tuple[int, tuple[int, ...]], Recognised] = field(default_factory=dict)
     places: dict[Path, int] = field(default_factory=dict)
     packed: dict[Path, tuple[int, int]] = field(default_factory=dict)
@@ -240,7 +243,7 @@ class _Run:
             else:
                 refused = Finding.of("file-archive-refused", Place(task.shown), reason="里面的文件太多或太大")
                 recognised = replace(recognised, findings=(refused,))
-            self.done[self.places[task.path], task.way] = recognised
+            self.done[self.places[task.path], task.way] = self.keep(recognised)
         waiting = self._submit(pool, more)
         self.progress(len(self.done), self.total)
         return waiting

@@ -20,17 +20,18 @@ from dangjian_xl.returns.anonymous import (
     ballot_verdicts,
     parted,
     short_findings,
-    without_places,
     without_times,
 )
+from dangjian_xl.returns.answers import Answers, FormAnswers
 from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.copies import copies
-from dangjian_xl.returns.entries import frame
+from dangjian_xl.returns.entries import table
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.lateness import EARLY, LATE, untimely
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.returns.recognise import Recogniser
+from dangjian_xl.returns.recognised import Entry, Recognised
 from dangjian_xl.returns.times import Window, day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
 from dangjian_xl.returns.versions import Difference
@@ -41,6 +42,15 @@ from dangjian_xl.scheme.model import Scheme
 
 #: Called with (files done, files in all).
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How files are collected. `prefer`: see `verdicts_of`; `workers`: so many processes read, None for as many as pay."""
+
+    progress: Progress = lambda _done, _all: None
+    prefer: Prefer | None = None
+    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class Collection:
     files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
     entries: pd.DataFrame
-    read: Mapping[str, tuple[Entry, ...]]
+    read: Mapping[str, Sequence[Entry]]
     windows: Mapping[str, Window]
     sent_back: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
@@ -125,16 +135,17 @@ def collect_files(
     scheme: Scheme,
     key: bytes,
     files: Sequence[tuple[Path, str]],
-    progress: Progress = lambda _done, _all: None,
-    prefer: Prefer | None = None,
+    how: How = How(),
 ) -> Collection:
-    """Read the given (path, shown name) pairs; the files are not changed. `prefer`: see `verdicts_of`."""
-    recognised = read_all(Recipe(scheme, key), files, progress)
+    """Read the given (path, shown name) pairs; the files are not changed."""
+    recogniser = Recogniser.of(scheme, key)
+    answers = Answers(recogniser.expected)
+    recognised = read_all(Recipe(scheme, key), files, how.progress, how.workers, answers.kept)
     past = [file for file in recognised if is_past(file)]
     papers = [file for file in recognised if is_paper(file) and not is_past(file)]
-    reports = written(scheme, papers, past, prefer)
+    reports = written(scheme, papers, past, how.prefer)
     returned = [file for file in recognised if not is_past(file)]
-    return collected(Recogniser.of(scheme, key), returned, prefer, reports)
+    return collected(recogniser, returned, how.prefer, reports)
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:
@@ -152,9 +163,11 @@ def collected(
 ) -> Collection:
     """What becomes of files that were read: every rule, every verdict, everything to be said. `today`: see `judged`."""
     expected, names = recogniser.expected, recogniser.target_names
+    answers = Answers.of(recognised, expected)
+    recognised = [answers.kept(file) for file in recognised]
     forms = [file for file in recognised if file.file not in reports.verdicts]
     papers = [file for file in recognised if file.file in reports.verdicts]
-    checked = without_times(judged(forms, expected, names, today), expected)
+    checked = without_times(judged(forms, answers, expected, names, today), expected)
     named, ballots = parted(checked, expected)
     outcome = verdicts_of(named, expected, prefer)
     ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
@@ -184,7 +197,7 @@ def collected(
     accepted = [r for r, verdict in counted if verdict is Verdict.ACCEPTED]
     order = {form_id: number for number, form_id in enumerate(expected)}
     accepted.sort(key=lambda r: order[r.form_id])
-    entries = frame([e for r in accepted for e in _to_count(r, expected)], expected)
+    entries = table([r.entries for r in accepted if isinstance(r.entries, FormAnswers)], expected)
     read = {r.file: r.entries for r in checked}
     result = Collection(
         expected,
@@ -211,11 +224,6 @@ def collected(
 
 def _is_ballot(file: Recognised, expected: Mapping[str, IssuedForm]) -> bool:
     return expected[file.form_id].assignment.anonymous
-
-
-def _to_count(file: Recognised, expected: Mapping[str, IssuedForm]) -> Sequence[Entry]:
-    """The answers of an accepted file; a ballot's say no more where they stood."""
-    return [without_places(e) for e in file.entries] if _is_ballot(file, expected) else file.entries
 
 
 def _missing_finding(assignment: Assignment, windows: Mapping[str, Window]) -> Finding:

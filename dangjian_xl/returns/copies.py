@@ -5,13 +5,16 @@ Only accepted forms are looked at, and nothing is left out because of it: it is 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.recognise import Entry, Recognised
+from dangjian_xl.returns.answers import FormAnswers
+from dangjian_xl.returns.recognised import Entry, Recognised
 from dangjian_xl.scheme.model import FormKind
 
 #: Fewer marks than this may well be equal by chance.
@@ -31,17 +34,20 @@ class _Part:
 
 
 def copies(
-    accepted: Iterable[Recognised], expected: Mapping[str, IssuedForm], names: Mapping[str, str]
+    accepted: Sequence[Recognised], expected: Mapping[str, IssuedForm], names: Mapping[str, str]
 ) -> Iterator[Finding]:
     """A warning on each form, and on each page, that says the same as another one; `names` are the targets' by code."""
     forms: dict[Hashable, list[_Part]] = {}
     pages: dict[Hashable, list[_Part]] = {}
-    for file in accepted:
+    whole, single = _alike(accepted, expected)
+    for number, file in enumerate(accepted):
         form = expected[file.form_id]
-        _add(forms, _whole(file, form), _form_key(file, form))
-        if form.assignment.form.kind is FormKind.SCORE_SHEET:
-            for target, entries in groupby(file.entries, key=lambda e: e.target):
-                page = list(entries)
+        if number in whole:
+            entries = list(file.entries)
+            _add(forms, _whole(file, form), _form_key(entries, form))
+        if number in single:
+            for target, of_target in groupby(file.entries, key=lambda e: e.target):
+                page = list(of_target)
                 key = (form.assignment.rater.code, form.assignment.form.code, _said(page))
                 _add(
                     pages, _page(file, form, page, names.get(target, target)), key if _telling(page) else None
@@ -54,18 +60,54 @@ def copies(
             yield from _told("form-same-page", parts)
 
 
+def _alike(accepted: Sequence[Recognised], expected: Mapping[str, IssuedForm]) -> tuple[set[int], set[int]]:
+    """The numbers of the files that have the same answers as another one in whatever order, and of those with such pages of one rater's.
+
+    So few forms need to be compared word for word.
+    """
+    forms: dict[Hashable, list[int]] = {}
+    pages: dict[Hashable, list[int]] = {}
+    meanings: dict[str, int] = {}
+    meaning_of = np.zeros(0, dtype=np.int64)
+    for number, file in enumerate(accepted):
+        answers = file.entries
+        if not isinstance(answers, FormAnswers) or not answers.parts:
+            continue
+        if not len(meaning_of):
+            texts = (str(s.raw if s.value is None else s.value) for s in answers.answers.said)
+            meaning_of = np.array(
+                [meanings.setdefault(text, len(meanings)) for text in texts], dtype=np.int64
+            )
+        assignment = expected[file.form_id].assignment
+        said = np.sort(meaning_of[answers.codes]).tobytes()
+        forms.setdefault((assignment.form.code, said), []).append(number)
+        if assignment.form.kind is FormKind.SCORE_SHEET:
+            for part in answers.parts:
+                page = (
+                    assignment.rater.code,
+                    assignment.form.code,
+                    np.sort(meaning_of[part.codes]).tobytes(),
+                )
+                pages.setdefault(page, []).append(number)
+    return _several(forms), _several(pages)
+
+
+def _several(found: Mapping[Hashable, Sequence[int]]) -> set[int]:
+    return {number for same in found.values() if len(same) > 1 for number in same}
+
+
 def _add(found: dict[Hashable, list[_Part]], part: _Part, key: Hashable | None) -> None:
     if key is not None:
         found.setdefault(key, []).append(part)
 
 
-def _form_key(file: Recognised, form: IssuedForm) -> Hashable | None:
+def _form_key(entries: Sequence[Entry], form: IssuedForm) -> Hashable | None:
     """What two forms must share to be copies: the paper, the kinds of targets in their order, and every answer."""
-    if not _telling(file.entries):
+    if not _telling(entries):
         return None
     kinds = tuple(target.kind for target in form.assignment.targets)
     place = {target.code: number for number, target in enumerate(form.assignment.targets)}
-    return form.assignment.form.code, kinds, _said(file.entries, place)
+    return form.assignment.form.code, kinds, _said(entries, place)
 
 
 def _said(entries: Sequence[Entry], place: Mapping[str, int] | None = None) -> Hashable:

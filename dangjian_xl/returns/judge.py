@@ -7,14 +7,19 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
 from dangjian_xl.findings import About, Finding, Place, Severity
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.marking import to_points
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import clipped, shown
-from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.recognise import Entry, Recognised
-from dangjian_xl.returns.validate import broken
+from dangjian_xl.returns.answers import Answers, FormAnswers
+from dangjian_xl.returns.entries import asked
+from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.validate import ORDER, SINGLE, WHOLE, broken
 
 #: Told of a blank answer instead of its being blank: something stands elsewhere.
 _INSTEAD_OF_BLANK = frozenset({"answer-misplaced", "answer-in-note"})
@@ -23,36 +28,95 @@ _WRITTEN = _INSTEAD_OF_BLANK | {"answer-merged"}
 
 
 def judged(
-    recognised: Iterable[Recognised],
+    files: Sequence[Recognised],
+    answers: Answers,
     expected: Mapping[str, IssuedForm],
     names: Mapping[str, str],
     today: date | None = None,
 ) -> list[Recognised]:
-    """The same files with what the rules found in their answers; blank forms and pages are told in one sentence.
+    """The same files (their answers kept in `answers`) with what the rules found; blank forms and pages are told in one sentence.
 
     `today`: the day of checking, after which nothing can have happened.
     """
-    files = list(recognised)
-    entries = [(number, e) for number, r in enumerate(files) for e in r.entries]
-    found: dict[int, list[tuple[Entry, Finding]]] = {}
-    for row, code in broken(frame([e for _, e in entries], expected, today)):
-        number, entry = entries[row]
-        finding = _finding(code, entry, files[number].entries, expected[entry.form_id], names)
-        found.setdefault(number, []).append((entry, finding))
-    result = []
-    for number, file in enumerate(files):
-        blank = list(_blank_pages(file, expected, names)) if file.entries else []
-        tabs = {f.place.sheet for f in blank if f.severity is Severity.ERROR}
-        better = {(f.place.sheet, f.place.cell) for f in file.findings if f.code in _INSTEAD_OF_BLANK}
-        told = [
-            (e, f)
-            for e, f in found.get(number, [])
-            if e.sheet not in tabs
-            and "" not in tabs
-            and not (f.code == "answer-blank" and (e.sheet, e.cell) in better)
-        ]
-        result.append(replace(file, findings=file.findings + tuple(blank) + tuple(_worst(told))))
+    forms = {n: file.entries for n, file in enumerate(files) if isinstance(file.entries, FormAnswers)}
+    said = asked(answers.said, today)
+    found = _found(forms, said)
+    blank = (said["state"] == State.BLANK) & (said["required"] | said["marked"])
+    unclear = set(_having(forms, blank.to_numpy())) | found.keys()
+    result = list(files)
+    for number in unclear:
+        file = replace(files[number], entries=tuple(files[number].entries))
+        told = tuple(_told(file, found.get(number, []), expected, names))
+        result[number] = replace(files[number], findings=files[number].findings + told)
     return result
+
+
+def _found(forms: Mapping[int, FormAnswers], said: pd.DataFrame) -> dict[int, list[tuple[int, str]]]:
+    """The broken rules of each file, by its number: (number of the answer, catalogue code), in order."""
+    of_code: dict[int, list[str]] = {}
+    for code, rule in broken(said, SINGLE):
+        of_code.setdefault(code, []).append(rule)
+    wrong = np.zeros(len(said), dtype=bool)
+    wrong[list(of_code)] = True
+    found: dict[int, list[tuple[int, str]]] = {}
+    for number in _having(forms, wrong):
+        codes = forms[number].codes
+        found[number] = [
+            (int(at), rule) for at in np.flatnonzero(wrong[codes]) for rule in of_code[codes[at]]
+        ]
+    wholes = (said["most"].notna() | said["alike"] | said["all_full"]).to_numpy()
+    several = _having(forms, wholes)
+    for number, at, rule in _broken_wholes({n: forms[n] for n in several}, said):
+        found.setdefault(number, []).append((at, rule))
+    return {number: sorted(of_file, key=_in_order) for number, of_file in found.items()}
+
+
+def _having(forms: Mapping[int, FormAnswers], which: NDArray[np.bool_]) -> list[int]:
+    """The numbers of the files that have one of these different answers."""
+    return [number for number, answers in forms.items() if which[answers.codes].any()] if which.any() else []
+
+
+def _broken_wholes(forms: Mapping[int, FormAnswers], said: pd.DataFrame) -> Iterator[tuple[int, int, str]]:
+    """What whole forms break: (number of the file, number of the answer, catalogue code)."""
+    if not forms:
+        return
+    sizes = [len(answers) for answers in forms.values()]
+    numbers = np.repeat(list(forms), sizes)
+    places = np.concatenate([np.arange(size) for size in sizes])
+    # Of one form there may be several files, each by itself.
+    table = said.iloc[np.concatenate([answers.codes for answers in forms.values()])].reset_index(drop=True)
+    table["form"] = numbers.astype(object)
+    table["item"] = np.concatenate(
+        [part.places.items for answers in forms.values() for part in answers.parts]
+    )
+    for row, rule in broken(table, WHOLE):
+        yield int(numbers[row]), int(places[row]), rule
+
+
+def _in_order(place: tuple[int, str]) -> tuple[int, int]:
+    return place[0], ORDER[place[1]]
+
+
+def _told(
+    file: Recognised,
+    found: Sequence[tuple[int, str]],
+    expected: Mapping[str, IssuedForm],
+    names: Mapping[str, str],
+) -> Iterator[Finding]:
+    """What is said of one file."""
+    form = expected[file.form_id]
+    blank = list(_blank_pages(file, expected, names))
+    yield from blank
+    tabs = {f.place.sheet for f in blank if f.severity is Severity.ERROR}
+    better = {(f.place.sheet, f.place.cell) for f in file.findings if f.code in _INSTEAD_OF_BLANK}
+    told = [
+        (entry, _finding(code, entry, file.entries, form, names))
+        for entry, code in ((file.entries[at], code) for at, code in found)
+        if entry.sheet not in tabs
+        and "" not in tabs
+        and not (code == "answer-blank" and (entry.sheet, entry.cell) in better)
+    ]
+    yield from _worst(told)
 
 
 def _worst(told: Iterable[tuple[Entry, Finding]]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.times import Window, beijing, day, is_early, is_late
 from dangjian_xl.returns.verdicts import Verdict
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
 
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.ballots import without_token
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
-from dangjian_xl.forms.layout import LAYOUT_VERSION, Address, Trouble
-from dangjian_xl.forms.marking import Value
+from dangjian_xl.forms.layout import LAYOUT_VERSION, Trouble
 from dangjian_xl.forms.read import Circumstances, Own, SheetReading, read_sheet
-from dangjian_xl.forms.values import State
-from dangjian_xl.grids import Aside, Cell, clipped
+from dangjian_xl.forms.untouched import Untouched, untouched
+from dangjian_xl.grids import Aside, clipped
+from dangjian_xl.returns.answers import Answers
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.returns.pages import Page, by_words, matches_words
-from dangjian_xl.returns.papers import Paper
+from dangjian_xl.returns.recognised import Entry, Recognised
 from dangjian_xl.returns.times import Window
 from dangjian_xl.returns.who import Raters
 from dangjian_xl.scheme.model import Scheme
@@ -27,50 +25,6 @@ from dangjian_xl.scheme.model import Scheme
 #: Told of a form that was issued before what it asks was changed.
 OUTDATED = "form-outdated"
 _NOTHING = Aside()
-
-
-class Entry(NamedTuple):
-    """One answer of one form, as the run's table holds it."""
-
-    form_id: str
-    target: str
-    item: str
-    field: str
-    raw: Cell
-    state: State
-    number: float
-    value: Value | None
-    score: int | None
-    full: int | None
-    demanded: bool
-    bound: float
-    file: str
-    sheet: str
-    cell: str
-    stated: bool = True
-
-    @property
-    def address(self) -> Address:
-        """Its identity within the form."""
-        return (self.target, self.item, self.field)
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """What one file is. `form_id` is "" where it is no form of this scheme that can be trusted.
-
-    `saved`: when the workbook says that it was last saved, None where it does not say; `mends`: SHA-256 of the files
-    that it mends, being a send-back; `paper`: it is no workbook but a written report.
-    """
-
-    file: str
-    sha256: str
-    form_id: str
-    entries: tuple[Entry, ...]
-    findings: tuple[Finding, ...]
-    saved: datetime | None = None
-    mends: frozenset[str] = frozenset()
-    paper: Paper | None = None
 
 
 #: A form's pages by target, "" where all targets stand on one.
@@ -105,6 +59,10 @@ class Recogniser:
 
     def recognise(self, opened: Opened) -> Recognised:
         """Recognise a file that was opened."""
+        return Answers(self.expected).kept(self.compact(opened))
+
+    def compact(self, opened: Opened) -> Recognised:
+        """The same, without entries where these follow from what stands in the cells (`untouched`)."""
         if opened.grids is None:
             told = (opened.finding,) if opened.finding else ()
             return Recognised(opened.file, opened.sha256, "", (), told, opened.saved, paper=opened.paper)
@@ -147,6 +105,12 @@ class Recogniser:
         self, opened: Opened, form: IssuedForm, pages: _Pages, findings: list[Finding], *, outdated: bool
     ) -> Recognised:
         """The form's answers, and all that was found; `pages` by target."""
+        sheets = () if findings else _untouched(opened, form, pages)
+        if sheets:
+            signatures = [sheet.signed for _, sheet in sheets]
+            doubts = tuple(self._doubts(opened.file, signatures, form))
+            form_id, saved = form.assignment.id, opened.saved
+            return Recognised(opened.file, opened.sha256, form_id, (), doubts, saved, untouched=sheets)
         rater = form.assignment.rater
         own = Own(rater.organisation, self.target_names.get(rater.organisation, ""))
         told, entries, signatures = list(findings), list[Entry](), []
@@ -163,14 +127,17 @@ class Recogniser:
             troubles = [t for t in reading.troubles if page.at or t.code != "form-keys-lost"]
             told += [self._finding(t, opened.file, page.tab, form, layout.target) for t in troubles]
             signatures.append(reading.signature)
-        # Whoever sent a ballot without a name, it is nobody's.
-        if not form.assignment.anonymous:
-            told += self.raters.doubts(opened.file, " ".join(signatures), form)
+        told += self._doubts(opened.file, signatures, form)
         form_id = form.assignment.id
         mends = mended_by(opened.grids or {}, form_id, self.key)
         return Recognised(
             opened.file, opened.sha256, form_id, tuple(entries), tuple(told), opened.saved, mends
         )
+
+    def _doubts(self, file: str, signatures: Sequence[str], form: IssuedForm) -> Iterator[Finding]:
+        # Whoever sent a ballot without a name, it is nobody's.
+        if not form.assignment.anonymous:
+            yield from self.raters.doubts(file, " ".join(signatures), form)
 
     def _refusal(self, file: str, stamped: Sequence[Page]) -> Finding | None:
         """Why the file cannot be taken as a form of this scheme."""
@@ -247,6 +214,18 @@ class Recogniser:
         target, item, _ = trouble.address or (target, "", "")
         about = About(form.assignment.rater.name, self.target_names.get(target, ""), item)
         return Finding(trouble.code, Place(file, tab, trouble.cell), about, trouble.context)
+
+
+def _untouched(opened: Opened, form: IssuedForm, pages: _Pages) -> tuple[tuple[str, Untouched], ...]:
+    """Tab and answers of all sheets if nothing was done to any of them, else ()."""
+    found = []
+    for layout in form.layouts:
+        page = pages[layout.target]
+        sheet = untouched(layout, page.grid, page.at, opened.asides.get(page.tab, _NOTHING))
+        if sheet is None:
+            return ()
+        found.append((page.tab, sheet))
+    return tuple(found)
 
 
 def _restored(form: IssuedForm, pages: Sequence[Page], stamped: _Pages) -> tuple[dict[str, Page], list[Page]]:

@@ -15,7 +15,7 @@ from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell, cell_name
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.mending import mark
-from dangjian_xl.returns.recognise import Entry
+from dangjian_xl.returns.recognised import Entry
 from dangjian_xl.returns.times import day
 
 

@@ -1,15 +1,16 @@
-"""The rules over all answers of a run at once: one pandera call per form kind. The only module that imports pandera.
+"""The rules over answers, by pandera: those on an answer by itself, over each different one; those on a whole form, over its answers.
 
-The columns are those of `entries.frame`.
+The only module that imports pandera. The columns are those of `entries.asked`, with form and item beside them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import pandas as pd
 import pandera.pandas as pa
 
+from dangjian_xl.forms.rule import Rule
 from dangjian_xl.forms.rules import RULES
 
 #: The columns that rules look at, with the types that a run must deliver.
@@ -42,31 +43,32 @@ _COLUMNS: dict[str, pa.Column] = {
     "by": pa.Column("float64"),
     "stated": pa.Column(bool),
 }
-_ORDER = {rule.code: number for number, rule in enumerate(RULES)}
+#: The place of each rule among all.
+ORDER = {rule.code: number for number, rule in enumerate(RULES)}
+SINGLE = tuple(rule for rule in RULES if not rule.whole)
+WHOLE = tuple(rule for rule in RULES if rule.whole)
+#: What a rule on an answer by itself does not look at.
+_OF_FORM = ("form", "item")
 
 
-def broken(entries: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    """Each broken rule as (row of the frame, catalogue code), by row and then in the rules' order.
+def broken(answers: pd.DataFrame, rules: Sequence[Rule] = RULES) -> list[tuple[int, str]]:
+    """Each broken rule as (row, catalogue code), by row and then in the rules' order.
 
-    `entries` has a plain 0..n-1 index. A rule that crashes is a bug of ours and raises.
+    `answers` has a plain 0..n-1 index. A rule that crashes is a bug of ours and raises.
     """
-    for _, part in entries.groupby("kind", sort=True):
-        places = part.index.to_numpy()
-        found = set(_broken_of_kind(part.reset_index(drop=True)))
-        yield from (
-            (int(places[row]), code) for row, code in sorted(found, key=lambda x: (x[0], _ORDER[x[1]]))
-        )
-
-
-def _broken_of_kind(part: pd.DataFrame) -> Iterator[tuple[int, str]]:
-    schema = pa.DataFrameSchema(
-        _COLUMNS, checks=[pa.Check(rule.holds, name=rule.code) for rule in RULES], coerce=False, strict=True
-    )
+    if answers.empty:
+        return []
+    columns = {k: c for k, c in _COLUMNS.items() if k in answers.columns or k not in _OF_FORM}
+    # Whether a cell of the table is missing says nothing: the rules look at that themselves.
+    checks = [pa.Check(rule.holds, name=rule.code, ignore_na=False) for rule in rules]
+    schema = pa.DataFrameSchema(columns, checks=checks, coerce=False, strict=True)
     try:
-        schema.validate(part.rename(columns={"form_id": "form"})[list(_COLUMNS)], lazy=True)
+        schema.validate(answers[list(columns)], lazy=True)
     except pa.errors.SchemaErrors as errors:
-        # A check over the whole frame reports each failing row once per column; the caller takes a set.
+        # A check over the whole frame reports each failing row once per column.
         cases = errors.failure_cases
-        if cases["index"].isna().any() or not set(cases["check"]) <= _ORDER.keys():
+        if cases["index"].isna().any() or not set(cases["check"]) <= ORDER.keys():
             raise
-        yield from zip(cases["index"].astype(int), cases["check"].astype(str), strict=True)
+        found = set(zip(cases["index"].astype(int), cases["check"].astype(str), strict=True))
+        return sorted(found, key=lambda place: (place[0], ORDER[place[1]]))
+    return []

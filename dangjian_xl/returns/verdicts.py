@@ -11,7 +11,8 @@ from dangjian_xl.findings import About, Finding, Place, has_errors
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.intake import UNPACKED
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.returns.recognise import OUTDATED, Recognised
+from dangjian_xl.returns.recognise import OUTDATED
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.times import beijing
 from dangjian_xl.returns.versions import Difference, contents, differences, menders, newest
 from dangjian_xl.returns.void import is_void

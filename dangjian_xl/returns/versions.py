@@ -9,7 +9,7 @@ from dangjian_xl.findings import has_errors
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import shown
-from dangjian_xl.returns.recognise import Entry, Recognised
+from dangjian_xl.returns.recognised import Entry, Recognised
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.recognised import Recognised
 
 #: Findings that void the whole form, and why in a few words.
 REASONS = {

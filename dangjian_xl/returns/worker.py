@@ -16,7 +16,8 @@ from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.reading import limits
 from dangjian_xl.returns import archives
 from dangjian_xl.returns.intake import Opened, Packed, Task, open_task
-from dangjian_xl.returns.recognise import Recognised, Recogniser
+from dangjian_xl.returns.recognise import Recogniser
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.scheme.model import Scheme
 
 _LENGTH = struct.Struct("<Q")
@@ -116,7 +117,7 @@ def _done(task: Task, recogniser: Recogniser) -> Read:
     opened, packed = Opened(task.shown, "", None, None), Packed()
     try:
         opened, packed = open_task(task)
-        return Read(recogniser.recognise(opened), packed)
+        return Read(recogniser.compact(opened), packed)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours that this file led to; the others go on

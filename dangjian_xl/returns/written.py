@@ -18,7 +18,7 @@ from dangjian_xl.reports.demands import Unmet
 from dangjian_xl.reports.whose import Names
 from dangjian_xl.returns.papers import UNREAD
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.returns.recognise import Recognised
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.times import beijing, day, is_late
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.returns.versions import saved_last

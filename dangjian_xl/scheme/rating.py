@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
+from dangjian_xl.same import Same
 from dangjian_xl.scheme.model import Component, Organisation, Panel, Rater, Scheme, Scope
 
 
@@ -17,6 +21,15 @@ def rated_by(scheme: Scheme, component: Component, panel: Panel, rater: Rater) -
     if panel.scope is Scope.SUBORDINATES:
         return tuple(t for t in targets if own and t.superior == own)
     if panel.scope is Scope.VISITS:
-        visited = {v.target for v in scheme.visits if v.rater == rater.code}
+        visited = _visited(Same(scheme)).get(rater.code, frozenset())
         return tuple(t for t in targets if t.code in visited)
     return tuple(targets)
+
+
+@lru_cache(maxsize=4)
+def _visited(scheme: Same[Scheme]) -> Mapping[str, frozenset[str]]:
+    """Whom each rater visits, by code."""
+    found: dict[str, set[str]] = {}
+    for visit in scheme.of.visits:
+        found.setdefault(visit.rater, set()).add(visit.target)
+    return {rater: frozenset(targets) for rater, targets in found.items()}

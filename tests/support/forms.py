@@ -15,10 +15,11 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -34,10 +35,13 @@ from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name
 from dangjian_xl.reading.kinds import STAMP_PREFIX
 from dangjian_xl.reading.workbook import read_grids
+from dangjian_xl.returns.answers import Answers, FormAnswers
 from dangjian_xl.returns.collect import Collection, collect_files
+from dangjian_xl.returns.entries import table
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
-from dangjian_xl.returns.recognise import Entry, Recognised, Recogniser
+from dangjian_xl.returns.recognise import Recogniser
+from dangjian_xl.returns.recognised import Entry, Recognised
 from dangjian_xl.returns.times import Window
 from dangjian_xl.scheme.check_forms import ALLOWED, UNSCORED
 from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
@@ -264,8 +268,8 @@ class Kit:
 
     def judge(self, data: bytes, file: str = FILE, *asides: Aside) -> Recognised:
         """The same with what the rules say of the answers."""
-        recogniser = self.recogniser
-        return judged([self.recognise(data, file, *asides)], self.forms, recogniser.target_names)[0]
+        read = [self.recognise(data, file, *asides)]
+        return judged(read, Answers.of(read, self.forms), self.forms, self.recogniser.target_names)[0]
 
     def collect(self, *returned: bytes) -> Collection:
         """What collecting finds: the first file is called `FILE`, the others as they are numbered."""
@@ -277,6 +281,16 @@ class Kit:
                 path.write_bytes(data)
                 files.append((path, shown))
             return collect_files(self.scheme, self.key, files)
+
+
+def table_of(entries: Iterable[Entry], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
+    """The tidy table of accepted forms (columns: `returns.entries`)."""
+    answers = Answers(expected)
+    files = [
+        answers.kept(Recognised(file, "", form_id, tuple(of_file), ())).entries
+        for (file, form_id), of_file in groupby(entries, key=lambda e: (e.file, e.form_id))
+    ]
+    return table([file for file in files if isinstance(file, FormAnswers)], expected)
 
 
 def kit_of(text: str = EVERY_KIND, *, key: bytes = KEY, **options: Any) -> Kit:  # noqa: ANN401 - of scheme_of

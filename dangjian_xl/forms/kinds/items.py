@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.kinds.common import instructions, tab_names, who
 from dangjian_xl.forms.layout import Column, Layout, Row
 from dangjian_xl.forms.marking import Marking
 from dangjian_xl.forms.values import Answer
+from dangjian_xl.same import Same
 from dangjian_xl.scheme.model import ItemKind, Organisation, Scheme
 
 
@@ -20,9 +22,7 @@ def by_items(
     answers: Mapping[tuple[str, str], Answer],
 ) -> tuple[Layout, ...]:
     """Every sheet asks the same, by (row key, column key); `rows`: what is printed for a target, a row an item."""
-    items = scheme.items_of(assignment.form.code)
-    marked = (i for i in items if i.kind is not ItemKind.TEXT)
-    markings = {(f"i:{i.code}", "f:value"): Marking.of(i, scheme.grades) for i in marked}
+    markings = _markings(Same(scheme), assignment.form.code)
     names = tab_names(t.name for t in assignment.targets)
     return tuple(
         Layout(
@@ -42,3 +42,10 @@ def by_items(
         )
         for name, target in zip(names, assignment.targets, strict=True)
     )
+
+
+@lru_cache(maxsize=64)
+def _markings(scheme: Same[Scheme], form: str) -> Mapping[tuple[str, str], Marking]:
+    """How the values of a form's items are marked, by (row key, column key)."""
+    marked = (item for item in scheme.of.items_of(form) if item.kind is not ItemKind.TEXT)
+    return {(f"i:{item.code}", "f:value"): Marking.of(item, scheme.of.grades) for item in marked}
