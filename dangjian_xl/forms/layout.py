@@ -123,7 +123,9 @@ class Layout:
         Not in it: deadline, instructions, weights, ballot points, what makes a form void, and what the sheet computes.
         They may change while forms are out.
         """
-        answers = sorted((k, repr(v.content)) for k, v in self.answers.items())
+        # Many cells share an answer, and it takes long to tell one.
+        told = {number: repr(a.content) for number, a in {id(a): a for a in self.answers.values()}.items()}
+        answers = sorted((k, told[id(v)]) for k, v in self.answers.items())
         rows = [(r.key, sorted((k, str(v)) for k, v in r.texts.items() if k[0] != "x")) for r in self.rows]
         people = [fact for fact in self.who if fact.startswith((ABOUT, BY, PERSON))]
         columns = [(c.key, c.heading, c.sub) for c in self.columns if c.key[0] != "x"]

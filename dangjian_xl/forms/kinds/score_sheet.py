@@ -31,11 +31,13 @@ def score_sheets(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple
     form, items = assignment.form, scheme.items_of(assignment.form.code)
     answers: dict[tuple[str, str], Answer] = {}
     when = When.LOST if form.reason_required else When.NEVER
+    reason = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when=when)
+    remark = Answer("remark", "备注", ItemKind.TEXT, required=False)
     for item in items:
         key = f"i:{item.code}"
         answers[key, "f:value"] = answer(scheme, form, item)
-        answers[key, "f:remark"] = Answer("remark", "备注", ItemKind.TEXT, required=False)
+        answers[key, "f:remark"] = remark
         if item.kind is not ItemKind.TEXT:
-            answers[key, "f:reason"] = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when=when)
+            answers[key, "f:reason"] = reason
     rows = tuple(item_row(number, item) for number, item in enumerate(items, 1))
     return by_items(scheme, assignment, _COLUMNS, lambda _target: rows, answers)
