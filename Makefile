@@ -37,7 +37,8 @@ templates: setup ## build the scheme workbooks and sample forms in workbook_temp
 test: system setup validator ## run all tests (plain pytest leaves out those that take long or need a screen)
 	$(BIN)/python -m pytest -n 3 -m ""
 
-bench: setup ## measure collect and assess on 1,000 returned forms, and collect on 2,000 of which one in ten is hostile
+bench: setup ## measure issue, collect and assess on 1,000 forms, and collect on 2,000 of which one in ten is hostile
+	$(BIN)/python bench/issue.py 1000
 	$(BIN)/python bench/returns.py 1000
 	$(BIN)/python bench/mixed.py 2000
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from dangjian_xl.workspace import write_whole
+from dangjian_xl.workspace import sweep, write_whole
 
 RECORD_NAME = ".发出记录.json"
 
@@ -46,6 +46,9 @@ def publish(
     wanted = {name: (hashlib.sha256(data).hexdigest(), data) for name, data in files}
     # Both hashes stand in the record while files are written: a run that is killed leaves nothing that looks touched.
     _write_record(folder, record, {name: digest for name, (digest, _) in wanted.items()})
+    # Once each: to look through a folder again for every file that is written into it takes longer than the writing.
+    for below in {(folder / name).parent for name in wanted}:
+        sweep(below)
     written, touched = [], []
     for name, (digest, data) in wanted.items():
         path = folder / name
@@ -54,7 +57,7 @@ def publish(
             touched.append(name)
         else:
             if standing != digest:
-                write_whole(path, data)
+                write_whole(path, data, ours=False)
             written.append(name)
         progress(len(written) + len(touched))
     others = record.keys() - wanted.keys()

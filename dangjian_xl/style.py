@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import IO, Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
 from dangjian_xl.grids import storable
@@ -140,6 +141,11 @@ def new_workbook(stream: IO[bytes], title: str = "", **options: object) -> Workb
     workbook.worksheet_class = _ClassicSheet
     workbook.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
     return workbook
+
+
+def reference(tab: str) -> str:
+    """A sheet's name as the library writes it in names and ranges of its own: quoted only where it must be."""
+    return str(quote_sheetname(tab))
 
 
 def growing_rows(data: bytes, *, unsigned: bool = False) -> bytes:

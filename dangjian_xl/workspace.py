@@ -212,13 +212,13 @@ def named_after(code: str, name: str) -> str:
 def write_whole(path: Path, data: bytes, *, ours: bool = True) -> None:
     """Write beside and rename into place: a crash leaves the old file or the new one, never half.
 
-    `ours`: nobody else writes into the folder, so that what a killed run left there can be swept away.
+    `ours`: nobody else writes into the folder, and what a killed run left there is to be swept away.
     """
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if ours:
-            _sweep(path.parent)
+            sweep(path.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=UNFINISHED, suffix=".tmp")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -266,8 +266,8 @@ def _mode(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _sweep(folder: Path) -> None:
-    """Remove what a run left that was killed while writing."""
+def sweep(folder: Path) -> None:
+    """Remove what a run left that was killed while writing into a folder of ours."""
     for path in folder.glob(f"{UNFINISHED}*.tmp"):
         # Another run may be sweeping too.
         with contextlib.suppress(FileNotFoundError):

@@ -169,10 +169,10 @@ def test_a_run_that_breaks_off_loses_nothing_and_leaves_nothing_that_looks_touch
 ) -> None:
     publish(tmp_path, [("a", A), ("b", A)])
 
-    def killed(path: Path, data: bytes) -> None:
+    def killed(path: Path, data: bytes, *, ours: bool = True) -> None:
         if path.name == "b":
             raise KeyboardInterrupt
-        write_whole(path, data)
+        write_whole(path, data, ours=ours)
 
     with monkeypatch.context() as patched:
         patched.setattr("dangjian_xl.outbox.write_whole", killed)

@@ -137,7 +137,9 @@ def _content(
     answers: Same[Mapping[tuple[str, str], Answer]],
 ) -> str:
     """The table's part of a form's content: the same for all to whom the form goes."""
-    asked = sorted((k, repr(v.content)) for k, v in answers.of.items())
+    # Many cells share an answer, and it takes long to tell one.
+    told = {number: repr(a.content) for number, a in {id(a): a for a in answers.of.values()}.items()}
+    asked = sorted((k, told[id(v)]) for k, v in answers.of.items())
     printed = [(r.key, sorted((k, str(v)) for k, v in r.texts.items() if k[0] != "x")) for r in rows.of]
     headed = [(c.key, c.heading, c.sub) for c in columns.of if c.key[0] != "x"]
     return f"{headed!r}, {printed!r}, {asked!r}"

@@ -82,6 +82,16 @@ def write_form(
     return growing_rows(stream.getvalue(), unsigned=any(UNSIGNED in layout.who for layout in layouts))
 
 
+def who_lines(layout: Layout) -> int:
+    """How many lines the line of names takes on paper."""
+    return lines_needed(BETWEEN.join(layout.who), _width(layout))
+
+
+def _width(layout: Layout) -> float:
+    """How wide the paper's table is, in characters."""
+    return sum(c.width for c in layout.columns[:-1])
+
+
 class _SheetWriter:
     """Writes one layout into one worksheet, from top to bottom."""
 
@@ -118,9 +128,6 @@ class _SheetWriter:
             self.sheet.write_string(KEY_ROW, self.columns[column.key], column.key)
             self.sheet.set_column(self.columns[column.key], self.columns[column.key], column.width)
 
-    def _width(self) -> float:
-        return sum(c.width for c in self.layout.columns[:-1])
-
     def _across(self, row: int, text: str, style: Any) -> None:  # noqa: ANN401 - untyped
         self.sheet.merge_range(row, 1, row, self.last, "", style)
         self.sheet.write_string(row, 1, text, style)
@@ -129,9 +136,10 @@ class _SheetWriter:
         layout, theme = self.layout, self.theme
         self._across(TITLE_ROW, layout.title, theme.variant("title", align="center"))
         self.sheet.set_row(TITLE_ROW, 32)
-        who = BETWEEN.join(layout.who)
-        self._across(WHO_ROW, who, theme.variant("explanation", text_wrap=True, font_color=INK))
-        self.sheet.set_row(WHO_ROW, row_height(lines_needed(who, self._width())))
+        self._across(
+            WHO_ROW, BETWEEN.join(layout.who), theme.variant("explanation", text_wrap=True, font_color=INK)
+        )
+        self.sheet.set_row(WHO_ROW, row_height(who_lines(layout)))
         lines = [f"{number}．{line}" for number, line in enumerate(layout.instructions + layout.criteria, 1)]
         lead = "".join(f"退回说明：{line}\n" for line in self.filled.lead.get(layout.target, ()))
         text = "\n".join([*(["填表说明："] if lines else []), *lines]) or "填表说明：请在浅黄色的格子里填写。"
@@ -141,7 +149,7 @@ class _SheetWriter:
             red, grey = theme["problem"], theme.variant("explanation", font_size=10)
             self.sheet.write_rich_string(HELP_ROW, 1, red, lead, grey, text, style)
             text = lead + text
-        self.sheet.set_row(HELP_ROW, row_height(lines_needed(text, self._width()), 14))
+        self.sheet.set_row(HELP_ROW, row_height(lines_needed(text, _width(layout)), 14))
         self.checks.top()
 
     def _headings(self) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from dangjian_xl.findings import in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.known import NOTHING_KNOWN, Known, wants_returns
-from dangjian_xl.forms.write import write_form
+from dangjian_xl.forms.patterns import Patterns
 from dangjian_xl.outbox import publish
 from dangjian_xl.pipeline.steps import Issued, Progress, collected_by, left_alone, load_scheme, silent
 from dangjian_xl.scheme.model import Scheme
@@ -27,9 +27,11 @@ def issue(folder: Path, progress: Progress = silent, *, macros: bool = False) ->
     key = workspace.key()
     forms = issued_forms(scheme, key, _known(workspace, scheme, progress))
 
+    patterns = Patterns(macros=macros)
+
     def written() -> Iterator[tuple[str, bytes]]:
         for form in forms.values():
-            data = write_form(form.layouts, form.signed(scheme.basics.identity, key), macros=macros)
+            data = patterns.write(form.layouts, form.signed(scheme.basics.identity, key))
             name = file_name(scheme, form)
             yield name.removesuffix(".xlsx") + ".xlsm" if macros else name, data
 

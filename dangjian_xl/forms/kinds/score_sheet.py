@@ -44,10 +44,12 @@ def _asked(
     items = scheme.of.items_of(form.of.code)
     answers: dict[tuple[str, str], Answer] = {}
     when = When.LOST if form.of.reason_required else When.NEVER
+    reason = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when=when)
+    remark = Answer("remark", "备注", ItemKind.TEXT, required=False)
     for item in items:
         key = f"i:{item.code}"
         answers[key, "f:value"] = answer(scheme.of, form.of, item)
-        answers[key, "f:remark"] = Answer("remark", "备注", ItemKind.TEXT, required=False)
+        answers[key, "f:remark"] = remark
         if item.kind is not ItemKind.TEXT:
-            answers[key, "f:reason"] = Answer("reason", "扣分原因", ItemKind.TEXT, required=False, when=when)
+            answers[key, "f:reason"] = reason
     return tuple(item_row(number, item) for number, item in enumerate(items, 1)), answers

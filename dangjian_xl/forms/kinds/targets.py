@@ -74,12 +74,13 @@ def by_targets(
     rows = tuple(_row(number, target, prints) for number, target in enumerate(assignment.targets, 1))
     answers: dict[tuple[str, str], Answer] = {}
     markings: dict[tuple[str, str], Marking] = {}
+    remark = Answer("remark", looks.remark, ItemKind.TEXT, required=False)
     for row in rows:
         for ask in asks:
             answers[row.key, ask.column.key] = ask.answer
             if ask.marking:
                 markings[row.key, ask.column.key] = ask.marking
-        answers[row.key, "f:remark"] = Answer("remark", looks.remark, ItemKind.TEXT, required=False)
+        answers[row.key, "f:remark"] = remark
     whole = _whole(assignment, asks)
     if whole:
         first = next(key for key in answers if key in markings)
