@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -13,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from dangjian_xl.grids import storable
 from dangjian_xl.packages import repacked
+from dangjian_xl.widths import display_width
 
 BODY_FONT = "宋体"
 HEADING_FONT = "黑体"
@@ -170,13 +170,6 @@ def print_setup(sheet: Any, title: str, heading_row: int) -> None:  # noqa: ANN4
     # "&" begins a code there, and the whole may have 255 characters
     sheet.set_header("&L" + title[:100].replace("&", "&&") + "&R&A")
     sheet.set_footer("&C第 &P 页 共 &N 页")
-
-
-def display_width(text: str) -> int:
-    """Width of one line in columns of a half-width digit: Chinese characters and punctuation count 2."""
-    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
-    marks = sum(unicodedata.combining(character) > 0 for character in text)
-    return len(text) + wide - marks
 
 
 def lines_needed(text: str, width: float) -> int:
