@@ -73,7 +73,7 @@ _TELL = (
 pytestmark = pytest.mark.long
 
 
-def loaded(program: str, *arguments: str, folder: Path) -> tuple[int, set[str], str]:
+def loaded(program: str, *arguments: str, folder: Path) -> tuple[int, frozenset[str], str]:
     """Exit code, which of the heavy libraries were loaded, and what was said."""
     run = subprocess.run(
         [sys.executable, "-c", _TELL + program, *arguments],
