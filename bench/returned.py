@@ -50,12 +50,14 @@ def returned(folder: Path, files: int, items: int, targets: int, written: int) -
     workspace = pipeline.new_from(folder, scheme)
     key = workspace.key()
     made = [data for data, _ in some_forms(scheme, key, min(files, written - written % targets))]
+    portions = [range(at, min(at + _PORTION, files)) for at in range(0, files, _PORTION)]
+    folders = [workspace.returned] * len(portions)
+    if len(portions) == 1:
+        _begin(scheme, key, made)
+        return Returned(workspace, scheme, key, tuple(_make(portions[0], workspace.returned)))
     # Spawned, not forked: a fork would count this process's memory as its own.
     with ProcessPoolExecutor(2, get_context("spawn"), _begin, (scheme, key, made)) as pool:
-        portions = [range(at, min(at + _PORTION, files)) for at in range(0, files, _PORTION)]
-        paths = [
-            path for some in pool.map(_make, portions, [workspace.returned] * len(portions)) for path in some
-        ]
+        paths = [path for some in pool.map(_make, portions, folders) for path in some]
     return Returned(workspace, scheme, key, tuple(paths))
 
 
@@ -91,11 +93,12 @@ class _Maker:
         return stamp.encode(), f"评价人：{form.assignment.rater.name}　".encode()
 
 
+#: The one that this process makes forms with.
 _makers: list[_Maker] = []
 
 
 def _begin(scheme: Scheme, key: bytes, written: Sequence[bytes]) -> None:
-    _makers.append(_Maker(scheme, key, list(issued_forms(scheme, key).values()), written))
+    _makers[:] = [_Maker(scheme, key, list(issued_forms(scheme, key).values()), written)]
 
 
 def _make(numbers: Sequence[int], folder: Path) -> list[Path]:
