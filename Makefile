@@ -37,10 +37,8 @@ templates: setup ## build the scheme workbooks and sample forms in workbook_temp
 test: system setup validator ## run all tests (plain pytest leaves out those that take long or need a screen)
 	$(BIN)/python -m pytest -n 3 -m ""
 
-bench: setup ## measure issue, collect and assess on 1,000 forms, and collect on 2,000 of which one in ten is hostile
-	$(BIN)/python bench/issue.py 1000
-	$(BIN)/python bench/returns.py 1000
-	$(BIN)/python bench/mixed.py 2000
+bench: system setup ## measure the program beside bare libraries, some 10 minutes; with LARGE=1 100,000 files too
+	$(BIN)/python bench/run.py $(if $(LARGE),--large)
 
 fuzz: system setup ## give spoilt files to collect, for SECONDS=600 or as long as you like
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),600)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import traceback
+from typing import TYPE_CHECKING
 
-from dangjian_xl.findings import Finding
+if TYPE_CHECKING:
+    from dangjian_xl.findings import Finding
 
 
 class DangjianError(Exception):
@@ -33,6 +34,8 @@ def bug_sentence(error: Exception) -> str:
 
 def note_bug(particulars: str) -> str:
     """Put the particulars of a bug of ours into a file; returns its path."""
+    import tempfile  # which takes long to load, and is never wanted but here
+
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", errors="backslashreplace", prefix="dangjian-xl-", suffix=".txt", delete=False
     ) as file:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
-
 from dangjian_xl.findings import Finding, Severity
 from dangjian_xl.sentences import of_agenda, of_rectification, of_schedule
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
     from dangjian_xl.pipeline import Followed, Scheduled, Spoken, Trial
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.returns.taking import Taken
@@ -25,16 +26,15 @@ MAX_SHOWN = 60
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
 
-class _Console(Console):
-    """A console that leaves a closed pipe to `cli.main` instead of exiting as if errors had been found."""
-
-    def on_broken_pipe(self) -> None:
-        """Let it pass."""
-        raise BrokenPipeError
-
-
 def _console(*, error: bool = False) -> Console:
-    return _Console(stderr=error, soft_wrap=False, highlight=False, markup=False, emoji=False)
+    from rich.console import Console
+
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            """Leave a closed pipe to `cli.main`, where a console would exit as if errors had been found."""
+            raise BrokenPipeError
+
+    return Piped(stderr=error, soft_wrap=False, highlight=False, markup=False, emoji=False)
 
 
 def say(sentence: str) -> None:
@@ -45,7 +45,7 @@ def say(sentence: str) -> None:
 @contextmanager
 def progress(what: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on the error stream (so that output can be redirected), gone when done."""
-    if quiet or not _console(error=True).is_terminal:
+    if quiet or not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -72,6 +72,8 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 
 def _table(title: str, *columns: str) -> Table:
+    from rich.table import Table
+
     table = Table(title=title or None, title_justify="left", header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold")

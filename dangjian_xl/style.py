@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from xlsxwriter import Workbook
-from xlsxwriter.utility import quote_sheetname
-from xlsxwriter.worksheet import Worksheet
-
-from dangjian_xl.grids import storable
 from dangjian_xl.packages import repacked
+from dangjian_xl.widths import display_width
+
+if TYPE_CHECKING:  # most modules want a colour or a height from here, few commands begin a workbook
+    from xlsxwriter import Workbook
 
 BODY_FONT = "宋体"
 HEADING_FONT = "黑体"
@@ -115,36 +113,24 @@ class Theme:
         return self._made[key]
 
 
-class _ClassicSheet(Worksheet):  # type: ignore[misc] # XlsxWriter is untyped
-    """A worksheet for formulas of classic functions only, as all of ours are.
-
-    XlsxWriter looks into every formula for each of some forty newer functions; with formulas as long as a self-check
-    that took two thirds of the time of a workbook.
-    """
-
-    def _prepare_formula(self, formula: str, *_: object) -> str:
-        # Texts of cells are escaped by the library, those within formulas and shown by them are not.
-        return storable(formula.removeprefix("="))
-
-    def _write_formula(
-        self, row: int, column: int, formula: str, cell_format: object = None, value: object = 0
-    ) -> int:
-        shown = storable(value) if isinstance(value, str) else value
-        return int(super()._write_formula(row, column, formula, cell_format, shown))
-
-
 def new_workbook(stream: IO[bytes], title: str = "", **options: object) -> Workbook:
     """An empty workbook with the body font. Equal content gives equal bytes: it is dated to a fixed day."""
+    from xlsxwriter import Workbook
+
+    from dangjian_xl.classic import ClassicSheet
+
     # Tied to a theme ("minor"), Excel would show Calibri instead; 134 is the Chinese character set.
     font = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "font_scheme": "none", "font_charset": 134}
     workbook = Workbook(stream, {"in_memory": True, "default_format_properties": font, **options})
-    workbook.worksheet_class = _ClassicSheet
+    workbook.worksheet_class = ClassicSheet
     workbook.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
     return workbook
 
 
 def reference(tab: str) -> str:
     """A sheet's name as the library writes it in names and ranges of its own: quoted only where it must be."""
+    from xlsxwriter.utility import quote_sheetname
+
     return str(quote_sheetname(tab))
 
 
@@ -176,13 +162,6 @@ def print_setup(sheet: Any, title: str, heading_row: int) -> None:  # noqa: ANN4
     # "&" begins a code there, and the whole may have 255 characters
     sheet.set_header("&L" + title[:100].replace("&", "&&") + "&R&A")
     sheet.set_footer("&C第 &P 页 共 &N 页")
-
-
-def display_width(text: str) -> int:
-    """Width of one line in columns of a half-width digit: Chinese characters and punctuation count 2."""
-    wide = sum(unicodedata.east_asian_width(character) in "WFA" for character in text)
-    marks = sum(unicodedata.combining(character) > 0 for character in text)
-    return len(text) + wide - marks
 
 
 def lines_needed(text: str, width: float) -> int:

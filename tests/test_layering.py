@@ -1,8 +1,6 @@
 """The house of the design: data flows down one list of layers, imports point only up it."""
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -21,6 +19,8 @@ LAYERS = (
         "errors",
         "grids",
         "style",
+        "widths",
+        "classic",
         "workspace",
         "outbox",
         "macros",
@@ -156,7 +156,10 @@ def test_only_validate_imports_pandera() -> None:
 
 
 def test_workbooks_are_only_begun_where_they_are_laid_out() -> None:
-    assert {module for module, tree in TREES.items() if "xlsxwriter" in outside(tree)} == {"style"}
+    assert {module for module, tree in TREES.items() if "xlsxwriter" in outside(tree)} == {
+        "style",
+        "classic",
+    }
     names = {m for m, tree in TREES.items() if "new_workbook" in _identifiers(tree)} - {"style"}
     allowed = {
         module
@@ -178,25 +181,3 @@ def _identifiers(tree: ast.AST) -> set[str]:
 def test_the_doors_name_nothing_heavy(module: str) -> None:
     at_module_level = [n for n in TREES[module].body if isinstance(n, (ast.Import, ast.ImportFrom))]
     assert outside(ast.Module(list(at_module_level), [])).isdisjoint(HEAVY)
-
-
-@pytest.mark.parametrize(
-    ("statement", "unwanted"),
-    [
-        # help and a mistyped command must come at once
-        ("from dangjian_xl.cli import main; main(['--help'])", HEAVY),
-        ("from dangjian_xl.cli import main; main(['collect', '--help'])", HEAVY),
-        # new, check and issue read and write workbooks, but have no table to compute
-        ("import dangjian_xl.pipeline", ("pandas", "pandera", "openpyxl")),
-    ],
-)
-def test_what_a_command_does_not_need_is_not_loaded(statement: str, unwanted: tuple[str, ...]) -> None:
-    program = f"""
-import atexit, sys
-atexit.register(lambda: print("\\nLOADED", *(m for m in {unwanted!r} if m in sys.modules)))
-{statement}
-"""
-    run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert run.stdout.splitlines()[-1].split() == ["LOADED"]

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-import typer.rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from dangjian_xl import __version__
+from dangjian_xl.commands.help import help_text
 from dangjian_xl.returns.prefer import Prefer
 
 if TYPE_CHECKING:
@@ -26,34 +26,21 @@ _ORDER = (
 )
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
-typer.rich_utils.ARGUMENTS_PANEL_TITLE = "参数"
-typer.rich_utils.OPTIONS_PANEL_TITLE = "选项"
-typer.rich_utils.COMMANDS_PANEL_TITLE = "命令"
-typer.rich_utils.REQUIRED_LONG_STRING = "（必填）"
-typer.rich_utils.DEFAULT_STRING = "（默认 {}）"
-
-
-def _in_chinese(usage: str) -> str:
-    words = {"Usage:": "用法：", "[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]..."}
-    for english, chinese in words.items():
-        usage = usage.replace(english, chinese)
-    return usage
-
 
 class Command(TyperCommand):
-    """A command whose usage line is Chinese."""
+    """A command whose help is Chinese."""
 
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 - typer's context is not public
-        """The usage line."""
-        return _in_chinese(super().get_usage(ctx))
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - typer's context is not public
+        """Write the help."""
+        formatter.write(help_text(self, ctx))
 
 
 class _Group(TyperGroup):
     """The group of commands, likewise."""
 
-    def get_usage(self, ctx: Any) -> str:  # noqa: ANN401 - as above
-        """The usage line."""
-        return _in_chinese(super().get_usage(ctx))
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
+        """Write the help."""
+        formatter.write(help_text(self, ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - as above
         """The commands in the order of a year's work."""

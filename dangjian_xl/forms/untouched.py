@@ -110,7 +110,7 @@ def untouched(layout: Layout, grid: Grid, stamp: tuple[int, int] | None, aside: 
     if not (
         _merged_as_issued(sample, aside, first, bottom)
         and len(grid) >= bottom + layout.totals
-        and len(grid[0]) >= sample.right
+        and all(len(cells) >= sample.right for cells in grid)
         and _has_keys(sample, grid, first, totals=layout.totals)
         and all(grid[at][1 : 1 + len(cells)] == cells for at, cells in sample.headings)
         and other_subject(layout, grid, stamp) is None

@@ -8,7 +8,7 @@ from dangjian_xl.forms.days import after_today, not_day
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.values import FINENESS, Answer
 from dangjian_xl.scheme.model import ItemKind
-from dangjian_xl.style import display_width
+from dangjian_xl.widths import display_width
 
 #: Excel's limits in characters.
 _MESSAGE_LIMIT = 255

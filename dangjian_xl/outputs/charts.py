@@ -15,6 +15,7 @@ from dangjian_xl.outputs.parts import BarRow, bars, headings
 from dangjian_xl.outputs.sections import Section, section_points, write_section
 from dangjian_xl.outputs.sheet import LINE_HEIGHT, Book, Cell, number_format
 from dangjian_xl.scheme.model import Tier
+from dangjian_xl.widths import display_width
 
 CHARTS = "图表"
 _PURPOSE = "图下面的数字都是公式，取自“环节得分”“等次测算”和“规则”，图随数字变。"
@@ -162,7 +163,7 @@ class _Writer:
             }
             chart.add_series(series | style.CHART_FILLS[(column - 1) % len(style.CHART_FILLS)])
         height = _BAR * len(part) + _ABOVE + _BELOW
-        label = max(style.display_width(r.label) for r in rows) * 6.3 + 16
+        label = max(display_width(r.label) for r in rows) * 6.3 + 16
         left = min(_MOST_LABEL, label / _CHART_WIDTH)
         inner = {"x": left, "y": _ABOVE / height, "width": 0.97 - left, "height": _BAR * len(part) / height}
         chart.set_plotarea({"layout": inner})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from xml.sax.saxutils import unescape
+from html import unescape
 
 from dangjian_xl.grids import Cell, CellError
 
@@ -15,7 +15,6 @@ _DECLARED = re.compile(rb"<(?:\w+:)?numFmt\b[^<>]*>")
 _STYLE = re.compile(rb"<(?:\w+:)?xf\b[^<>]*>")
 _ID = re.compile(rb"numFmtId\s*=\s*[\"']([0-9]+)[\"']")
 _CODE = re.compile(rb"formatCode\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_ENTITIES = {"&quot;": '"', "&apos;": "'", "&#37;": "%", "&#34;": '"'}
 #: Built-in formats that show percents.
 _PERCENTS = frozenset({b"9", b"10"})
 
@@ -49,7 +48,7 @@ def odd_styles(styles: bytes) -> frozenset[bytes]:
         number, code = _ID.search(declared), _CODE.search(declared)
         if number and code:
             text = (code[1] or code[2] or b"").decode("utf-8", "replace")
-            if misleading(unescape(text, _ENTITIES)):
+            if misleading(unescape(text)):
                 formats.add(number[1])
     block = styles.partition(b"cellXfs")[2].partition(b"cellXfs")[0]
     used = [_ID.search(style) for style in _STYLE.findall(block)]

@@ -49,5 +49,5 @@ START_SECONDS = 120.0
 #: Files that are handed to a child at once, and files after which it is replaced, so that nothing piles up in it.
 BATCH = 32
 CHILD_FILES = 5_000
-#: A second child is worth its start from this many files on (bench/returns.py).
+#: A second child is worth its start from this many files on (docs/performance.md).
 FILES_PER_CHILD = 200

@@ -7,14 +7,13 @@ whole workbook for one unknown cell type.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dangjian_xl.grids import cell_position
 from dangjian_xl.reading.extent import refuse_far, refuse_repeated
 from dangjian_xl.reading.formats import odd_styles
 from dangjian_xl.reading.package import Package, refuse_entities
-from dangjian_xl.reading.plain import is_plain
 
 _ENCODING = re.compile(rb"^\s*<\?xml[^<>]*?\bencoding\s*=\s*[\"']([^\"']+)")
 _BOM = b"\xef\xbb\xbf"
@@ -37,12 +36,15 @@ class Seen:
     unusual: frozenset[str]
 
 
-def seen(package: Package) -> Seen:
-    """Look at all sheets. Raises UnreadableWorkbookError, with the place, for what would exhaust memory or mislead."""
+def seen(package: Package, *, quick: bool) -> Seen:
+    """Look at all sheets. Raises UnreadableWorkbookError, with the place, for what would exhaust memory or mislead.
+
+    `quick`: where a quick sight shows that a sheet is plain, it is not gone through piece by piece.
+    """
     odd = odd_styles(package.shared("styles"))
     strings = package.shared("sharedStrings")
     contents = {tab: package.read(part) for tab, part in package.sheets.items()}
-    unusual = {tab: content for tab, content in contents.items() if not is_plain(content, odd)}
+    unusual = _not_plain(contents, odd) if quick else contents
     for content in (strings, *unusual.values()):
         refuse_entities(content)
     refuse_far(unusual)
@@ -54,6 +56,13 @@ def seen(package: Package) -> Seen:
         if not whole or not _plain(content) or (tab in unusual and _is_doubtful(content, odd))
     )
     return Seen(doubtful, frozenset(unusual))
+
+
+def _not_plain(contents: Mapping[str, bytes], odd: frozenset[bytes]) -> Mapping[str, bytes]:
+    # It takes longer to load than a few sheets take to be gone through.
+    from dangjian_xl.reading.plain import is_plain
+
+    return {tab: content for tab, content in contents.items() if not is_plain(content, odd)}
 
 
 def _plain(content: bytes) -> bool:

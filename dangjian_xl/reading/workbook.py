@@ -40,24 +40,27 @@ class Workbook:
     saved: datetime | None = None
 
 
-def read_workbook(data: bytes, kind: Kind | None = None) -> Workbook:
-    """Read every sheet, each from A1. Raises UnreadableWorkbookError (its text says why, in Chinese) only."""
+def read_workbook(data: bytes, kind: Kind | None = None, *, many: bool = False) -> Workbook:
+    """Read every sheet, each from A1. Raises UnreadableWorkbookError (its text says why, in Chinese) only.
+
+    `many`: others will follow, so that it pays to load what looks at sheets the quick way.
+    """
     kind = kind or kind_of(data)
     try:
-        return _read(data, kind)
+        return _read(data, kind, many=many)
     except EncryptedWorkbookError:
         # Excel protects with a password of its own where it asks nobody for one.
         plain = unlock.unlocked(data)
-        return _read(plain, kind_of(plain))
+        return _read(plain, kind_of(plain), many=many)
 
 
-def _read(data: bytes, kind: Kind) -> Workbook:
+def _read(data: bytes, kind: Kind, *, many: bool) -> Workbook:
     if kind is Kind.ENCRYPTED:
         raise EncryptedWorkbookError("设了打开密码")
     if not kind.is_workbook:
         raise UnreadableWorkbookError(f"内容不是表格，而是{kind}")
     try:
-        return _READERS[kind](data)
+        return _ooxml(data, many=many) if kind is Kind.OOXML else _READERS[kind](data)
     except DAMAGED as error:
         raise UnreadableWorkbookError("内容损坏或不是表格") from error
 
@@ -67,11 +70,11 @@ def read_grids(data: bytes) -> Mapping[str, Grid]:
     return read_workbook(data).grids
 
 
-def _ooxml(data: bytes) -> Workbook:
+def _ooxml(data: bytes, *, many: bool) -> Workbook:
     package = Package.of(data)
     if not package.sheets or not all(package.has(part) for part in package.sheets.values() if part):
         raise UnreadableWorkbookError("内容损坏，少了工作表")
-    looked = seen(package)
+    looked = seen(package, quick=many)
     try:
         grids, merged = _first(data)
     except UnreadableWorkbookError:
@@ -127,7 +130,7 @@ def _xls(data: bytes) -> Workbook:
     return Workbook(*xls.read(data), xls.saved(data))
 
 
-_READERS = {Kind.OOXML: _ooxml, Kind.XLSB: _xlsb, Kind.ODS: _ods, Kind.XLS: _xls}
+_READERS = {Kind.XLSB: _xlsb, Kind.ODS: _ods, Kind.XLS: _xls}
 _Merged = dict[str, tuple[tuple[int, int, int, int], ...]]
 
 

@@ -133,7 +133,7 @@ def _workbook(task: Task, digest: str, data: bytes, kind: Kind) -> Opened:
             refusal = Finding.of("report-elsewhere", place)
         return Opened(task.shown, digest, None, refusal)
     try:
-        book = read_workbook(data, kind)
+        book = read_workbook(data, kind, many=True)
     except EncryptedWorkbookError:
         return Opened(task.shown, digest, None, Finding.of("file-encrypted", place))
     except UnreadableWorkbookError as error:

@@ -13,7 +13,6 @@ from dangjian_xl.forms.layout import LAYOUT_VERSION, Trouble
 from dangjian_xl.forms.read import Circumstances, Own, SheetReading, read_sheet
 from dangjian_xl.forms.untouched import Untouched, untouched
 from dangjian_xl.grids import Aside, clipped
-from dangjian_xl.returns.answers import Answers
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.returns.pages import Page, by_words, matches_words
@@ -59,6 +58,9 @@ class Recogniser:
 
     def recognise(self, opened: Opened) -> Recognised:
         """Recognise a file that was opened."""
+        # It loads numpy, which those do without who only ask whether a file is a form.
+        from dangjian_xl.returns.answers import Answers
+
         return Answers(self.expected).kept(self.compact(opened))
 
     def compact(self, opened: Opened) -> Recognised:

@@ -1,18 +1,16 @@
-"""What it costs to schedule N units' cross-inspection by N teams, 3 teams a unit, and to fill it into the scheme.
-
-    python bench/schedule.py [N]
+"""Planning the cross-inspection of many units, 3 teams a unit, and filling it into the scheme.
 
 Half of last year's pairs stand in the way, four units share each place, and there are as many weekdays as in practice.
 """
 
 from __future__ import annotations
 
-import sys
 import time
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from bench.records import Figure, Setting
 from dangjian_xl.schedule.fill import fill
 from dangjian_xl.schedule.plan import plan
 from dangjian_xl.scheme import model as m
@@ -50,27 +48,23 @@ def scheme_for(units: int) -> m.Scheme:
     )
 
 
-def main(units: int) -> None:
-    """Plan, fill, print."""
+def schedule(setting: Setting) -> list[Figure]:
+    """Plan and fill, once."""
+    units = setting.sizes.units
     scheme = scheme_for(units)
     data = write_book(scheme)
     parsed = read_book(data)
     start = time.perf_counter()
     planned = plan(scheme, parsed.places)
     middle = time.perf_counter()
-    if planned.visits is None or planned.loads is None:
+    if planned.visits is None:
         raise RuntimeError([f.message for f in planned.findings])
     filled = fill(data, parsed, planned.visits)
     end = time.perf_counter()
     if read_book(filled).scheme != replace(scheme, visits=planned.visits):
         raise RuntimeError("The workbook does not read back.")
-    loads = sorted(set(planned.loads.values()))
-    past = {(p.inspector, p.target) for p in scheme.past_visits}
-    again = sum((scheme.rater(v.rater).organisation, v.target) in past for v in planned.visits)
-    print(f"{units} units, {TEAMS_EACH} of {units} teams each: {len(planned.visits)} visits")
-    print(f"  plan                        {middle - start:8.2f} s   loads {loads}, {again} as last year")
-    print(f"  fill into the workbook      {end - middle:8.2f} s")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    said = f"{units} units, {TEAMS_EACH} teams each"
+    return [
+        Figure("schedule.plan", middle - start, "s", f"{said}: {len(planned.visits)} visits planned"),
+        Figure("schedule.fill", end - middle, "s", "filled into the scheme's workbook"),
+    ]

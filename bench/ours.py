@@ -1,0 +1,46 @@
+"""The program's own work as the benchmarks call it: the only place that changes where its functions do."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.returned import Returned
+from dangjian_xl.returns.collect import Collection, How, collect_files
+
+COLLECT = "-m", "dangjian_xl", "collect"
+
+
+def collected(
+    year: Returned, files: Sequence[tuple[Path, str]] | None = None, workers: int = 1
+) -> Collection:
+    """Every file read by so many processes, judged and put into the table; RuntimeError where one of them is not accepted."""
+    files = year.files if files is None else files
+    collection = collect_files(year.scheme, year.key, files, How(workers=workers))
+    if len(collection.accepted) != len(files):
+        found = "\n".join(finding.message for finding in collection.findings[:3])
+        raise RuntimeError(f"{len(collection.accepted)} of {len(files)} files were accepted.\n{found}")
+    return collection
+
+
+def warm(year: Returned) -> None:
+    """Load what collecting needs and start the child process that reads, which waits for the next run then."""
+    collected(year, year.files[:1])
+
+
+def alone(folder: Path) -> None:
+    """Collect a workspace of ours in a process of its own; prints the seconds, and how many forms were accepted."""
+    from bench.timing import timed
+    from dangjian_xl.pipeline import load_scheme
+    from dangjian_xl.workspace import Workspace
+
+    workspace = Workspace(folder)
+    scheme, _ = load_scheme(workspace)
+    year = Returned(workspace, scheme, workspace.key(), tuple(sorted(workspace.returned.iterdir())))
+    warm(year)
+    sys.stdout.write(f"{timed(lambda: collected(year))}\n")
+
+
+if __name__ == "__main__":
+    alone(Path(sys.argv[1]))
