@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import IO, Any
 
 from xlsxwriter import Workbook
@@ -114,7 +115,7 @@ class Theme:
         return self._made[key]
 
 
-class _ClassicSheet(Worksheet):  # type: ignore[misc] # XlsxWriter is untyped
+class ClassicSheet(Worksheet):  # type: ignore[misc] # XlsxWriter is untyped
     """A worksheet for formulas of classic functions only, as all of ours are.
 
     XlsxWriter looks into every formula for each of some forty newer functions; with formulas as long as a self-check
@@ -137,7 +138,7 @@ def new_workbook(stream: IO[bytes], title: str = "", **options: object) -> Workb
     # Tied to a theme ("minor"), Excel would show Calibri instead; 134 is the Chinese character set.
     font = {"font_name": BODY_FONT, "font_size": BODY_SIZE, "font_scheme": "none", "font_charset": 134}
     workbook = Workbook(stream, {"in_memory": True, "default_format_properties": font, **options})
-    workbook.worksheet_class = _ClassicSheet
+    workbook.worksheet_class = ClassicSheet
     workbook.set_properties({"title": title, "created": datetime(2000, 1, 1, tzinfo=UTC)})
     return workbook
 
@@ -179,6 +180,7 @@ def display_width(text: str) -> int:
     return len(text) + wide - marks
 
 
+@lru_cache(1 << 15)
 def lines_needed(text: str, width: float) -> int:
     """Lines that a text takes in a column `width` wide, its own line breaks included; at least 1."""
     # A Chinese character that does not fit whole goes to the next line; being a little narrower than two
