@@ -47,7 +47,7 @@ def write_explanations(book: Book, grading: Grading) -> None:
     """Write the pages, and the links to them into the rankings, which were written before; nothing for too many targets."""
     if not has_pages(grading):
         return
-    told = list(explanations(grading.assessment))
+    told = list(explanations(grading.assessment, details=False))
     tabs = tab_names(f"{NAME} {one.target.code} {one.target.name}" for one in told)
     rankings = ranking_names(grading.scheme)
     for one, tab in zip(told, tabs, strict=True):

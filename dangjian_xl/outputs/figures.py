@@ -104,14 +104,14 @@ def item_table(scheme: Scheme, trail: Trail) -> Table:
     purpose = (
         "每张有效表的每一项填写内容。得分由同一行的填写内容按方案折算，右边三列写明出自哪个文件的哪一格。"
     )
-    rows = (cells for group in trail.groups for cells in _item_rows(scheme, group))
+    rows = (cells for group in trail.groups for cells in _item_rows(scheme, trail, group))
     return Table(ITEMS, purpose, _ITEM_COLUMNS, rows, frozen=2)
 
 
-def _item_rows(scheme: Scheme, group: GroupRow) -> Iterator[list[Cell]]:
+def _item_rows(scheme: Scheme, trail: Trail, group: GroupRow) -> Iterator[list[Cell]]:
     who = [*_who(group), scheme.group(group.score.panel.group).name]
     for form in group.forms:
-        for row, answer in enumerate(form.answers, form.items[0]):
+        for row, answer in enumerate(trail.said(form), form.items[0]):
             place: list[Cell] = [answer.file, answer.sheet, answer.cell]
             yield [*who, form.rater, *_answer_cells(answer, row), *(_NOWHERE if group.ballots else place)]
     for answer in group.texts:
@@ -169,7 +169,7 @@ def _form_cells(scheme: Scheme, group: GroupRow, form: FormRow) -> list[Cell]:
         Live(f'IF({full}=0,"",100*{total}/{full})', score.percent if score.full else ""),
         _dropped_note(form),
         _rows(form.items),
-        _UNPLACED if group.ballots else form.answers[0].file,
+        _UNPLACED if group.ballots else form.file,
     ]
 
 
