@@ -62,7 +62,9 @@ def _entries(
     raw[marked] = np.array(points, dtype=object)[tenths]
     score = np.zeros(every, dtype="int64")
     score[marked] = tenths * (TICKS // 10)
-    full = np.tile([int(float(i.full or 0) * TICKS) if f == 0 else 0 for i in scheme.items for f in range(3)], len(forms))
+    full = np.tile(
+        [int(float(i.full or 0) * TICKS) if f == 0 else 0 for i in scheme.items for f in range(3)], len(forms)
+    )
     return pd.DataFrame(
         {
             "form_id": texts([a.id for a in assigned], of_form),

@@ -27,7 +27,10 @@ def bare_writer(workbook: bytes) -> tuple[int, Callable[[], bytes]]:
                 if cell.value is not None or cell.has_style:
                     look = getattr(cell, "style_id", 0)
                     if look not in looks:
-                        looks[look] = {"num_format": cell.number_format, "text_wrap": cell.alignment.wrap_text}
+                        looks[look] = {
+                            "num_format": cell.number_format,
+                            "text_wrap": cell.alignment.wrap_text,
+                        }
                     value = cell.value.text if isinstance(cell.value, ArrayFormula) else cell.value
                     cells.append((cell.row - 1, cell.column - 1, look, value, result.value))
         sheets.append((sheet.title, cells))

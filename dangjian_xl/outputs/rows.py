@@ -150,11 +150,12 @@ class RowSheet(style.ClassicSheet):
 
     def _write_rows(self) -> None:
         """XlsxWriter's own rows and those that were put, in their order."""
+        own: Any = self  # untyped, as all of XlsxWriter's fields
         self._flush()
         self._file.seek(0)
-        first, last = self.dim_rowmin, self.dim_rowmax
+        first, last = own.dim_rowmin, own.dim_rowmax
         for run in self._runs:
-            self.dim_rowmin, self.dim_rowmax = first, run.first - 1
+            own.dim_rowmin, own.dim_rowmax = first, run.first - 1
             super()._write_rows()
             left = run.size
             while left:
@@ -162,7 +163,7 @@ class RowSheet(style.ClassicSheet):
                 self.fh.write(piece)
                 left -= len(piece)
             first = run.last + 1
-        self.dim_rowmin, self.dim_rowmax = first, last
+        own.dim_rowmin, own.dim_rowmax = first, last
         super()._write_rows()
         self._file.close()
 

@@ -12,15 +12,19 @@ from dangjian_xl import style
 from dangjian_xl.grids import column_letters
 from dangjian_xl.outputs import rows
 
+# what cells are given as is imported from here, with the tables that they stand in
+from dangjian_xl.outputs.rows import Cell as Cell  # noqa: PLC0414
+from dangjian_xl.outputs.rows import Live as Live  # noqa: PLC0414
+from dangjian_xl.outputs.rows import text as text  # noqa: PLC0414
+
 #: 1-based rows of every table sheet: title, purpose, headings, first record.
 HEADING_ROW, FIRST_ROW = 3, 4
 #: Records that fit on one sheet.
 MOST_RECORDS = rows.MOST_ROWS - FIRST_ROW + 1
 _WIDEST_PAGE = 260.0  # columns of text that A4 landscape still shows legibly
 
-#: What cells are given as, under one name with the tables that they stand in.
-Live, Cell, text = rows.Live, rows.Cell, rows.text
 LINE_HEIGHT = rows.LINE_HEIGHT
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

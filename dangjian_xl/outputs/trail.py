@@ -85,14 +85,26 @@ class TargetRow:
 class Trail:
     """All rows of the sheets of figures, in order. `answers`: what stands in those of single answers.
 
-    `items_apart`, `forms_apart`: the single answers, or even the forms, are too many for a sheet and stand in a file
-    beside the workbook, so no formula can refer to them; then `items` and `span` count the file's rows from FIRST_ROW on.
+    `items`, `marked`: how many single answers and how many forms there are.
     """
 
     targets: tuple[TargetRow, ...]
     answers: Answers
-    items_apart: bool = False
-    forms_apart: bool = False
+    items: int
+    marked: int
+
+    @property
+    def items_apart(self) -> bool:
+        """Whether the single answers are too many for a sheet: they stand in a file, and no formula refers to them.
+
+        Then `items` of forms count that file's rows, from FIRST_ROW on.
+        """
+        return self.items > MOST_LISTED
+
+    @property
+    def forms_apart(self) -> bool:
+        """The same of the forms, and of the groups' `span`."""
+        return self.marked > MOST_LISTED
 
     @property
     def components(self) -> list[ComponentRow]:
@@ -124,8 +136,7 @@ def trail(assessment: Assessment) -> Trail:
     """Give every record its row."""
     numbering = _Numbering(assessment)
     targets = numbering.targets()
-    answers, forms = numbering.answers, numbering.forms
-    return Trail(targets, numbering.said, items_apart=answers > MOST_LISTED, forms_apart=forms > MOST_LISTED)
+    return Trail(targets, numbering.said, numbering.answers, numbering.forms)
 
 
 class _Numbering:

@@ -126,7 +126,9 @@ def _of_form(
     return found
 
 
-def _answer(item: Item | None, marking: Marking | None, cells: tuple[Any, ...], said: Sequence[str]) -> Answer:
+def _answer(
+    item: Item | None, marking: Marking | None, cells: tuple[Any, ...], said: Sequence[str]
+) -> Answer:
     value, file, raw, score, full, sheet, cell = cells
     given = value if isinstance(value, (int, str)) else None
     return Answer(item, marking, raw, given, score, full, said[0], said[1], file, sheet, cell)
