@@ -39,6 +39,7 @@ test: system setup validator ## run all tests (plain pytest leaves out those tha
 
 bench: setup ## measure collect and assess on 1,000 returned forms, and collect on 2,000 of which one in ten is hostile
 	$(BIN)/python bench/returns.py 1000
+	$(BIN)/python bench/result.py 1000
 	$(BIN)/python bench/mixed.py 2000
 
 fuzz: system setup ## give spoilt files to collect, for SECONDS=600 or as long as you like

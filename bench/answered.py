@@ -6,6 +6,7 @@ For score sheets of points, such as `returns.scheme_for` has: the table of answe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -20,11 +21,12 @@ from dangjian_xl.scheme.model import Scheme
 #: Columns of a score sheet, the first one marked, and their letters.
 _FIELDS = (("value", "H"), ("reason", "J"), ("remark", "K"))
 _FIRST_ROW = 7
+_PORTION = 1000
 
 
 def collection_for(scheme: Scheme, seed: int = 1, *, categorical: bool = True) -> Collection:
     """Every form accepted, its marks from 2.0 to 5.0. `categorical`: texts that recur are kept once."""
-    expected = issued_forms(scheme)
+    expected = _issued(scheme)
     forms = list(expected.values())
     files = tuple(
         FileReport(f"回收/{f.assignment.rater.code}.xlsx", f"{n:064x}", form_id, Verdict.ACCEPTED)
@@ -33,6 +35,17 @@ def collection_for(scheme: Scheme, seed: int = 1, *, categorical: bool = True) -
     windows = {component.code: Window(None, None, "") for component in scheme.components}
     entries = _entries(scheme, forms, [report.file for report in files], seed, categorical=categorical)
     return Collection(expected, files, (), entries, {}, windows)
+
+
+def _issued(scheme: Scheme) -> dict[str, IssuedForm]:
+    """All forms by id; in portions, for who rates whom is looked up among all visits, rater by rater."""
+    found: dict[str, IssuedForm] = {}
+    for first in range(0, len(scheme.raters), _PORTION):
+        raters = scheme.raters[first : first + _PORTION]
+        visits = scheme.visits[first : first + _PORTION]  # one a rater, in their order
+        part = issued_forms(replace(scheme, raters=raters, visits=visits))
+        found |= {form_id: replace(form, scheme=scheme) for form_id, form in part.items()}
+    return found
 
 
 def _entries(
