@@ -83,10 +83,10 @@ def write_diagnosis(book: Book, diagnosis: Diagnosis, maps: Sequence[HeatMap], t
     row = top = len(_NOTES) + 2
     rows: list[list[Cell]] = _rater_rows(diagnosis, maps, trail)
     empty = "（没有实名评价人的有效表）"
-    row = _write(book, sheet, row, Section("各评价人", _RATERS, rows, fine=_FINE, nothing=empty))
+    row = _write(book, sheet, row, Section("各评价人", _RATERS, rows, fine=_FINE, nothing=empty, long=True))
     rows = _outlier_rows(diagnosis, trail, row + 3)
     empty = "（没有发现；数据不够的环节不查）"
-    row = _write(book, sheet, row, Section("离群分数", _OUTLIERS, rows, fine=_FINE, nothing=empty))
+    row = _write(book, sheet, row, Section("离群分数", _OUTLIERS, rows, fine=_FINE, nothing=empty, long=True))
     row = _write(book, sheet, row, Section("各环节的一致性", _BLOCKS, _block_rows(diagnosis), fine=_FINE))
     title = f"匿名票（满 {LEAST_SHOWN} 张的对象）"
     row = _write(book, sheet, row, Section(title, _BALLOTS, _ballot_rows(diagnosis, trail), fine=_FINE))
