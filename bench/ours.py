@@ -29,9 +29,10 @@ def warm(year: Returned) -> None:
     collected(year, year.files[:1])
 
 
-def alone(folder: Path) -> None:
-    """Collect a workspace of ours in a process of its own; prints the seconds, and how many forms were accepted."""
+def alone(step: str, folder: Path) -> None:
+    """Collect or assess a workspace of ours in a process of its own; prints the seconds."""
     from bench.timing import timed
+    from dangjian_xl import pipeline
     from dangjian_xl.pipeline import load_scheme
     from dangjian_xl.workspace import Workspace
 
@@ -39,8 +40,9 @@ def alone(folder: Path) -> None:
     scheme, _ = load_scheme(workspace)
     year = Returned(workspace, scheme, workspace.key(), tuple(sorted(workspace.returned.iterdir())))
     warm(year)
-    sys.stdout.write(f"{timed(lambda: collected(year))}\n")
+    steps = {"collect": lambda: collected(year), "assess": lambda: pipeline.assess(folder)}
+    sys.stdout.write(f"{timed(steps[step])}\n")
 
 
 if __name__ == "__main__":
-    alone(Path(sys.argv[1]))
+    alone(sys.argv[1], Path(sys.argv[2]))

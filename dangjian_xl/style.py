@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any
 
 from dangjian_xl.packages import repacked
@@ -164,6 +165,7 @@ def print_setup(sheet: Any, title: str, heading_row: int) -> None:  # noqa: ANN4
     sheet.set_footer("&C第 &P 页 共 &N 页")
 
 
+@lru_cache(1 << 15)
 def lines_needed(text: str, width: float) -> int:
     """Lines that a text takes in a column `width` wide, its own line breaks included; at least 1."""
     # A Chinese character that does not fit whole goes to the next line; being a little narrower than two

@@ -419,6 +419,22 @@ def test_many_files_are_read_in_worker_processes_with_the_same_outcome(
     assert pooled.entries.equals(alone.entries)
 
 
+def test_answers_that_no_sheet_holds_are_written_beside_the_result_and_go_when_there_is_room(
+    year: tuple[Path, Scheme], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, _ = year
+    file = folder / "结果" / "评分明细.parquet"
+    monkeypatch.setattr("dangjian_xl.outputs.trail.MOST_LISTED", 2)
+    told = [f for f in pipeline.assess(folder).findings if f.code == "result-apart"]
+    assert str(file.relative_to(folder)) in [f.place.file for f in told]
+    first = file.read_bytes()
+    pipeline.assess(folder)
+    assert file.read_bytes() == first
+    monkeypatch.undo()
+    assert not [f for f in pipeline.assess(folder).findings if f.code.startswith("result-apart")]
+    assert not file.exists()
+
+
 def test_a_result_that_someone_wrote_in_is_kept_beside_the_new_one(year: tuple[Path, Scheme]) -> None:
     folder, scheme = year
     pipeline.assess(folder)

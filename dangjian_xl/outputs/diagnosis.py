@@ -7,11 +7,11 @@ from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.outputs.figures import FORM_LETTERS, FORMS
-from dangjian_xl.outputs.heat import HeatMap, form_rows
+from dangjian_xl.outputs.heat import HeatMap, form_rows, score_cell
 from dangjian_xl.outputs.sections import Section, write_section
 from dangjian_xl.outputs.sheet import Book, Cell, Live, at, block
 from dangjian_xl.outputs.trail import Trail
-from dangjian_xl.scheme.model import LEAST_SHOWN, Component
+from dangjian_xl.scheme.model import LEAST_SHOWN, Component, Rater
 from dangjian_xl.scoring.agreement import INTRACLASS_BOUNDS, KENDALL_BOUNDS
 from dangjian_xl.scoring.diagnose import LEAST_RATERS, LEAST_SPARE, LEAST_TARGETS
 from dangjian_xl.scoring.diagnosis import BallotSpread, BlockDiagnosis, Diagnosis, Lack, Leaning, Outlier
@@ -63,6 +63,8 @@ _ENOUGH = {
 }
 _ALIKE = "分数全都一样，说不上一致不一致。"
 _APART = "没有两人评过同一个对象，评价人之间不能比较。"
+#: Names in one cell, and cells in one formula.
+_MOST_NAMES, _MOST_CELLS = 30, 200
 _ALONE = "没有和别人共同评过的对象"
 
 
@@ -79,12 +81,12 @@ def write_diagnosis(book: Book, diagnosis: Diagnosis, maps: Sequence[HeatMap], t
         sheet.merge_range(row, 0, row, len(_WIDTHS) - 1, note, shown)
         sheet.set_row(row, style.row_height(style.lines_needed(note, sum(_WIDTHS))))
     row = top = len(_NOTES) + 2
-    rows: list[list[Cell]] = _rater_rows(diagnosis, maps)
+    rows: list[list[Cell]] = _rater_rows(diagnosis, maps, trail)
     empty = "（没有实名评价人的有效表）"
-    row = _write(book, sheet, row, Section("各评价人", _RATERS, rows, fine=_FINE, nothing=empty))
+    row = _write(book, sheet, row, Section("各评价人", _RATERS, rows, fine=_FINE, nothing=empty, long=True))
     rows = _outlier_rows(diagnosis, trail, row + 3)
     empty = "（没有发现；数据不够的环节不查）"
-    row = _write(book, sheet, row, Section("离群分数", _OUTLIERS, rows, fine=_FINE, nothing=empty))
+    row = _write(book, sheet, row, Section("离群分数", _OUTLIERS, rows, fine=_FINE, nothing=empty, long=True))
     row = _write(book, sheet, row, Section("各环节的一致性", _BLOCKS, _block_rows(diagnosis), fine=_FINE))
     title = f"匿名票（满 {LEAST_SHOWN} 张的对象）"
     row = _write(book, sheet, row, Section(title, _BALLOTS, _ballot_rows(diagnosis, trail), fine=_FINE))
@@ -105,13 +107,26 @@ def _named(component: Component) -> str:
     return f"{component.tier} {component.name}"
 
 
-def _rater_rows(diagnosis: Diagnosis, maps: Sequence[HeatMap]) -> list[list[Cell]]:
+def _cells(rows: Sequence[int]) -> str:
+    """The scores on these rows of 逐表得分 for a formula; "" where there are none, or more than a formula takes."""
+    return ",".join(at(FORMS, FORM_LETTERS["score"], row) for row in rows) if len(rows) <= _MOST_CELLS else ""
+
+
+def _rater_rows(diagnosis: Diagnosis, maps: Sequence[HeatMap], trail: Trail) -> list[list[Cell]]:
     grids = {(m.panel.component.code, m.panel.group.code, r.code): m for m in maps for r in m.panel.raters}
+    # of raters without a grid the single forms are added up
+    forms: dict[tuple[str, str, str], list[int]] = {}
+    for (component, group, by, _), row in form_rows(trail).items():
+        forms.setdefault((component, group, by), []).append(row)
     rows: list[list[Cell]] = []
     for rater in diagnosis.raters:
         code = rater.rater.code
-        heat = grids[rater.component.code, rater.group.code, code]
-        spread = None if rater.spread is None else Live(f"STDEV({heat.scores(code)})", rater.spread)
+        key = (rater.component.code, rater.group.code, code)
+        scores = grids[key].scores(code) if key in grids else _cells(forms.get(key, []))
+        mean = grids[key].mean(code) if key in grids else f"AVERAGE({scores})"
+        spread: Cell = rater.spread
+        if scores and rater.spread is not None:
+            spread = Live(f"STDEV({scores})", rater.spread)
         remarks = [_ALONE] if rater.leaning is Leaning.ALONE else []
         rows.append(
             [
@@ -120,7 +135,7 @@ def _rater_rows(diagnosis: Diagnosis, maps: Sequence[HeatMap]) -> list[list[Cell
                 rater.rater.name,
                 str(rater.leaning),
                 rater.forms,
-                Live(heat.mean(code), rater.mean),
+                Live(mean, rater.mean) if scores else rater.mean,
                 rater.severity,
                 rater.low,
                 rater.high,
@@ -135,7 +150,7 @@ def _outlier_rows(diagnosis: Diagnosis, trail: Trail, first: int) -> list[list[C
     """The rows of outliers; the first stands in a 1-based row."""
     forms = form_rows(trail)
     return [
-        _outlier_cells(outlier, forms[_key(outlier)], row)
+        _outlier_cells(outlier, forms.get(_key(outlier)), row)
         for row, outlier in enumerate(diagnosis.outliers, first)
     ]
 
@@ -144,13 +159,13 @@ def _key(outlier: Outlier) -> tuple[str, str, str, str]:
     return (outlier.component.code, outlier.group.code, outlier.rater.code, outlier.target.code)
 
 
-def _outlier_cells(outlier: Outlier, form_row: int, row: int) -> list[Cell]:
+def _outlier_cells(outlier: Outlier, form_row: int | None, row: int) -> list[Cell]:
     return [
         _named(outlier.component),
         outlier.group.name,
         outlier.rater.name,
         outlier.target.name,
-        Live(at(FORMS, FORM_LETTERS["score"], form_row), outlier.score),
+        score_cell(form_row, outlier.score),
         outlier.expected,
         Live(f"E{row}-F{row}", float(outlier.score) - outlier.expected),
         "其余全吻合" if outlier.studentised is None else outlier.studentised,
@@ -183,10 +198,16 @@ def _block_cells(block: BlockDiagnosis, panel: NamedPanel) -> list[Cell]:
         told = _ENOUGH[block.agreement]
         verdict = f"{block.agreement}（按{'W' if block.complete else 'ICC(2,1)'}）"
     if len(block.raters) < len(panel.raters):
-        told += f"这里只有有共同对象的{'、'.join(r.name for r in block.raters)}。"
+        told += f"这里只有有共同对象的{_names(block.raters)}。"
     who: list[Cell] = [_named(block.component), block.group.name, len(block.raters), verdict]
     numbers: list[Cell] = [block.kendall, block.single, block.joint]
     return [*who, block.targets, block.scores, *numbers, block.spare, told]
+
+
+def _names(raters: Sequence[Rater]) -> str:
+    """The raters' names, of many the first."""
+    names = "、".join(rater.name for rater in raters[:_MOST_NAMES])
+    return names if len(raters) <= _MOST_NAMES else f"{names}等 {len(raters)} 人"
 
 
 def _lacking(lack: Lack) -> str:
@@ -200,7 +221,7 @@ def _ballot_rows(diagnosis: Diagnosis, trail: Trail) -> list[list[Cell]]:
         if group.ballots and group.span
     }
     return [
-        _ballot_cells(b, block(FORMS, FORM_LETTERS["score"], *span))
+        _ballot_cells(b, "" if trail.forms_apart else block(FORMS, FORM_LETTERS["score"], *span))
         for b in diagnosis.ballots
         if (span := spans.get((b.component.code, b.group.code, b.target.code)))
     ]
@@ -208,6 +229,8 @@ def _ballot_rows(diagnosis: Diagnosis, trail: Trail) -> list[list[Cell]]:
 
 def _ballot_cells(ballots: BallotSpread, scores: str) -> list[Cell]:
     who: list[Cell] = [_named(ballots.component), ballots.group.name, ballots.ballots, ballots.target.name]
+    if not scores:
+        return [*who, ballots.mean, ballots.spread, ballots.lowest, ballots.highest]
     return [
         *who,
         Live(f"AVERAGE({scores})", ballots.mean),

@@ -8,16 +8,19 @@ from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.forms.kinds.common import tab_names
-from dangjian_xl.outputs.figures import COMPONENTS, GROUPS, ITEMS
+from dangjian_xl.outputs.figures import COMPONENTS, FORMS, GROUPS
 from dangjian_xl.outputs.grading import GRADING, Grading
+from dangjian_xl.outputs.items import ITEMS
 from dangjian_xl.outputs.ranking import code_letter, ranking_names
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, text
-from dangjian_xl.outputs.trail import TargetRow
+from dangjian_xl.outputs.trail import FormRow, TargetRow, Trail
 from dangjian_xl.scoring.explain import explanations
 from dangjian_xl.scoring.explained import Explanation, Line
 
 #: Of more targets there are no pages: programs open a workbook with more tabs slowly, and nobody finds a tab among them.
 MOST = 250
+#: Nor are there any where they would list more forms.
+MOST_FORMS = 250_000
 NAME = "说明"
 #: Columns of the sentences, of where a figure stands in what came back, of links to the sheets of figures.
 _WIDTHS = (56, 34, 14)
@@ -26,14 +29,14 @@ _SMALL, _SMALL_LINE = 9, 13.0
 #: Longer texts do not fit into the highest row that a sheet can have.
 _LONGEST = 600
 _PAGES = "每个述职人一页，用一句一句的话说明总分和建议等次是怎样算出来的；在“排名”里点组织编号就到。"
-_NO_PAGES = f"述职人超过 {MOST} 个，这里不一一说明；要看某一个的，用 dangjian-xl explain 目录 组织编号。"
+_NO_PAGES = f"述职人超过 {MOST} 个，或者表超过 {MOST_FORMS} 张，这里不一一说明；要看某一个的，用 dangjian-xl explain 目录 组织编号。"
 
 _Links = Mapping[tuple[str, ...], tuple[str, int]]
 
 
 def has_pages(grading: Grading) -> bool:
     """Whether the workbook holds a page for each target."""
-    return len(grading.assessment.proposals) <= MOST
+    return len(grading.assessment.proposals) <= MOST and grading.trail.marked <= MOST_FORMS
 
 
 def guide(grading: Grading) -> tuple[str, str]:
@@ -47,13 +50,13 @@ def write_explanations(book: Book, grading: Grading) -> None:
     """Write the pages, and the links to them into the rankings, which were written before; nothing for too many targets."""
     if not has_pages(grading):
         return
-    told = list(explanations(grading.assessment))
+    told = list(explanations(grading.assessment, details=False))
     tabs = tab_names(f"{NAME} {one.target.code} {one.target.name}" for one in told)
     rankings = ranking_names(grading.scheme)
     for one, tab in zip(told, tabs, strict=True):
         back = f"internal:'{rankings[one.target.tier]}'!{_ranked(grading, one)}"
         row = next(t for t in grading.trail.targets if t.proposal.target.code == one.target.code)
-        _write(book, tab, one, (back, row))
+        _write(book, tab, one, (back, row, _links(grading.trail, row)))
     for one, tab in zip(told, tabs, strict=True):
         sheet = book.workbook.get_worksheet_by_name(rankings[one.target.tier])
         cell, look = _ranked(grading, one), book.theme.variant("link_cell", align="center")
@@ -66,9 +69,9 @@ def _ranked(grading: Grading, told: Explanation) -> str:
     return f"{code_letter(grading, told.target.tier)}{FIRST_ROW + order.index(told.target.code)}"
 
 
-def _write(book: Book, tab: str, told: Explanation, where: tuple[str, TargetRow]) -> None:
-    back, target = where
-    sheet, theme, links = book.add(tab), book.theme, _links(target)
+def _write(book: Book, tab: str, told: Explanation, where: tuple[str, TargetRow, _Links]) -> None:
+    back, target, links = where
+    sheet, theme = book.add(tab), book.theme
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     heading, title = (
@@ -99,7 +102,7 @@ def _write(book: Book, tab: str, told: Explanation, where: tuple[str, TargetRow]
     sheet.set_portrait()
 
 
-def _links(target: TargetRow) -> _Links:
+def _links(trail: Trail, target: TargetRow) -> _Links:
     """Which sheet and row lists what a line is about."""
     found: dict[tuple[str, ...], tuple[str, int]] = {}
     for component in target.components:
@@ -109,8 +112,17 @@ def _links(target: TargetRow) -> _Links:
             key = (code, group.score.panel.group)
             found[key] = (GROUPS, group.row)
             if not group.ballots:
-                found |= {(*key, form.score.form_id): (ITEMS, form.items[0]) for form in group.forms}
+                found |= {
+                    (*key, form.score.form_id): to for form in group.forms if (to := _listed(trail, form))
+                }
     return found
+
+
+def _listed(trail: Trail, form: FormRow) -> tuple[str, int] | None:
+    """Where a form's answers stand, or where it stands itself if these are not in the workbook."""
+    if trail.forms_apart:
+        return None
+    return (FORMS, form.row) if trail.items_apart else (ITEMS, form.items[0])
 
 
 def _line(sheet: Any, theme: style.Theme, row: int, line: Line) -> None:  # noqa: ANN401 - XlsxWriter is untyped

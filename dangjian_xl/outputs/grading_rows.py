@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from dangjian_xl.outputs import rulemap
-from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS, ITEM_LETTERS, ITEMS, YES, weighted_mean
+from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS, YES, weighted_mean
 from dangjian_xl.outputs.grading import GRADING, Grading, tie_depth
+from dangjian_xl.outputs.items import ITEM_LETTERS, ITEMS
 from dangjian_xl.outputs.rulemap import Place, veto_records
 from dangjian_xl.outputs.sheet import Cell, Live, Table, at, block
 from dangjian_xl.outputs.trail import TargetRow
@@ -153,6 +154,8 @@ class _Target:
             had = at(COMPONENTS, COMPONENT_LETTERS["score"], row.row)
         elif any(group.ballots and group.span is None and group.score.valid for group in row.groups):
             # Answers that are not shown cannot be added up in the sheet.
+            return self._judged(number, result, "" if result.score is None else result.score)
+        elif self.all.trail.items_apart:
             return self._judged(number, result, "" if result.score is None else result.score)
         elif row.items is None:
             had = '""'

@@ -27,6 +27,8 @@ from dangjian_xl.scoring.exact import mean
 from dangjian_xl.scoring.ratings import NamedPanel
 
 HEAT = "评分热图"
+#: Of more raters in a panel there are no grids: nobody looks through so many, nor at so many scores.
+MOST_IN_PANEL, _MOST_RATINGS = 1000, 1_000_000
 #: After so many targets the headings stand again, so that no page is without them.
 MOST_ROWS = 25
 #: More raters than this stand in further grids: a page is no wider.
@@ -81,11 +83,23 @@ class HeatMap:
 
 def heat_maps(panels: Sequence[NamedPanel]) -> tuple[HeatMap, ...]:
     """Where each panel's grids stand."""
-    maps, row = [], _TOP
-    for panel in (piece for whole in panels for piece in _pieces(whole)):
+    maps, row = [], _TOP + bool(crowded(panels))
+    for panel in (piece for whole in panels if not _is_crowded(whole) for piece in _pieces(whole)):
         maps.append(HeatMap(panel, row + 3))
         row = maps[-1].last + 2
     return tuple(maps)
+
+
+def crowded(panels: Sequence[NamedPanel]) -> str:
+    """What is said of panels that are too large for grids, "" where there are none."""
+    names = [f"“{p.component.tier} {p.component.name}”的{p.group.name}" for p in panels if _is_crowded(p)]
+    if not names:
+        return ""
+    return f"{'、'.join(names)}人数太多，这里画不下；每个人的平均分和标准差见“评价人诊断”，逐张的分数见“逐表得分”。"
+
+
+def _is_crowded(panel: NamedPanel) -> bool:
+    return len(panel.raters) > MOST_IN_PANEL or len(panel.targets) * len(panel.raters) > _MOST_RATINGS
 
 
 def _pieces(panel: NamedPanel) -> Iterator[NamedPanel]:
@@ -100,27 +114,35 @@ def _pieces(panel: NamedPanel) -> Iterator[NamedPanel]:
 
 
 def form_rows(trail: Trail) -> _Rows:
-    """The row of every form's score of a target on 逐表得分. Ballots have no rater there and are left out."""
-    return {
-        (form.component.code, group.score.panel.group, form.score.rater, form.target.code): form.row
-        for group in trail.groups
-        if not group.ballots
-        for form in group.forms
-    }
+    """The row of every form's score of a target on 逐表得分, nothing where they are not in the workbook.
+
+    Ballots have no rater there and are left out.
+    """
+    return (
+        {}
+        if trail.forms_apart
+        else {
+            (form.component.code, group.score.panel.group, form.score.rater, form.target.code): form.row
+            for group in trail.groups
+            if not group.ballots
+            for form in group.forms
+        }
+    )
 
 
-def write_heat(book: Book, maps: Sequence[HeatMap], rows: _Rows) -> None:
-    """Write the sheet at the end of the workbook."""
+def write_heat(book: Book, maps: Sequence[HeatMap], rows: _Rows, left_out: str = "") -> None:
+    """Write the sheet at the end of the workbook. `rows`: from `form_rows`; `left_out`: what is said of others (`crowded`)."""
     sheet = book.add(HEAT)
+    notes = [*(_NOTES if maps else () if left_out else (_NOTHING,)), *filter(None, [left_out])]
     widest = max((len(m.panel.raters) for m in maps), default=0)
     sheet.set_column(0, 0, _NAME_WIDTH)
     sheet.set_column(_MEAN, _FIRST + max(widest, 12) - 1, _WIDTH)
     sheet.set_default_row(LINE_HEIGHT)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, HEAT, book.theme["title"])
-    for number, note in enumerate(_NOTES if maps else (_NOTHING,), 1):
+    for number, note in enumerate(notes, 1):
         sheet.write_string(number, 0, note, book.theme["explanation"])
-    blocks = [Block(0, 30 + LINE_HEIGHT * (_TOP - 1))]
+    blocks = [Block(0, 30 + LINE_HEIGHT * (_TOP - 1 + bool(left_out)))]
     blocks += [block_ for m in maps for block_ in _write_map(book, sheet, m, rows)]
     sheet.freeze_panes(1, _FIRST)
     sheet.repeat_columns(0, _MEAN)
@@ -175,8 +197,13 @@ def _target_cells(
             cells.append(_UNRATED)
         else:
             key = (panel.component.code, panel.group.code, rater.code, target.code)
-            cells.append(Live(at(FORMS, FORM_LETTERS["score"], rows[key]), score))
+            cells.append(score_cell(rows.get(key), score))
     return cells
+
+
+def score_cell(row: int | None, score: Fraction) -> Cell:
+    """A form's score by its row of 逐表得分; as a number where it has none there."""
+    return score if row is None else Live(at(FORMS, FORM_LETTERS["score"], row), score)
 
 
 def _means(heat: HeatMap) -> list[Cell]:

@@ -9,14 +9,14 @@ from dangjian_xl import style
 from dangjian_xl.findings import Severity
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import column_letters
-from dangjian_xl.outputs import explanations, figures, lists, manifest
+from dangjian_xl.outputs import explanations, figures, items, lists, manifest
 from dangjian_xl.outputs.charts import CHARTS
 from dangjian_xl.outputs.diagnosis import DIAGNOSIS
 from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.heat import HEAT
 from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
 from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
-from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Live, block, fit_row, write_cell
+from dangjian_xl.outputs.sheet import FIRST_ROW, MOST_RECORDS, Book, Cell, Live, block, fit_row, write_cell
 from dangjian_xl.returns.approved import APPROVAL
 from dangjian_xl.scheme.model import Tier
 from dangjian_xl.scheme.pools import limited_grade
@@ -42,7 +42,7 @@ _GUIDE = (
     (figures.COMPONENTS, "每个对象每个环节的得分，由“主体得分”按权重加权平均。"),
     (figures.GROUPS, "每类评价主体的得分，由“逐表得分”平均、取中位数，或去掉最高最低后平均。"),
     (figures.FORMS, "每张有效表的百分制得分，由“逐项明细”相加。"),
-    (figures.ITEMS, "每张有效表的每一项填写内容和折成的得分，写明文件、工作表和单元格。"),
+    (items.ITEMS, "每张有效表的每一项填写内容和折成的得分，写明文件、工作表和单元格。"),
     (DIAGNOSIS, "评价人偏严偏宽、打分很平、离群的分数、一致性；仅供参考，不改动任何得分。"),
     (HEAT, "实名评价人给每个对象的分数，颜色越深越低；取自“逐表得分”。"),
     (lists.FINDINGS, "填表和计算中的全部错误、提醒和说明。"),
@@ -94,11 +94,24 @@ def _write(book: Book, sheet: Any, row: int, title: str, table: Sequence[Sequenc
     return row + len(table) + 2
 
 
+def _guide(grading: Grading) -> list[tuple[str, str]]:
+    """Each sheet and what stands on it; of lists too long for a sheet, where they are."""
+    there = "太多，工作表放不下，在同一目录的“{file}”里；"
+    apart = {}
+    if grading.trail.items_apart:
+        apart[items.ITEMS] = there.format(file=items.ITEMS_FILE)
+        apart[figures.FORMS] = f"合计由程序从“{items.ITEMS_FILE}”逐项相加；"
+    if grading.trail.forms_apart:
+        apart[figures.FORMS] = there.format(file=figures.FORMS_FILE)
+        apart[figures.GROUPS] = f"由程序从“{figures.FORMS_FILE}”合成；"
+    return [*((name, apart.get(name, "") + told) for name, told in _GUIDE), explanations.guide(grading)]
+
+
 def _write_guide(book: Book, sheet: Any, row: int, grading: Grading) -> None:  # noqa: ANN401 - as above
     """Which figure comes from which sheet."""
     sheet.set_row(row, 26)
     sheet.write_string(row, 0, "怎样查一个数字的来历", book.theme["section"])
-    for index, (name, told) in enumerate([*_GUIDE, explanations.guide(grading)], row + 1):
+    for index, (name, told) in enumerate(_guide(grading), row + 1):
         sheet.write_string(index, 0, name, book.theme["text"])
         sheet.merge_range(index, 1, index, _COLUMNS - 1, told, book.theme["text"])
         lines = style.lines_needed(told, _WIDTH * (_COLUMNS - 1))
@@ -162,6 +175,9 @@ def _count(sheet: str, letter: str, listed: list[str], word: str | None) -> Cell
     """How often a word stands in a list's column; how long the list is where no word is given."""
     if not listed:
         return 0
+    if len(listed) > MOST_RECORDS:
+        # it goes on on further sheets
+        return len(listed) if word is None else listed.count(word)
     column = block(sheet, letter, FIRST_ROW, FIRST_ROW + len(listed) - 1)
     if word is None:
         return Live(f"COUNTA({column})", len(listed))

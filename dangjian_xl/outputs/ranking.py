@@ -38,6 +38,7 @@ def write_ranking(book: Book, grading: Grading, tier: Tier) -> None:
         frozen=4,
         first=True,
         title=f"{tier.name}排名",
+        edited=True,
     )
     sheet = book.write(table)
     if not rows:

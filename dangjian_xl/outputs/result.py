@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from dangjian_xl import style
+from dangjian_xl.outputs.apart import Apart, apart
 from dangjian_xl.outputs.approval import write_approval
 from dangjian_xl.outputs.basis import basis_table
 from dangjian_xl.outputs.charts import write_charts
 from dangjian_xl.outputs.collected import collected_table, comparison_table
 from dangjian_xl.outputs.diagnosis import write_diagnosis
 from dangjian_xl.outputs.explanations import write_explanations
-from dangjian_xl.outputs.figures import component_table, form_table, group_table, item_table
+from dangjian_xl.outputs.figures import FORMS_FILE, component_table, form_table, group_table
 from dangjian_xl.outputs.grading import grading
 from dangjian_xl.outputs.grading_rows import grading_table
-from dangjian_xl.outputs.heat import form_rows, heat_maps, write_heat
+from dangjian_xl.outputs.heat import crowded, form_rows, heat_maps, write_heat
+from dangjian_xl.outputs.items import ITEMS_FILE, item_table
 from dangjian_xl.outputs.lists import FINDINGS, findings_table, returns_table
 from dangjian_xl.outputs.manifest import manifest_table
 from dangjian_xl.outputs.overview import OVERVIEW, write_overview
@@ -36,10 +39,23 @@ from dangjian_xl.scoring.diagnose import diagnose
 _FINDINGS_PURPOSE = "回收和计算中发现的全部问题；“错误”的表没有计入结果，“提醒”的已计入、请核对。"
 
 
-def result_workbook(
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The workbook, and beside it as files the lists that are too long for its sheets."""
+
+    workbook: bytes
+    apart: tuple[Apart, ...] = ()
+
+
+def result_workbook(assessment: Assessment, basis: Basis | None = None) -> bytes:
+    """The workbook of `result` alone."""
+    return result(assessment, basis).workbook
+
+
+def result(
     assessment: Assessment, basis: Basis | None = None, before: Mapping[str, str] = MappingProxyType({})
-) -> bytes:
-    """The workbook; equal assessments give equal bytes. CannotRunError where the answers do not fit on a sheet.
+) -> Result:
+    """The workbook and what it has no room for; equal assessments give equal bytes.
 
     `basis`: what it rests on, without which no papers can be made from it; `before`: by target code what was approved in
     a result that this one replaces.
@@ -49,7 +65,7 @@ def result_workbook(
     rules = rule_map(scheme, assessment.proposals)
     steps = grading(assessment, rows, rules)
     stream = io.BytesIO()
-    book = Book(style.new_workbook(stream, scheme.basics.title), scheme.basics.title)
+    book = Book(style.new_workbook(stream, scheme.basics.title, in_memory=False), scheme.basics.title)
     front = book.add(OVERVIEW, first=True)
     write_approval(book, steps, before)
     for tier in scheme.tiers:
@@ -58,15 +74,21 @@ def result_workbook(
     book.write(grading_table(steps))
     book.write(component_table(scheme, rules, rows))
     book.write(group_table(scheme, rules, rows))
-    book.write(form_table(scheme, rows))
-    book.write(item_table(scheme, rows))
-    for table in (comparison_table(scheme, collection), collected_table(scheme, collection)):
-        if table:
-            book.write(table)
+    beside = []
+    for table, file, number, too_long in (
+        (form_table(scheme, rows), FORMS_FILE, rows.marked, rows.forms_apart),
+        (item_table(scheme, rows), ITEMS_FILE, rows.items, rows.items_apart),
+    ):
+        told, data = apart(table, file, number) if too_long else (table, None)
+        book.write(told)
+        beside += [data] if data else []
+    for more in (comparison_table(scheme, collection), collected_table(scheme, collection)):
+        if more:
+            book.write(more)
     diagnosis = diagnose(assessment)
     maps = heat_maps(diagnosis.panels)
     write_diagnosis(book, diagnosis, maps, rows)
-    write_heat(book, maps, form_rows(rows))
+    write_heat(book, maps, form_rows(rows), crowded(diagnosis.panels))
     book.write(findings_table(FINDINGS, _FINDINGS_PURPOSE, assessment.findings))
     book.write(returns_table(scheme, collection))
     book.write(manifest_table(collection, ballots=False))
@@ -76,4 +98,4 @@ def result_workbook(
     write_explanations(book, steps)
     write_overview(book, front, steps)
     book.workbook.close()
-    return stream.getvalue()
+    return Result(stream.getvalue(), tuple(beside))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from dangjian_xl.outputs.sheet import LINE_HEIGHT, Book, Cell, Live, fit_row, row_points, write_cell
+from dangjian_xl.outputs.sheet import LINE_HEIGHT, Book, Cell, Live, fit_row, row_points, write_row
 
 _TITLE_HEIGHT = 26.0  # points
 
@@ -17,7 +17,8 @@ _TITLE_HEIGHT = 26.0  # points
 class Section:
     """One table. `wide`: its last column reaches to the sheet's last; `listed`: it is a list of one value each.
 
-    `fine`: the format of numbers that need not be whole; `nothing`: what stands there where there are no rows.
+    `fine`: the format of numbers that need not be whole; `nothing`: what stands there where there are no rows; `long`: it
+    may have very many, and no chart shows them.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Section:
     rows: Sequence[Sequence[Cell]]
     wide: bool = False
     listed: bool = False
+    long: bool = False
     fine: str = ""
     nothing: str = "（无）"
 
@@ -47,13 +49,19 @@ def write_section(
     sheet.write_string(row, 0, section.title, theme["section"])
     if not section.rows:
         sheet.write_string(row + 2, 0, section.nothing, theme["explanation"])
+    widths = section.widths(all_widths)
     for index, cells in enumerate([section.headings, *section.rows], row + 1):
+        formats = [
+            _format(book, section, cell, "heading" if index == row + 1 else _role(cell, position))
+            for position, cell in enumerate(cells)
+        ]
+        if section.long:
+            sheet.put(index, cells, sheet.lanes(formats, widths))
+            continue
         if section.wide and last < final:
             sheet.merge_range(index, last, index, final, "", theme["text"])
-        for position, cell in enumerate(cells):
-            shown = _format(book, section, cell, "heading" if index == row + 1 else _role(cell, position))
-            write_cell(sheet, index, position, cell, shown)
-        fit_row(sheet, index, cells, section.widths(all_widths))
+        write_row(sheet, index, cells, formats)
+        fit_row(sheet, index, cells, widths)
     return row + 3 + max(1, len(section.rows))
 
 

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, NamedTuple
+from itertools import chain, islice
+from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.grids import column_letters
+from dangjian_xl.outputs import rows
+
+# what cells are given as is imported from here, with the tables that they stand in
+from dangjian_xl.outputs.rows import Cell as Cell  # noqa: PLC0414
+from dangjian_xl.outputs.rows import Live as Live  # noqa: PLC0414
+from dangjian_xl.outputs.rows import text as text  # noqa: PLC0414
 
 #: 1-based rows of every table sheet: title, purpose, headings, first record.
 HEADING_ROW, FIRST_ROW = 3, 4
-LINE_HEIGHT = 19.0  # points, of a row of one line
+#: Records that fit on one sheet.
+MOST_RECORDS = rows.MOST_ROWS - FIRST_ROW + 1
 _WIDEST_PAGE = 260.0  # columns of text that A4 landscape still shows legibly
-_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
-
-class Live(NamedTuple):
-    """A formula (without =) and the value that it has, as Python computed it; "" shows nothing."""
-
-    formula: str
-    value: Fraction | Decimal | float | str
-
-
-#: What a cell is given as. Texts are written as texts, whatever they begin with; None leaves the cell empty.
-Cell = str | int | float | Decimal | Fraction | date | Live | None
+LINE_HEIGHT = rows.LINE_HEIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,7 @@ class Table:
     """One sheet's content.
 
     `frozen`: columns that stay in sight; `first`: the tab is one that is read first; `title`: what stands on top where
-    the tab's name had to be cut.
+    the tab's name had to be cut; `edited`: some of its cells are written once more later on.
     """
 
     name: str
@@ -57,6 +52,7 @@ class Table:
     frozen: int = 0
     first: bool = False
     title: str = ""
+    edited: bool = False
 
 
 class Book:
@@ -70,7 +66,7 @@ class Book:
 
     def add(self, name: str, *, first: bool = False) -> Any:  # noqa: ANN401 - as above
         """A new sheet at the end."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, rows.RowSheet)
         sheet.set_tab_color(style.TAB_FIRST if first else style.TAB)
         sheet.hide_gridlines(2)
         return sheet
@@ -82,7 +78,17 @@ class Book:
         return self.theme[column.role]
 
     def write(self, table: Table) -> Any:  # noqa: ANN401 - as above
-        """Write a table as a sheet of its own; returns the sheet."""
+        """Write a table as a sheet of its own, and what does not fit there as further ones; returns the first."""
+        records, number = iter(table.rows), 1
+        first = self._write(table, islice(records, MOST_RECORDS))
+        for following in records:
+            number += 1
+            name, title = f"{table.name}（{number}）", f"{table.title or table.name}（{number}）"
+            rest = islice(chain([following], records), MOST_RECORDS)
+            self._write(replace(table, name=name, title=title), rest)
+        return first
+
+    def _write(self, table: Table, records: Iterator[Sequence[Cell]]) -> Any:  # noqa: ANN401 - as above
         sheet = self.add(table.name, first=table.first)
         sheet.set_default_row(LINE_HEIGHT)
         sheet.set_row(0, 30)
@@ -94,9 +100,13 @@ class Book:
         row = HEADING_ROW
         formats = [self.format_of(column) for column in table.columns]
         widths = [column.width for column in table.columns]
-        for cells in table.rows:
-            write_row(sheet, row, cells, formats)
-            fit_row(sheet, row, cells, widths)
+        lanes = sheet.lanes(formats, widths)
+        for cells in records:
+            if table.edited:
+                write_row(sheet, row, cells, formats)
+                fit_row(sheet, row, cells, widths)
+            else:
+                sheet.put(row, cells, lanes)
             row += 1
         self._finish(sheet, table, max(row, FIRST_ROW))
         return sheet
@@ -131,11 +141,6 @@ def block(sheet: str, letter: str, first: int, last: int) -> str:
     """A part of one column; of the own sheet where `sheet` is empty."""
     place = f"'{sheet}'!" if sheet else ""
     return f"{place}${letter}${first}:${letter}${last}"
-
-
-def text(value: object) -> str:
-    """A text from anywhere, without the characters that a workbook cannot hold."""
-    return _NO_XML.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 def number_format(digits: int) -> str:

@@ -10,24 +10,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from dangjian_xl.errors import CannotRunError
-from dangjian_xl.outputs.sheet import FIRST_ROW
+from dangjian_xl.outputs.sheet import FIRST_ROW, MOST_RECORDS
 from dangjian_xl.scheme.model import Component, Organisation
 from dangjian_xl.scoring.aggregate import ComponentScore, FormScore, GroupScore
-from dangjian_xl.scoring.answers import Answer, answers_of
+from dangjian_xl.scoring.answers import Answer, Answers
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.ballots import Ballots, ballots_shown
 from dangjian_xl.scoring.grade import GradeProposal
 
-#: More rows than this do not fit on one sheet of a workbook.
-MOST_ANSWERS = 1_000_000
+#: More answers, or forms, than this do not fit on one sheet of a workbook.
+MOST_LISTED = MOST_RECORDS
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """One form's marks for one target; `items` are the rows of its answers, `rater` the name that is shown."""
+    """One form's marks for one target; `items` are the rows of its answers, `rater` the name that is shown.
+
+    `file`: where they stood; `ballot`: the answers of one without a name, which are shown in an order of their own.
+    """
 
     row: int
     rater: str
@@ -35,8 +37,9 @@ class FormRow:
     component: Component
     group: GroupScore
     score: FormScore
-    answers: tuple[Answer, ...]
     items: Span
+    file: str
+    ballot: tuple[Answer, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,28 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """All rows of the sheets of figures, in order."""
+    """All rows of the sheets of figures, in order. `answers`: what stands in those of single answers.
+
+    `items`, `marked`: how many single answers and how many forms there are.
+    """
 
     targets: tuple[TargetRow, ...]
+    answers: Answers
+    items: int
+    marked: int
+
+    @property
+    def items_apart(self) -> bool:
+        """Whether the single answers are too many for a sheet: they stand in a file, and no formula refers to them.
+
+        Then `items` of forms count that file's rows, from FIRST_ROW on.
+        """
+        return self.items > MOST_LISTED
+
+    @property
+    def forms_apart(self) -> bool:
+        """The same of the forms, and of the groups' `span`."""
+        return self.marked > MOST_LISTED
 
     @property
     def components(self) -> list[ComponentRow]:
@@ -103,16 +125,18 @@ class Trail:
         """The targets of a tier, in the scheme's order."""
         return [target for target in self.targets if target.proposal.total.tier == tier]
 
+    def said(self, form: FormRow) -> Sequence[Answer]:
+        """A form's answers about its target, a row each."""
+        if form.ballot is not None:
+            return form.ballot
+        return self.answers.of(form.score.form_id, form.target.code)
+
 
 def trail(assessment: Assessment) -> Trail:
-    """Give every record its row; CannotRunError where the answers do not fit on a sheet."""
+    """Give every record its row."""
     numbering = _Numbering(assessment)
-    made = numbering.trail()
-    if numbering.answers > MOST_ANSWERS:
-        raise CannotRunError(
-            f"共有 {numbering.answers} 项填写内容，一张工作表放不下，没有生成考核结果；请分层面各建一个工作目录考核。"
-        )
-    return made
+    targets = numbering.targets()
+    return Trail(targets, numbering.said, numbering.answers, numbering.forms)
 
 
 class _Numbering:
@@ -121,17 +145,22 @@ class _Numbering:
     def __init__(self, assessment: Assessment) -> None:
         self._assessment, self._scheme = assessment, assessment.scheme
         self._issued = assessment.collection.expected
-        self._answers = answers_of(assessment)
-        self._rows = {level: count(FIRST_ROW) for level in ("target", "component", "group", "form")}
-        self._item = FIRST_ROW
+        self.said = Answers(assessment)
+        self._rows = {level: count(FIRST_ROW) for level in ("target", "component", "group")}
+        self._form_row = self._item = FIRST_ROW
 
     @property
     def answers(self) -> int:
         """How many rows of answers were handed out."""
         return self._item - FIRST_ROW
 
-    def trail(self) -> Trail:
-        return Trail(tuple(self._target(proposal) for proposal in self._assessment.proposals))
+    @property
+    def forms(self) -> int:
+        """How many rows of forms were handed out."""
+        return self._form_row - FIRST_ROW
+
+    def targets(self) -> tuple[TargetRow, ...]:
+        return tuple(self._target(proposal) for proposal in self._assessment.proposals)
 
     def _target(self, proposal: GradeProposal) -> TargetRow:
         row = next(self._rows["target"])
@@ -147,11 +176,8 @@ class _Numbering:
     def _group(self, target: Organisation, component: Component, score: GroupScore) -> GroupRow:
         row = next(self._rows["group"])
         if self._scheme.group(score.panel.group).ballots:
-            return self._ballots(row, target, component, ballots_shown(score, self._answers, target.code))
-        forms = tuple(
-            self._form(target, component, score, form, self._answers[form.form_id, target.code])
-            for form in score.forms
-        )
+            return self._ballots(row, target, component, ballots_shown(score, self.said, target.code))
+        forms = tuple(self._form(target, component, score, form) for form in score.forms)
         return GroupRow(row, target, component, score, forms, _span([f.row for f in forms]))
 
     def _ballots(self, row: int, target: Organisation, component: Component, shown: Ballots) -> GroupRow:
@@ -170,13 +196,14 @@ class _Numbering:
         component: Component,
         group: GroupScore,
         score: FormScore,
-        answers: Sequence[Answer],
+        ballot: tuple[Answer, ...] | None = None,
     ) -> FormRow:
-        row, first = next(self._rows["form"]), self._item
-        self._item += len(answers)
+        row, first = self._form_row, self._item
+        self._form_row += 1
+        number, file = self.said.extent(score.form_id, target.code) if ballot is None else (len(ballot), "")
+        self._item += number
         rater = self._issued[score.form_id].assignment.rater.name
-        items = (first, self._item - 1)
-        return FormRow(row, rater, target, component, group, score, tuple(answers), items)
+        return FormRow(row, rater, target, component, group, score, (first, self._item - 1), file, ballot)
 
 
 def _span(rows: Sequence[int]) -> Span | None:

@@ -18,11 +18,13 @@ from dangjian_xl.pipeline.steps import (
     read_bytes,
     replaced,
     silent,
+    withdrawn,
 )
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
+    from dangjian_xl.outputs.apart import Apart
     from dangjian_xl.scoring.assess import Assessment
     from dangjian_xl.scoring.basis import Basis
 
@@ -34,7 +36,7 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
     `prefer` is to be said here too, if it was in `collect`. A result that people have written in stays as it is while
     it rests on the same.
     """
-    from dangjian_xl.outputs.result import result_workbook
+    from dangjian_xl.outputs.result import result
     from dangjian_xl.scoring.basis import basis
 
     workspace, scheme, assessment = assessed(folder, progress, prefer)
@@ -45,9 +47,25 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
             Finding.of("result-same", Place(f"{workspace.results.name}/{RESULT_NAME}")),
         )
     else:
-        data = result_workbook(assessment, rests_on, standing.approved if standing else {})
-        kept = replaced(workspace.results, RESULT_NAME, data, "result-kept")
+        made = result(assessment, rests_on, standing.approved if standing else {})
+        kept = replaced(workspace.results, RESULT_NAME, made.workbook, "result-kept")
+        kept += _beside(workspace.results, made.apart)
     return replace(assessment, findings=in_order([*assessment.findings, *kept]))
+
+
+def _beside(folder: Path, apart: tuple[Apart, ...]) -> tuple[Finding, ...]:
+    """Write the lists that the workbook has no room for, and take away those that it has room for now."""
+    from dangjian_xl.outputs.figures import FORMS_FILE
+    from dangjian_xl.outputs.items import ITEMS_FILE
+
+    told: tuple[Finding, ...] = ()
+    for one in apart:
+        where = Place(f"{folder.name}/{one.name}")
+        told += replaced(folder, one.name, one.data, "result-apart-kept")
+        told += (Finding.of("result-apart", where, sheet=one.sheet, rows=one.rows),)
+    for name in {ITEMS_FILE, FORMS_FILE} - {one.name for one in apart}:
+        told += withdrawn(folder, name, "result-apart-left")
+    return told
 
 
 def assessed(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Scheme, Assessment]:

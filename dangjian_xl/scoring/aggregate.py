@@ -163,7 +163,7 @@ def _void_votes(entries: pd.DataFrame) -> Counter[_Key]:
     """How many tally sheets' votes on each target are void: asked for, there, and without marks."""
     votes = entries[(entries["kind"] == FormKind.TALLY) & entries["marked"]]
     keys = ["component", "rater_group", "target", "form_id"]
-    whole = votes["full"].isna().groupby([votes[key] for key in keys], sort=False).all()
+    whole = votes["full"].isna().groupby([votes[key] for key in keys], sort=False, observed=True).all()
     return Counter((component, group, target) for component, group, target, _ in whole[whole].index)
 
 
@@ -171,7 +171,7 @@ def form_scores(entries: pd.DataFrame) -> dict[tuple[str, str, str], list[FormSc
     """Marks of each form by (component, rater group, target), in the order of the entries."""
     marked = entries[entries["full"].notna()]
     keys = ["component", "rater_group", "target", "form_id", "rater"]
-    sums = marked.groupby(keys, sort=False)[["score", "full"]].sum()
+    sums = marked.groupby(keys, sort=False, observed=True)[["score", "full"]].sum()
     scores: dict[tuple[str, str, str], list[FormScore]] = {}
     for (component, group, target, form_id, rater), score, full in zip(
         sums.index, sums["score"], sums["full"], strict=True

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
-
-import pandas as pd
+from typing import Any, NamedTuple
 
 from dangjian_xl.forms.kinds.tally import COUNTS
 from dangjian_xl.forms.marking import TICKS, Marking, Value
 from dangjian_xl.scheme.model import Form, FormKind, Item, Scheme
 from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.grouped import Grouped
 
-#: What the run's table of answers gives for one answer.
-_COLUMNS = ("form_id", "target", "item", "field", "raw", "value", "score", "full", "file", "sheet", "cell")
+#: What the run's table of answers gives for one answer; the first four say how many there are, and where.
+_COLUMNS = ("item", "field", "value", "file", "raw", "score", "full", "sheet", "cell")
+_EXTENT = 4
 
 #: What stands beside an answer; all but the last explain it.
 _BESIDE = ("reason", "done", "evidence", "remark")
+#: Where the remark on a whole row of a matrix is.
+_REMARK = ("", "remark")
 
 
 class Answer(NamedTuple):
@@ -36,18 +38,42 @@ class Answer(NamedTuple):
     cell: str
 
 
-def answers_of(assessment: Assessment) -> dict[tuple[str, str], list[Answer]]:
-    """Every form's answers about every target, by (form id, target), in the order of its items."""
-    scheme, issued = assessment.scheme, assessment.collection.expected
-    read: dict[tuple[str, str], dict[tuple[str, str], tuple[object, ...]]] = {}
-    for row in zip(*(assessment.collection.entries[column] for column in _COLUMNS), strict=True):
-        form_id, target, item, field, *rest = row
-        read.setdefault((form_id, target), {})[item, field] = tuple(rest)
-    items = {form.code: _asked(scheme, form) for form in scheme.forms}
-    return {
-        (form_id, target): _of_form(items[issued[form_id].assignment.form.code], cells)
-        for (form_id, target), cells in read.items()
-    }
+class Answers:
+    """Every form's answers about every target, by form id and target, made when they are asked for: there may be millions."""
+
+    def __init__(self, assessment: Assessment) -> None:
+        """Those of the accepted forms."""
+        scheme, collection = assessment.scheme, assessment.collection
+        self._issued = collection.expected
+        self._asked = {form.code: _asked(scheme, form) for form in scheme.forms}
+        self._rows = Grouped(collection.entries, ("form_id", "target"), _COLUMNS)
+
+    def of(self, form_id: str, target: str) -> list[Answer]:
+        """What a form says of a target, in the order of its items; nothing where it says nothing."""
+        return _of_form(self._asks(form_id), self._cells(form_id, target))
+
+    def extent(self, form_id: str, target: str) -> tuple[int, str]:
+        """How many answers that are, and the file that they stand in, "" where there are none."""
+        cells = self._cells(form_id, target, _EXTENT)
+        number = sum(ask.address in cells for ask in self._asks(form_id)) + bool(_said(cells.get(_REMARK)))
+        return number, next((str(file) for _, file in cells.values()), "")
+
+    def ends(self, form_id: str, target: str) -> list[Answer]:
+        """The first and the last of them that are marked, one where there is one only."""
+        cells = self._cells(form_id, target)
+        there = [ask for ask in self._asks(form_id) if ask.marking and ask.address in cells]
+        return _of_form(there if len(there) < 2 else [there[0], there[-1]], cells, remarked=False)
+
+    def _cells(
+        self, form_id: str, target: str, width: int | None = None
+    ) -> dict[tuple[str, str], tuple[Any, ...]]:
+        """What a form's table of answers says of a target, by item and field."""
+        if (form_id, target) not in self._rows:
+            return {}
+        return {(row[0], row[1]): row[2:] for row in self._rows.rows((form_id, target), width)}
+
+    def _asks(self, form_id: str) -> list[_Ask]:
+        return self._asked[self._issued[form_id].assignment.form.code]
 
 
 class _Ask(NamedTuple):
@@ -82,34 +108,35 @@ def _votes(scheme: Scheme, item: Item) -> list[_Ask]:
     ]
 
 
-def _of_form(asks: Sequence[_Ask], cells: Mapping[tuple[str, str], tuple[object, ...]]) -> list[Answer]:
+def _of_form(
+    asks: Sequence[_Ask], cells: Mapping[tuple[str, str], tuple[Any, ...]], *, remarked: bool = True
+) -> list[Answer]:
+    """The answers; with the remark on the whole row, if there is one, behind them."""
+    beside = {at: str(row[0]) for at, row in cells.items() if at[1] in _BESIDE and row[0] is not None}
     found = []
     for address, item, marking in asks:
         if address in cells:
-            said = [_said(cells.get((address[0], field))) if address[0] else "" for field in _BESIDE]
+            said = ["", "", "", ""]
+            if beside and address[0]:
+                said = [beside.get((address[0], field), "") for field in _BESIDE]
             found.append(_answer(item, marking, cells[address], ["；".join(filter(None, said[:3])), said[3]]))
-    remark = _said(cells.get(("", "remark")))
-    if remark:
-        found.append(_answer(None, None, (None, None, *cells["", "remark"][2:]), ["", remark]))
+    remark = beside.get(_REMARK)
+    if remark and remarked:
+        found.append(_answer(None, None, (None, cells[_REMARK][1], None, *cells[_REMARK][3:]), ["", remark]))
     return found
 
 
 def _answer(
-    item: Item | None, marking: Marking | None, cells: tuple[object, ...], said: Sequence[str]
+    item: Item | None, marking: Marking | None, cells: tuple[Any, ...], said: Sequence[str]
 ) -> Answer:
-    raw, value, score, full, *place = cells
-    file, sheet, cell = (str(part) for part in place)
+    value, file, raw, score, full, sheet, cell = cells
     given = value if isinstance(value, (int, str)) else None
-    return Answer(item, marking, raw, given, _ticks(score), _ticks(full), said[0], said[1], file, sheet, cell)
+    return Answer(item, marking, raw, given, score, full, said[0], said[1], file, sheet, cell)
 
 
-def _ticks(value: object) -> int | None:
-    return None if value is None or value is pd.NA else int(str(value))
-
-
-def _said(cells: tuple[object, ...] | None) -> str:
+def _said(cells: tuple[Any, ...] | None) -> str:
     # The text as it was read; a number typed as a reason is a text too.
-    return "" if cells is None or cells[1] is None else str(cells[1])
+    return "" if cells is None or cells[0] is None else str(cells[0])
 
 
 def points(ticks: int) -> float:

@@ -6,12 +6,12 @@ targets nor a ballot and a file can be put together again. What people wrote sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dangjian_xl.scheme.model import LEAST_SHOWN
 from dangjian_xl.scoring.aggregate import FormScore, GroupScore, dropped_of
-from dangjian_xl.scoring.answers import Answer
+from dangjian_xl.scoring.answers import Answer, Answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Ballots:
     texts: tuple[Answer, ...]
 
 
-def ballots_shown(score: GroupScore, answers: Mapping[tuple[str, str], list[Answer]], target: str) -> Ballots:
+def ballots_shown(score: GroupScore, answers: Answers, target: str) -> Ballots:
     """The ballots on a target; none, and no texts, where fewer than LEAST_SHOWN say anything of it."""
     if score.valid < LEAST_SHOWN:
         return Ballots(score, (), ())
-    pairs = [(form, answers[form.form_id, target]) for form in score.forms]
+    pairs = [(form, answers.of(form.form_id, target)) for form in score.forms]
     texts = sorted((t for _, said in pairs for t in _texts(said)), key=_text_order)
     shown = sorted(((form, _marks(said)) for form, said in pairs), key=_order)
     forms = tuple(form for form, _ in shown)

@@ -9,18 +9,18 @@ import dataclasses
 import hmac
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
-import pandas as pd
-
 from dangjian_xl.findings import Finding
 from dangjian_xl.forms.assignments import called
+from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.tables import BASICS_SHEET, TABLES
 from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.grouped import Grouped
 
 #: Hex digits of a digest.
 _LENGTH = 24
@@ -125,7 +125,8 @@ def _content(record: object) -> dict[str, object]:
 
 
 def _forms(scheme: Scheme, collection: Collection, key: bytes) -> Iterator[Ground]:
-    said = {str(form_id): _said(rows) for form_id, rows in collection.entries.groupby("form_id", sort=False)}
+    rows = Grouped(collection.entries, ("form_id",), _SAID)
+    said = {key[0]: _said(rows.rows(key)) for key in rows}
     said |= {form_id: [[VOID]] for form_id in collection.void}
     ballots: dict[tuple[str, str], list[list[list[str]]]] = {}
     for form_id, form in collection.expected.items():
@@ -137,7 +138,7 @@ def _forms(scheme: Scheme, collection: Collection, key: bytes) -> Iterator[Groun
                 ballots[assignment.component.code, assignment.panel.group].append(said[form_id])
         elif form_id in said:
             name = f"{assignment.rater.name}的{assignment.title}"
-            yield Ground(Kind.FORM, form_id, name, _digest(key, [form.digest, said[form_id]]))
+            yield Ground(Kind.FORM, form_id, name, _digest(key, [_digest_of(form), said[form_id]]))
     for (component, group), contents in ballots.items():
         panel = next(p for p in scheme.panels if (p.component, p.group) == (component, group))
         title = called(scheme.component(component), scheme.form(panel.form))
@@ -145,13 +146,15 @@ def _forms(scheme: Scheme, collection: Collection, key: bytes) -> Iterator[Groun
         yield Ground(Kind.BALLOTS, f"{component}/{group}", name, _digest(key, sorted(contents)))
 
 
-def _said(rows: pd.DataFrame) -> list[list[str]]:
+def _digest_of(form: IssuedForm) -> str:
+    """A form's digest; a copy is laid out for it where it is not known yet, so that thousands of layouts are not kept."""
+    known = vars(form).get("digest")
+    return str(known) if known else replace(form).digest
+
+
+def _said(rows: Iterable[tuple[object, ...]]) -> list[list[str]]:
     """What a form says, in an order of its own content."""
-    return sorted([_text(cell) for cell in row] for row in rows[_SAID].itertuples(index=False))
-
-
-def _text(cell: object) -> str:
-    return "" if cell is None or cell is pd.NA else str(cell)
+    return sorted(["" if cell is None else str(cell) for cell in row] for row in rows)
 
 
 def _reports(scheme: Scheme, collection: Collection, key: bytes) -> Iterator[Ground]:

@@ -13,7 +13,7 @@ from dangjian_xl.returns.collect import FileReport
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Component, FormKind, Panel, Scheme
 from dangjian_xl.scoring.aggregate import ComponentScore, FormScore, GroupScore, combined, method
-from dangjian_xl.scoring.answers import Answer, answers_of
+from dangjian_xl.scoring.answers import Answers
 from dangjian_xl.scoring.assess import Assessment, done_about
 from dangjian_xl.scoring.ballots import ballots_shown
 from dangjian_xl.scoring.exact import weighted
@@ -36,9 +36,11 @@ _DECIDING = (Verdict.ACCEPTED, *_FATES)
 _Key = tuple[str, str, str]
 
 
-def explanations(assessment: Assessment, targets: Iterable[str] | None = None) -> Iterator[Explanation]:
-    """One for each target in the scheme's order, or only for those of these codes."""
-    sources = _Sources.of(assessment)
+def explanations(
+    assessment: Assessment, targets: Iterable[str] | None = None, *, details: bool = True
+) -> Iterator[Explanation]:
+    """One for each target in the scheme's order, or only for those of these codes. `details`: with single answers."""
+    sources = _Sources.of(assessment, details=details)
     wanted = None if targets is None else frozenset(targets)
     for proposal in assessment.proposals:
         if wanted is None or proposal.target.code in wanted:
@@ -50,12 +52,13 @@ class _Sources:
     """What all explanations are taken from, indexed once: answers, ids of the forms that were due, the file that decides."""
 
     assessment: Assessment
-    answers: Mapping[tuple[str, str], list[Answer]]
+    answers: Answers
     due: Mapping[_Key, list[str]]
     files: Mapping[str, FileReport]
+    details: bool
 
     @classmethod
-    def of(cls, assessment: Assessment) -> _Sources:
+    def of(cls, assessment: Assessment, *, details: bool) -> _Sources:
         due: dict[_Key, list[str]] = {}
         for form_id, form in assessment.collection.expected.items():
             for target in form.assignment.targets:
@@ -65,7 +68,7 @@ class _Sources:
         for report in assessment.collection.files:
             if report.form_id and report.verdict in _DECIDING:
                 files.setdefault(report.form_id, report)
-        return cls(assessment, answers_of(assessment), due, files)
+        return cls(assessment, Answers(assessment), due, files, details)
 
     @property
     def scheme(self) -> Scheme:
@@ -167,12 +170,14 @@ def _dropped(score: GroupScore) -> dict[str, Fate]:
 def _form(sources: _Sources, target: str, form_id: str, fate: Fate, marks: FormScore | None) -> FormTold:
     rater = sources.assessment.collection.expected[form_id].assignment.rater.name
     report = sources.files.get(form_id)
-    answers = tuple(a for a in sources.answers.get((form_id, target), ()) if a.marking is not None)
+    ends = sources.answers.ends(form_id, target)
     # One form's answers about one target stand on one sheet, from the first to the last.
-    ends = list(dict.fromkeys(a.cell for a in (answers[0], answers[-1]))) if answers else []
-    place = Place(answers[0].file, answers[0].sheet, "～".join(ends)) if answers else Place()
-    if report is not None and not answers:
+    cells = "～".join(dict.fromkeys(answer.cell for answer in ends))
+    place = Place(ends[0].file, ends[0].sheet, cells) if ends else Place()
+    if report is not None and not ends:
         place = Place(report.file)
+    said = sources.answers.of(form_id, target) if sources.details else []
+    answers = tuple(answer for answer in said if answer.marking is not None)
     score, full = (marks.score, marks.full) if marks else (None, None)
     return FormTold(form_id, rater, fate, score, full, place, answers)
 

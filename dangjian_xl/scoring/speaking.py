@@ -17,7 +17,8 @@ def speaking(rows: pd.DataFrame) -> dict[str, int]:
     else:
         said = rows[rows["value"].map(_is_said).astype(bool)]
     return {
-        str(target): int(number) for target, number in said.groupby("target")["form_id"].nunique().items()
+        str(target): int(number)
+        for target, number in said.groupby("target", observed=True)["form_id"].nunique().items()
     }
 
 
