@@ -301,7 +301,7 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def part_of(data: bytes, sheet: str) -> str:
-    return Package.of(data).sheets[sheet]
+    return Package(data).sheets[sheet]
 
 
 def edited(pattern: bytes, new: bytes, sheet: str = H5.sheet) -> Callable[[bytes], bytes]:

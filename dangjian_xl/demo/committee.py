@@ -97,7 +97,7 @@ def _type(workspace: Workspace, decided: dict[str, tuple[str, str]]) -> None:
 
 def _uncomputed(data: bytes) -> Callable[[str, bytes], bytes]:
     """The sheets that show what was typed, without what their formulas showed before: not every program computes again by itself."""
-    sheets = Package.of(data).sheets
+    sheets = Package(data).sheets
     parts = {part for tab, part in sheets.items() if tab == APPROVAL or tab.startswith("排名 ")}
     return lambda name, content: _SHOWN.sub(rb"\1", content) if name in parts else content
 

@@ -62,7 +62,7 @@ class Document:
 def read_document(data: bytes) -> Document:
     """Read a .docx; raises UnreadableWorkbookError with the reason, in Chinese."""
     try:
-        return _read(Package.of(data))
+        return _read(Package(data))
     except DAMAGED as error:
         raise UnreadableWorkbookError("文件已经损坏") from error
 

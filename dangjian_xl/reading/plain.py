@@ -39,7 +39,7 @@ _NEXT = {
 #: How a cell begins; a name of at most two letters and five characters in all follows (see `extent`).
 _NAMED = b'<c r="'
 #: All that a cell may have behind its name: a style; a text, a number, a truth value; nothing in it.
-_ATTRIBUTES = re.compile(rb'(?: s="([0-9]{1,6})")?(?: t="(?:s|str|n|b|inlineStr)")?/?')
+_ATTRIBUTES = re.compile(rb'(?: s="([0-9]{1,6})")?(?: t="(?:s|str|n|b|inlineStr)")?/?>')
 _ATTRIBUTES_LENGTH = 24
 _LONG = re.compile(rb"<v>-?[0-9]{16}")
 _LONG_LENGTH = 16
@@ -84,6 +84,8 @@ _LENGTHS = _all_lengths()
 _TAGS = _classes(*((tag[0], tag[1]) for tag in _NEXT))
 _ROW, _CELL, _VALUE = (list(_NEXT).index(tag) + 1 for tag in ("ro", "c ", "v>"))
 _FOLLOWED = _followers()
+#: A row ends what is among the cells, be it an empty one.
+_LAST = [list(_NEXT).index(tag) + 1 for tag in ("ro", "/r")]
 #: What keeps so many of a word's first bytes.
 _FIRST_BYTES = np.array([(1 << 8 * many) - 1 for many in range(9)], dtype=np.uint64)
 
@@ -99,16 +101,14 @@ def is_plain(content: bytes, odd: frozenset[bytes]) -> bool:
         return False
     start += len(_OPEN)
     inside = np.frombuffer(content, dtype=np.uint8, count=stop - start, offset=start)
-    begins, ends = np.flatnonzero(inside == ord("<")) + start, np.flatnonzero(inside == ord(">")) + start
-    if len(begins) != len(ends) or not ((begins < ends).all() and (ends[:-1] < begins[1:]).all()):
-        return False
+    begins = np.flatnonzero(inside == ord("<")) + start
     tags = _TAGS[_pieces(content, begins + 1, 2).view("<u2")]
-    if not (tags.all() and _FOLLOWED[(tags[:-1] << 4) + tags[1:]].all()):
+    if not (len(tags) and tags.all() and _FOLLOWED[(tags[:-1] << 4) + tags[1:]].all() and tags[-1] in _LAST):
         return False
     cells = np.flatnonzero(tags == _CELL)
     return bool(
         _are_rows(_pieces(content, begins[tags == _ROW], 8).view("<u8"))
-        and _are_plain_cells(content, begins[cells], ends[cells], odd)
+        and _are_plain_cells(content, begins[cells], begins[cells + 1], odd)
         and _are_exact(content, inside, begins, tags)
     )
 
@@ -127,7 +127,10 @@ def _are_rows(words: _Words) -> bool:
 
 
 def _are_plain_cells(content: bytes, begins: _Places, ends: _Places, odd: frozenset[bytes]) -> bool:
-    """Whether all cells, tags from `begins` to `ends`, are near, each is there once, and none has anything unusual."""
+    """Whether all cells, tags that begin at `begins`, are near, each is there once, and none has anything unusual.
+
+    `ends`: where the next tag begins; where anything stands between, it is taken for an attribute, and an unusual one.
+    """
     if not len(begins):
         return True
     if len(content) - begins[-1] < len(_NAMED) + 8 + _ATTRIBUTES_LENGTH:

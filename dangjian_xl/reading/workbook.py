@@ -71,7 +71,7 @@ def read_grids(data: bytes) -> Mapping[str, Grid]:
 
 
 def _ooxml(data: bytes, *, many: bool) -> Workbook:
-    package = Package.of(data)
+    package = Package(data)
     if not package.sheets or not all(package.has(part) for part in package.sheets.values() if part):
         raise UnreadableWorkbookError("内容损坏，少了工作表")
     looked = seen(package, quick=many)
@@ -108,7 +108,7 @@ def _to_1900(grids: Mapping[str, Grid]) -> None:
 
 
 def _xlsb(data: bytes) -> Workbook:
-    package = Package.of(data)
+    package = Package(data)
     try:
         amendments = xlsb.amended(package)
     except (IndexError, struct.error) as error:
@@ -119,7 +119,7 @@ def _xlsb(data: bytes) -> Workbook:
 
 
 def _ods(data: bytes) -> Workbook:
-    package = Package.of(data)
+    package = Package(data)
     amendments = ods.amended(package)
     grids, _ = _first(data)
     amendments.apply(grids)

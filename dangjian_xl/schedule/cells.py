@@ -35,7 +35,7 @@ def with_values(data: bytes, values: Mapping[Place, int | str]) -> bytes | None:
     formula; who calls reads the result again before trusting it.
     """
     try:
-        sheets = {tab.strip(): name for tab, name in Package.of(data).sheets.items()}
+        sheets = {tab.strip(): name for tab, name in Package(data).sheets.items()}
         parts: dict[str, bytes] = {}
         with zipfile.ZipFile(io.BytesIO(data)) as old:
             for place, value in values.items():

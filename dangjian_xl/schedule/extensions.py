@@ -22,8 +22,8 @@ def with_extensions(saved: bytes, old: bytes) -> bytes:
     """The saved workbook with the old one's extension lists on their sheets."""
     lists: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(old)) as package:
-        sheets = Package.of(saved).sheets
-        for tab, name in Package.of(old).sheets.items():
+        sheets = Package(saved).sheets
+        for tab, name in Package(old).sheets.items():
             found = _list(package.read(name)) if tab in sheets else b""
             if found:
                 lists[sheets[tab]] = found
