@@ -114,6 +114,11 @@ class Workspace:
         """Plans: who inspects whom, who speaks when."""
         return self.root / "安排"
 
+    @property
+    def cache(self) -> Path:
+        """What files that came back were found to be; it may be deleted at any time."""
+        return self.root / ".dangjian-xl.cache"
+
     def relative(self, path: Path) -> str:
         """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
         return printable(path.relative_to(self.root).as_posix())

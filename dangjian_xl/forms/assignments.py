@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dangjian_xl.forms.ballots import ANONYMOUS, label, tokens
+from dangjian_xl.same import Same
 from dangjian_xl.scheme.model import Component, Form, Level, Organisation, Panel, Rater, Scheme
 from dangjian_xl.scheme.rating import rated_by
 
@@ -53,7 +55,12 @@ def assignments(scheme: Scheme, key: bytes = b"") -> tuple[Assignment, ...]:
 
     `key`: the signing key, from which the ballots' tokens follow; needed only where a group is anonymous (ValueError).
     """
-    found = []
+    return _assignments(Same(scheme), key)
+
+
+@lru_cache(maxsize=4)
+def _assignments(same: Same[Scheme], key: bytes) -> tuple[Assignment, ...]:
+    scheme, found = same.of, []
     for panel in scheme.panels:
         component, form = scheme.component(panel.component), scheme.form(panel.form)
         if component.level is Level.UNIT:

@@ -120,7 +120,9 @@ def collected_by(
     if scheme.report_rules and workspace.last_reports.is_dir():
         folders.append(workspace.last_reports)
     files = [(path, workspace.relative(path)) for folder in folders for path in survey(folder)]
-    return collect_files(scheme, key, files, How(progress, Prefer(prefer) if prefer else None))
+    return collect_files(
+        scheme, key, files, How(progress, Prefer(prefer) if prefer else None, cache=workspace.cache)
+    )
 
 
 def left_alone(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -74,7 +75,8 @@ def _ooxml(data: bytes, *, many: bool) -> Workbook:
     package = Package(data)
     if not package.sheets or not all(package.has(part) for part in package.sheets.values() if part):
         raise UnreadableWorkbookError("内容损坏，少了工作表")
-    looked = seen(package, quick=many)
+    # What is loaded already costs nothing.
+    looked = seen(package, quick=many or "numpy" in sys.modules)
     try:
         grids, merged = _first(data)
     except UnreadableWorkbookError:

@@ -32,6 +32,7 @@ from dangjian_xl.returns.lateness import EARLY, LATE, untimely
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.remembered import Remembered
 from dangjian_xl.returns.times import Window, day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
 from dangjian_xl.returns.versions import Difference
@@ -46,11 +47,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How files are collected. `prefer`: see `verdicts_of`; `workers`: so many processes read, None for as many as pay."""
+    """How files are collected. `prefer`: see `verdicts_of`; `workers`: so many processes read, None for as many as pay.
+
+    `cache`: where it is kept what files were found to be (`remembered`), None for nowhere.
+    """
 
     progress: Progress = lambda _done, _all: None
     prefer: Prefer | None = None
     workers: int | None = None
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +144,36 @@ def collect_files(
 ) -> Collection:
     """Read the given (path, shown name) pairs; the files are not changed."""
     recogniser = Recogniser.of(scheme, key)
-    answers = Answers(recogniser.expected)
-    recognised = read_all(Recipe(scheme, key), files, how.progress, how.workers, answers.kept)
+    recognised = _read(Recipe(scheme, key), recogniser.expected, files, how)
     past = [file for file in recognised if is_past(file)]
     papers = [file for file in recognised if is_paper(file) and not is_past(file)]
     reports = written(scheme, papers, past, how.prefer)
     returned = [file for file in recognised if not is_past(file)]
     return collected(recogniser, returned, how.prefer, reports)
+
+
+def _read(
+    recipe: Recipe, expected: Mapping[str, IssuedForm], files: Sequence[tuple[Path, str]], how: How
+) -> list[Recognised]:
+    """What each file is, and each file within archives, in order; what is known of it from an earlier run is not read again."""
+    answers, remembered = Answers(expected), Remembered(how.cache, recipe, expected, files)
+
+    def keep(file: Recognised) -> Recognised:
+        remembered.note(file)
+        return answers.kept(file)
+
+    found: dict[str, list[Recognised]] = {name: [answers.kept(file)] for name, file in remembered.known()}
+    new = [(path, name) for path, name in files if name not in found]
+    read = read_all(recipe, new, how.progress, how.workers, keep)
+    remembered.save()
+    if not found:
+        return read
+    names, of = {name for _, name in new}, ""
+    for file in read:
+        # What lies in an archive comes behind it.
+        of = file.file if file.file in names else of
+        found.setdefault(of, []).append(file)
+    return [file for _, name in files for file in found[name]]
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:

@@ -219,20 +219,21 @@ def parse_grids(tabs: Mapping[str, Grid], file: str = "方案.xlsx") -> Parsed:
     return Parsed(None if doubts else parsed.scheme, parsed.places, (*doubts, *parsed.findings))
 
 
-def _headings(grid: Grid) -> list[list[str]]:
-    """Every row as headings would read: white space does not count."""
-    return [["".join(str(cell).split()) for cell in row] for row in grid]
+def _heading(row: Sequence[Cell]) -> list[str]:
+    """A row as headings would read: white space does not count."""
+    return ["".join(str(cell).split()) for cell in row]
 
 
 def _heading_row(grid: Grid, known: Sequence[str]) -> int:
     """Index of the row with the most known headings, the first of equals."""
-    hits = [len(set(row) & set(known)) for row in _headings(grid)]
+    wanted = set(known)
+    hits = [len(wanted & set(_heading(row))) for row in grid]
     return hits.index(max(hits)) if hits else 0
 
 
 def _raw_sheet(grid: Grid, known: Sequence[str]) -> RawSheet:
     start = _heading_row(grid, known)
-    heading = _headings(grid)[start] if grid else []
+    heading = _heading(grid[start]) if grid else []
     columns = {title: heading.index(title) for title in known if title in heading}
     rows = []
     for index, row in enumerate(grid[start + 1 :], start + 2):
@@ -245,7 +246,7 @@ def _raw_sheet(grid: Grid, known: Sequence[str]) -> RawSheet:
 def _doubtful_headings(grid: Grid, known: Sequence[str], place: Place) -> Iterator[Finding]:
     """A heading there twice, or an optional one gone: nothing under a misspelt heading must get lost."""
     start = _heading_row(grid, known)
-    counts = Counter(_headings(grid)[start] if grid else [])
+    counts = Counter(_heading(grid[start]) if grid else [])
     optional = {
         c.title for t in TABLES if t.sheet == place.sheet for c in t.columns if not c.required and not c.newer
     }

@@ -1,0 +1,112 @@
+"""What files were found to be when they were read before, so that collecting again reads only what is new.
+
+It is kept in one file, which anybody may delete at any time. It is believed of a file only while name and content (by SHA-256, which
+is taken anew every time), the scheme and the program are the same; and it is not kept of ballots without names, whose
+files somebody may want to take away for good, nor of archives.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import io
+import pickle
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import dangjian_xl
+from dangjian_xl.findings import Place
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.intake import UNPACKED, read_return
+from dangjian_xl.returns.recognised import Recognised
+from dangjian_xl.returns.worker import Recipe
+from dangjian_xl.workspace import write_whole
+
+#: What reading a file depends on besides the program's own code.
+_READERS = ("python-calamine", "openpyxl", "xlrd", "olefile", "python-docx", "msoffcrypto-tool")
+#: Findings that another try may not lead to: too slow, too large, a bug that may be mended.
+_NOT_FOR_GOOD = frozenset({UNPACKED, "file-gave-up", "file-failed", "file-unreadable"})
+#: What a record may be made of, besides records of ours.
+_PLAIN = frozenset({("datetime", "datetime"), ("datetime", "date"), ("datetime", "time"), ("datetime", "timedelta"), ("datetime", "timezone"), ("builtins", "frozenset")})  # fmt: skip
+
+
+class Remembered:
+    """The files that were read before, by the name that messages call them by; `path`: where it is kept, None for nowhere."""
+
+    def __init__(
+        self,
+        path: Path | None,
+        recipe: Recipe,
+        expected: Mapping[str, IssuedForm],
+        files: Sequence[tuple[Path, str]],
+    ) -> None:
+        """Load what was kept of these files under the same circumstances; anything else is nothing."""
+        self._path, self._key, self._expected = path, recipe.key, expected
+        self._files = {name: file for file, name in files}
+        # Names of odd bytes may look alike: then nobody can say by its name which file is meant.
+        self._on = path is not None and len(self._files) == len(files)
+        self._by = _circumstances(recipe) if self._on else ""
+        self._kept = self._loaded() if self._on else {}
+        self._now: dict[str, tuple[str, bytes]] = {}
+
+    def known(self) -> Iterator[tuple[str, Recognised]]:
+        """The names of the files that were read before and are still the same, with what they were found to be."""
+        for name, path in self._files.items():
+            if name in self._kept:
+                digest, record = self._kept[name]
+                data = read_return(path, Place(name))
+                if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == digest:
+                    self._now[name] = digest, record
+                    yield name, _Unpickler(io.BytesIO(record)).load()
+
+    def note(self, file: Recognised) -> None:
+        """Keep what a file was found to be, as it was read."""
+        if not self._on or file.file not in self._files or not file.sha256:
+            return
+        anonymous = file.form_id and self._expected[file.form_id].assignment.anonymous
+        if not anonymous and not _NOT_FOR_GOOD & {finding.code for finding in file.findings}:
+            self._now[file.file] = file.sha256, pickle.dumps(file, pickle.HIGHEST_PROTOCOL)
+
+    def save(self) -> None:
+        """Keep for the next time what was noted or known in this run, and nothing else."""
+        if not self._on or self._path is None or self._now == self._kept:
+            return
+        body = pickle.dumps((self._by, self._now), pickle.HIGHEST_PROTOCOL)
+        # Where it cannot be written, the next run reads all files again; nothing else depends on it.
+        with contextlib.suppress(OSError):
+            write_whole(self._path, hmac.digest(self._key, body, "sha256") + body, ours=False)
+
+    def _loaded(self) -> dict[str, tuple[str, bytes]]:
+        try:
+            data = self._path.read_bytes() if self._path else b""
+        except OSError:
+            return {}
+        sign, body = data[:32], data[32:]
+        if not hmac.compare_digest(sign, hmac.digest(self._key, body, "sha256")):
+            return {}
+        by, kept = _Unpickler(io.BytesIO(body)).load()
+        return dict(kept) if by == self._by else {}
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> object:
+        """Records of ours and a few plain types."""
+        if module.startswith("dangjian_xl.") or (module, name) in _PLAIN:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name}")
+
+
+def _circumstances(recipe: Recipe) -> str:
+    """A digest of all that reading depends on but the file."""
+    root = Path(dangjian_xl.__file__).parent
+    code = sorted(
+        (path.relative_to(root).as_posix(), stat.st_size, stat.st_mtime_ns)
+        for path in root.rglob("*.py")
+        for stat in (path.stat(),)
+    )
+    readers = [version(name) for name in _READERS]
+    what = repr((sys.version, code, readers)).encode() + pickle.dumps(recipe, pickle.HIGHEST_PROTOCOL)
+    return hashlib.sha256(what).hexdigest()
