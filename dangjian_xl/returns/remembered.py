@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import dangjian_xl
+from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Place
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.intake import UNPACKED, read_return
@@ -28,7 +29,7 @@ from dangjian_xl.workspace import write_whole
 #: What reading a file depends on besides the program's own code.
 _READERS = ("python-calamine", "openpyxl", "xlrd", "olefile", "python-docx", "msoffcrypto-tool")
 #: Findings that another try may not lead to: too slow, too large, a bug that may be mended.
-_NOT_FOR_GOOD = frozenset({UNPACKED, "file-gave-up", "file-failed", "file-unreadable"})
+_NOT_FOR_GOOD = frozenset({UNPACKED, "file-gave-up", "file-failed"})
 #: What a record may be made of, besides records of ours.
 _PLAIN = frozenset({("datetime", "datetime"), ("datetime", "date"), ("datetime", "time"), ("datetime", "timedelta"), ("datetime", "timezone"), ("builtins", "frozenset")})  # fmt: skip
 
@@ -76,7 +77,7 @@ class Remembered:
             return
         body = pickle.dumps((self._by, self._now), pickle.HIGHEST_PROTOCOL)
         # Where it cannot be written, the next run reads all files again; nothing else depends on it.
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(CannotRunError):
             write_whole(self._path, hmac.digest(self._key, body, "sha256") + body, ours=False)
 
     def _loaded(self) -> dict[str, tuple[str, bytes]]:
@@ -87,7 +88,11 @@ class Remembered:
         sign, body = data[:32], data[32:]
         if not hmac.compare_digest(sign, hmac.digest(self._key, body, "sha256")):
             return {}
-        by, kept = _Unpickler(io.BytesIO(body)).load()
+        try:
+            by, kept = _Unpickler(io.BytesIO(body)).load()
+        except (pickle.UnpicklingError, ValueError, TypeError):
+            # Signed with the key, yet not by this program: it is somebody's, and nothing of it is used.
+            return {}
         return dict(kept) if by == self._by else {}
 
 
