@@ -38,6 +38,8 @@ _WORKBOOK = "xl/workbook.xml"
 _HEAD = struct.Struct("<4s2xH18xHH")
 #: Not: encrypted, patched, names in other alphabets.
 _SIGN, _USUAL_FLAGS = b"PK\3\4", 0b1110
+#: A part of so many bytes cannot unpack to more than some 130 MB, whatever it says of itself.
+_SMALL = 128 * 1024
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 #: Forms as issued are dated to this year, and no spreadsheet program that we know saved anything before.
 _NEVER, _EVER = 2000, 2200
@@ -127,7 +129,8 @@ def _inflated(data: bytes, part: zipfile.ZipInfo) -> bytes | None:
     A form has some ten parts, and `zipfile` takes twice as long to prepare for a part as to unpack it.
     """
     head = data[part.header_offset : part.header_offset + _HEAD.size]
-    if len(head) < _HEAD.size or part.compress_type != zipfile.ZIP_DEFLATED:
+    usual = part.compress_type == zipfile.ZIP_DEFLATED and part.compress_size <= _SMALL
+    if not usual or len(head) < _HEAD.size:
         return None
     sign, flags, name, extra = _HEAD.unpack(head)
     start = part.header_offset + _HEAD.size + name + extra
@@ -135,9 +138,8 @@ def _inflated(data: bytes, part: zipfile.ZipInfo) -> bytes | None:
     if sign != _SIGN or flags & ~_USUAL_FLAGS or named != part.orig_filename.encode("ascii", "replace"):
         return None
     try:
-        content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(
-            data[start : start + part.compress_size], part.file_size + 1
-        )
+        packed = data[start : start + part.compress_size]
+        content = zlib.decompress(packed, -zlib.MAX_WBITS, max(1, part.file_size))
     except zlib.error:
         return None
     sound = len(content) == part.file_size and zlib.crc32(content) == part.CRC
