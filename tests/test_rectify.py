@@ -26,7 +26,7 @@ from dangjian_xl.rectification.progress import Alarm, Came
 from dangjian_xl.rectification.records import Problem, Source
 from dangjian_xl.rectification.said import Saying
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.returns.entries import table
+from dangjian_xl.returns.table import table
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.aggregate import totals

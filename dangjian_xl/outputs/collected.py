@@ -12,7 +12,7 @@ from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.marking import TICKS, to_points
 from dangjian_xl.outputs.sheet import FIRST_ROW, Cell, Column, Live, Table, letters
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.returns.entries import applies, of_panels
+from dangjian_xl.returns.table import applies, of_panels
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, Item, Organisation, Panel, Scheme, Scope
 
 COLLECTED, COMPARED = "意见和材料", "自评与核查"

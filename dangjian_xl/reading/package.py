@@ -40,6 +40,7 @@ _HEAD = struct.Struct("<4s2xH18xHH")
 _SIGN, _USUAL_FLAGS = b"PK\3\4", 0b1110
 #: A part of so many bytes cannot unpack to more than some 130 MB, whatever it says of itself.
 _SMALL = 128 * 1024
+_TINY = 2048
 _FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 #: Forms as issued are dated to this year, and no spreadsheet program that we know saved anything before.
 _NEVER, _EVER = 2000, 2200
@@ -137,13 +138,21 @@ def _inflated(data: bytes, part: zipfile.ZipInfo) -> bytes | None:
     named = data[part.header_offset + _HEAD.size : start - extra]
     if sign != _SIGN or flags & ~_USUAL_FLAGS or named != part.orig_filename.encode("ascii", "replace"):
         return None
+    packed = data[start : start + part.compress_size]
+    unpack = _unpacked_once if part.compress_size <= _TINY else _unpacked
+    return unpack(packed, part.file_size, part.CRC)
+
+
+def _unpacked(packed: bytes, size: int, check: int) -> bytes | None:
     try:
-        packed = data[start : start + part.compress_size]
-        content = zlib.decompress(packed, -zlib.MAX_WBITS, max(1, part.file_size))
+        content = zlib.decompress(packed, -zlib.MAX_WBITS, max(1, size))
     except zlib.error:
         return None
-    sound = len(content) == part.file_size and zlib.crc32(content) == part.CRC
-    return content if sound else None
+    return content if len(content) == size and zlib.crc32(content) == check else None
+
+
+#: Styles and lists of parts are the same in thousands of forms.
+_unpacked_once = lru_cache(maxsize=256)(_unpacked)
 
 
 # Thousands of forms have the same lists of parts: each is taken apart once.

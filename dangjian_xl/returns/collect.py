@@ -25,7 +25,6 @@ from dangjian_xl.returns.anonymous import (
 from dangjian_xl.returns.answers import Answers, FormAnswers
 from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.copies import copies
-from dangjian_xl.returns.entries import table
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.lateness import EARLY, LATE, untimely
@@ -33,6 +32,7 @@ from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.recognised import Entry, Recognised
 from dangjian_xl.returns.remembered import Remembered
+from dangjian_xl.returns.table import table
 from dangjian_xl.returns.times import Window, day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
 from dangjian_xl.returns.versions import Difference
@@ -78,7 +78,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a run of collect found. `entries` holds accepted forms only (columns: `entries`); `read` all that was read.
+    """What a run of collect found. `entries` holds accepted forms only (columns: `table`); `read` all that was read.
 
     `sent_back`: by returned file the name of its send-back below 退回/, and `letters`: the names of the covering texts
     there, once these are written. `differences`: where the versions of a form differ that lie there together.

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from dangjian_xl.findings import About, Finding, Place, Severity
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.marking import to_points
+from dangjian_xl.forms.rule import Rule
 from dangjian_xl.forms.values import State
 from dangjian_xl.grids import clipped, shown
 from dangjian_xl.returns.answers import Answers, FormAnswers
@@ -40,7 +41,8 @@ def judged(
     """
     forms = {n: file.entries for n, file in enumerate(files) if isinstance(file.entries, FormAnswers)}
     said = asked(answers.said, today)
-    found = _found(forms, said)
+    specs = {id(one.spec): one.spec for one in answers.said}.values()
+    found = _found(forms, said, [rule for rule in SINGLE if any(map(rule.applies, specs))])
     blank = (said["state"] == State.BLANK) & (said["required"] | said["marked"])
     unclear = set(_having(forms, blank.to_numpy())) | found.keys()
     result = list(files)
@@ -51,10 +53,12 @@ def judged(
     return result
 
 
-def _found(forms: Mapping[int, FormAnswers], said: pd.DataFrame) -> dict[int, list[tuple[int, str]]]:
-    """The broken rules of each file, by its number: (number of the answer, catalogue code), in order."""
+def _found(
+    forms: Mapping[int, FormAnswers], said: pd.DataFrame, rules: Sequence[Rule]
+) -> dict[int, list[tuple[int, str]]]:
+    """What each file breaks, by its number: (number of the answer, catalogue code), in order; `rules`: those on single answers."""
     of_code: dict[int, list[str]] = {}
-    for code, rule in broken(said, SINGLE):
+    for code, rule in broken(said, rules):
         of_code.setdefault(code, []).append(rule)
     wrong = np.zeros(len(said), dtype=bool)
     wrong[list(of_code)] = True

@@ -11,7 +11,7 @@ from dangjian_xl.reports.check import Checked
 from dangjian_xl.reports.demands import percent
 from dangjian_xl.reports.parts import Parted
 from dangjian_xl.returns.collect import Collection
-from dangjian_xl.returns.entries import applies, of_panels
+from dangjian_xl.returns.table import applies, of_panels
 from dangjian_xl.scheme.model import PartKind, Scheme, Scope
 
 

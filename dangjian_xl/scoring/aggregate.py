@@ -142,7 +142,7 @@ def totals(
     expected: Mapping[str, IssuedForm],
     void: AbstractSet[str] = frozenset(),
 ) -> tuple[Total, ...]:
-    """Every target's total, by tier and in the scheme's order. `entries`: accepted forms (columns: returns.entries).
+    """Every target's total, by tier and in the scheme's order. `entries`: accepted forms (columns: returns.table).
 
     `void`: ids of the forms that the scheme's rules make void.
     """

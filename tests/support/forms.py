@@ -37,11 +37,11 @@ from dangjian_xl.reading.kinds import STAMP_PREFIX
 from dangjian_xl.reading.workbook import read_grids
 from dangjian_xl.returns.answers import Answers, FormAnswers
 from dangjian_xl.returns.collect import Collection, collect_files
-from dangjian_xl.returns.entries import table
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.table import table
 from dangjian_xl.returns.times import Window
 from dangjian_xl.scheme.check_forms import ALLOWED, UNSCORED
 from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
@@ -284,7 +284,7 @@ class Kit:
 
 
 def table_of(entries: Iterable[Entry], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
-    """The tidy table of accepted forms (columns: `returns.entries`)."""
+    """The tidy table of accepted forms (columns: `returns.table`)."""
     answers = Answers(expected)
     files = [
         answers.kept(Recognised(file, "", form_id, tuple(of_file), ())).entries
