@@ -30,10 +30,10 @@ from dangjian_xl.grids import Aside, Cell, Grid
 from dangjian_xl.same import Same
 
 _HELPER = "x:helper"
-#: As in `strays`: farther right of the table a note is one's own.
+#: As in `strays` and `read`: farther right of the table a note is one's own, farther below it there is no signature.
 _MARGIN = 5
-#: How far a shown number may be from the computed one, in ticks (as in `computed`).
-_NOISE = 0.5
+#: How far a shown number may be from the computed one, in ticks: a little less than in `computed`, which counts in points.
+_NOISE = 0.49
 _Cells = list[Cell]
 
 
@@ -59,6 +59,9 @@ class _Judged(dict[Cell, int | None]):
         return self._marking is not None
 
     def __missing__(self, raw: Cell) -> int | None:
+        if isinstance(raw, bool):
+            # Remembered, it would stand for the number that it is equal to.
+            return None
         reading = self._spec.read(raw)
         if self._marking is None:
             # Words are many and need no remembering.
@@ -70,13 +73,14 @@ class _Judged(dict[Cell, int | None]):
 
 @dataclass(frozen=True, slots=True)
 class _RowSample:
-    """One row as issued: what is printed, in pieces with the 0-based column where each begins; where its answers are.
+    """One row as issued: what is printed, in pieces with the 0-based columns where each begins and ends; where its answers are.
 
-    `judged`: the answers that are marked or must be there, by their number in the row. `taken`: the columns of an answer that
+    `numbers`: the columns of printed numbers that a truth value would be equal to; `judged`: the answers that are marked or must be there, by their number in the row. `taken`: the columns of an answer that
     reaches over several, None for none.
     """
 
     printed: tuple[tuple[int, int, _Cells], ...]
+    numbers: tuple[int, ...]
     answers: Callable[[_Cells], Sequence[Cell]]
     judged: tuple[tuple[int, _Judged], ...]
     taken: tuple[int, int] | None
@@ -110,7 +114,7 @@ def untouched(layout: Layout, grid: Grid, stamp: tuple[int, int] | None, aside: 
     if not (
         _merged_as_issued(sample, aside, first, bottom)
         and len(grid) >= bottom + layout.totals
-        and all(len(cells) >= sample.right for cells in grid)
+        and min(map(len, grid)) >= sample.right
         and _has_keys(sample, grid, first, totals=layout.totals)
         and all(grid[at][1 : 1 + len(cells)] == cells for at, cells in sample.headings)
         and other_subject(layout, grid, stamp) is None
@@ -143,8 +147,10 @@ def _written_below(sample: _Sample, grid: Grid, bottom: int, *, totals: bool) ->
     if totals and any(grid[bottom][at] != "" for at in (*sample.notes, *_beyond(sample, grid[bottom]))):
         return None
     found = []
-    for cells in grid[bottom + totals :]:
-        said = [cell for cell in cells[: sample.right + _MARGIN] if cell != ""]
+    for at, cells in enumerate(grid[bottom + totals :]):
+        said = [cell for cell in cells if cell != ""]
+        if said and at >= _MARGIN:
+            return None
         if not all(isinstance(cell, str) and SIGNATURE in cell for cell in said):
             return None
         found += [str(cell) for cell in said]
@@ -170,7 +176,9 @@ def _answers(sample: _Sample, grid: Grid, first: int, *, totals: bool) -> _Cells
             if cells[start:end] != printed:
                 return None
         beyond = cells[sample.right : sample.right + _MARGIN]
-        if beyond != blank[: len(beyond)]:
+        if beyond != blank[: len(beyond)] or (
+            row.numbers and any(isinstance(cells[at], bool) for at in row.numbers)
+        ):
             return None
         answers = row.answers(cells)
         marks = 0
@@ -185,8 +193,9 @@ def _answers(sample: _Sample, grid: Grid, first: int, *, totals: bool) -> _Cells
         sum_of_all += marks
     if totals and not _shows(grid[first + len(sample.rows)], sample.computed, sum_of_all):
         return None
-    # What is neither text nor number has more than one meaning, and truth values are equal to numbers.
-    return found if set(map(type, found)) <= {str, float} else None
+    # What is neither text nor number has more than one meaning, and truth values are equal to numbers, as zeros are to each other.
+    exact = set(map(type, found)) <= {str, float} and not (0.0 in found and "-0.0" in map(str, found))
+    return found if exact else None
 
 
 def _shows(cells: _Cells, column: int | None, ticks: int) -> bool:
@@ -249,8 +258,12 @@ def _row(layout: Layout, row: Row, at: Mapping[str, int]) -> _RowSample:
         if marking is not None or spec.required
     )
     columns = [column for column, _, _ in asked]
+    printed = _printed(layout, row, at)
+    numbers = tuple(
+        start + n for start, _, cells in printed for n, cell in enumerate(cells) if cell in (0, 1)
+    )
     taken = (at["f:value"], at["f:reason"]) if layout.is_text(row.key) else None
-    return _RowSample(_printed(row, at), _getter(columns), judged, taken)
+    return _RowSample(printed, numbers, _getter(columns), judged, taken)
 
 
 def _getter(columns: Sequence[int]) -> Callable[[_Cells], Sequence[Cell]]:
@@ -259,9 +272,12 @@ def _getter(columns: Sequence[int]) -> Callable[[_Cells], Sequence[Cell]]:
     return itemgetter(*columns) if columns else lambda _cells: ()
 
 
-def _printed(row: Row, at: Mapping[str, int]) -> tuple[tuple[int, int, _Cells], ...]:
+def _printed(layout: Layout, row: Row, at: Mapping[str, int]) -> tuple[tuple[int, int, _Cells], ...]:
     """The printed cells of a row, neighbouring ones together: where they begin and end, and what they hold."""
-    texts = {at[key]: text for key, text in row.texts.items() if key in at and key[0] != "x"}
+    # Where nothing is printed, another row's words may not stand either.
+    blank = {c.key: "" for c in layout.columns if c.key[0] == "s" and (row.key, c.key) not in layout.answers}
+    printed = {**blank, **row.texts}
+    texts = {at[key]: text for key, text in printed.items() if key in at and key[0] != "x"}
     pieces: list[tuple[int, int, _Cells]] = []
     for column in sorted(texts):
         text = texts[column]

@@ -77,7 +77,8 @@ def _plain(content: bytes) -> bool:
 def _is_doubtful(content: bytes, odd: frozenset[bytes]) -> bool:
     if _BROKEN.search(content) or any(word in content for word in _ERRORS) or _LONG.search(content):
         return True
-    return any(b's="%s"' % style in content or b"s='%s'" % style in content for style in odd)
+    # A cell that names no style has the first.
+    return b"0" in odd or any(b's="%s"' % style in content or b"s='%s'" % style in content for style in odd)
 
 
 def merged_ranges(content: bytes) -> tuple[tuple[int, int, int, int], ...]:

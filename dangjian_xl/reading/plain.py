@@ -17,8 +17,8 @@ _Places = NDArray[np.int64]
 _Words = NDArray[np.uint64]
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _DECLARED = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^<>]*\?>")
-#: What must not stand before the cells: declarations, comments, cells that begin earlier under another name.
-_STRANGE = re.compile(rb"<[!?]|[:<]sheetData\b")
+#: What must not stand before the cells: declarations, comments, cells that begin earlier or under another name.
+_STRANGE = re.compile(rb"<[!?]|[:<](?:sheetData|row|c)\b")
 #: How tags among the cells begin, by two characters, and by what such a tag may be followed. A formula has a result.
 _NEXT = {
     "ro": ("c ", "/r", "ro"),
@@ -39,7 +39,7 @@ _NEXT = {
 #: How a cell begins; a name of at most two letters and five characters in all follows (see `extent`).
 _NAMED = b'<c r="'
 #: All that a cell may have behind its name: a style; a text, a number, a truth value; nothing in it.
-_ATTRIBUTES = re.compile(rb'(?: s="([0-9]{1,6})")?(?: t="(?:s|str|n|b|inlineStr)")?/?>')
+_ATTRIBUTES = re.compile(rb'(?: s="(0|[1-9][0-9]{0,5})")?(?: t="(?:s|str|n|b|inlineStr)")?/?>')
 _ATTRIBUTES_LENGTH = 24
 _LONG = re.compile(rb"<v>-?[0-9]{16}")
 _LONG_LENGTH = 16
@@ -84,8 +84,8 @@ _LENGTHS = _all_lengths()
 _TAGS = _classes(*((tag[0], tag[1]) for tag in _NEXT))
 _ROW, _CELL, _VALUE = (list(_NEXT).index(tag) + 1 for tag in ("ro", "c ", "v>"))
 _FOLLOWED = _followers()
-#: A row ends what is among the cells, be it an empty one.
-_LAST = [list(_NEXT).index(tag) + 1 for tag in ("ro", "/r")]
+#: The tags with which rows begin and end.
+_AT_THE_ENDS = {_ROW, list(_NEXT).index("/r") + 1}
 #: What keeps so many of a word's first bytes.
 _FIRST_BYTES = np.array([(1 << 8 * many) - 1 for many in range(9)], dtype=np.uint64)
 
@@ -99,11 +99,17 @@ def is_plain(content: bytes, odd: frozenset[bytes]) -> bool:
     declared = _DECLARED.match(content)
     if not 0 <= start < stop or _STRANGE.search(content, declared.end() if declared else 0, start):
         return False
+    if content.find(b"sheetData", stop + len(_CLOSE)) >= 0:
+        return False
     start += len(_OPEN)
     inside = np.frombuffer(content, dtype=np.uint8, count=stop - start, offset=start)
     begins = np.flatnonzero(inside == ord("<")) + start
     tags = _TAGS[_pieces(content, begins + 1, 2).view("<u2")]
-    if not (len(tags) and tags.all() and _FOLLOWED[(tags[:-1] << 4) + tags[1:]].all() and tags[-1] in _LAST):
+    if not (
+        tags.all()
+        and _FOLLOWED[(tags[:-1] << 4) + tags[1:]].all()
+        and {*tags[:1], *tags[-1:]} <= _AT_THE_ENDS
+    ):
         return False
     cells = np.flatnonzero(tags == _CELL)
     return bool(
@@ -164,9 +170,9 @@ def _lengths_of_names(words: _Words) -> _Places | None:
 
 @lru_cache(maxsize=4096)
 def _style(attributes: bytes) -> bytes | None:
-    """The style among a cell's attributes, b"" for none; None where there is anything unusual."""
+    """The style among a cell's attributes, the first where none is named; None where there is anything unusual."""
     found = _ATTRIBUTES.fullmatch(attributes)
-    return None if found is None else found[1] or b""
+    return None if found is None else found[1] or b"0"
 
 
 def _are_exact(content: bytes, inside: NDArray[np.uint8], begins: _Places, tags: NDArray[np.uint8]) -> bool:

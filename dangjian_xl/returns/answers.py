@@ -186,11 +186,10 @@ class Answers:
         return Part(sheet, "", places, np.array([self._code(s) for s in said], dtype=np.int32))
 
     def _code(self, said: Said) -> int:
-        # Numbers, truth values and texts may be equal; NaN is not even equal to itself.
+        # Numbers, truth values and a zero's signs may be equal; NaN is not even equal to itself.
         key = (
             id(said.spec),
-            type(said.raw),
-            said.raw,
+            repr(said.raw),
             said.score,
             said.full,
             said.demanded,

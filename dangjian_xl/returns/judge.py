@@ -90,9 +90,9 @@ def _broken_wholes(forms: Mapping[int, FormAnswers], said: pd.DataFrame) -> Iter
     # Of one form there may be several files, each by itself.
     table = said.iloc[np.concatenate([answers.codes for answers in forms.values()])].reset_index(drop=True)
     table["form"] = numbers.astype(object)
-    table["item"] = np.concatenate(
-        [part.places.items for answers in forms.values() for part in answers.parts]
-    )
+    items = np.concatenate([part.places.items for answers in forms.values() for part in answers.parts])
+    # Left to itself pandas would take texts for something else than the rules look at.
+    table["item"] = pd.Series(items, dtype=object)
     for row, rule in broken(table, WHOLE):
         yield int(numbers[row]), int(places[row]), rule
 

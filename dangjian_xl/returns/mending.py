@@ -42,7 +42,7 @@ def _marks(grids: Iterable[Grid]) -> set[str]:
         for grid in grids
         for cells in grid[:_REACH]
         for cell in cells
-        if isinstance(cell, str) and cell.startswith(MARK_PREFIX)
+        if cell and isinstance(cell, str) and cell.startswith(MARK_PREFIX)
     }
 
 

@@ -107,13 +107,14 @@ class Recogniser:
         self, opened: Opened, form: IssuedForm, pages: _Pages, findings: list[Finding], *, outdated: bool
     ) -> Recognised:
         """The form's answers, and all that was found; `pages` by target."""
+        form_id, rater = form.assignment.id, form.assignment.rater
+        mends = mended_by(opened.grids or {}, form_id, self.key)
         sheets = () if findings else _untouched(opened, form, pages)
         if sheets:
-            signatures = [sheet.signed for _, sheet in sheets]
-            doubts = tuple(self._doubts(opened.file, signatures, form))
-            form_id, saved = form.assignment.id, opened.saved
-            return Recognised(opened.file, opened.sha256, form_id, (), doubts, saved, untouched=sheets)
-        rater = form.assignment.rater
+            doubts = tuple(self._doubts(opened.file, [sheet.signed for _, sheet in sheets], form))
+            return Recognised(
+                opened.file, opened.sha256, form_id, (), doubts, opened.saved, mends, untouched=sheets
+            )
         own = Own(rater.organisation, self.target_names.get(rater.organisation, ""))
         told, entries, signatures = list(findings), list[Entry](), []
         stated: frozenset[str] = frozenset()
@@ -124,14 +125,12 @@ class Recogniser:
             known = Circumstances(outdated, opened.asides.get(page.tab, _NOTHING), own, stated)
             reading = read_sheet(layout, page.grid, page.at, known)
             stated |= reading.stated
-            entries += _entries(form.assignment.id, opened.file, page.tab, reading)
+            entries += _entries(form_id, opened.file, page.tab, reading)
             # Of a page without a stamp it is told already.
             troubles = [t for t in reading.troubles if page.at or t.code != "form-keys-lost"]
             told += [self._finding(t, opened.file, page.tab, form, layout.target) for t in troubles]
             signatures.append(reading.signature)
         told += self._doubts(opened.file, signatures, form)
-        form_id = form.assignment.id
-        mends = mended_by(opened.grids or {}, form_id, self.key)
         return Recognised(
             opened.file, opened.sha256, form_id, tuple(entries), tuple(told), opened.saved, mends
         )
