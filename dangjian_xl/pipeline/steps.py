@@ -99,15 +99,17 @@ def noticed(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
     return check_records(scheme, places) + check_plans(scheme, places)
 
 
-def collected(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Scheme, Collection]:
-    """A workspace with all that lies under 回收/ read and judged; nothing is written."""
+def collected(
+    folder: Path, progress: Progress, prefer: Preference, scheduler: str = ""
+) -> tuple[Workspace, Scheme, Collection]:
+    """A workspace with all that lies under 回收/ read and judged; nothing is written. `scheduler`: see `How`."""
     workspace = Workspace(folder.resolve())
     scheme, _ = load_scheme(workspace)
-    return workspace, scheme, collected_by(scheme, workspace, progress, prefer)
+    return workspace, scheme, collected_by(scheme, workspace, progress, prefer, scheduler)
 
 
 def collected_by(
-    scheme: Scheme, workspace: Workspace, progress: Progress, prefer: Preference = None
+    scheme: Scheme, workspace: Workspace, progress: Progress, prefer: Preference = None, scheduler: str = ""
 ) -> Collection:
     """The same by the workspace's scheme, which is loaded already."""
     from dangjian_xl.returns.collect import How, collect_files
@@ -120,7 +122,8 @@ def collected_by(
     if scheme.report_rules and workspace.last_reports.is_dir():
         folders.append(workspace.last_reports)
     files = [(path, workspace.relative(path)) for folder in folders for path in survey(folder)]
-    return collect_files(scheme, key, files, How(progress, Prefer(prefer) if prefer else None))
+    how = How(progress, Prefer(prefer) if prefer else None, scheduler=scheduler)
+    return collect_files(scheme, key, files, how)
 
 
 def left_alone(

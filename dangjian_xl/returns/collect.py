@@ -46,11 +46,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How files are collected. `prefer`: see `verdicts_of`; `workers`: so many processes read, None for as many as pay."""
+    """How files are collected. `prefer`: see `verdicts_of`; `workers`: so many processes read, None for as many as pay.
+
+    `scheduler`: the address of a Dask cluster that reads instead of this computer (`cluster.read_on`).
+    """
 
     progress: Progress = lambda _done, _all: None
     prefer: Prefer | None = None
     workers: int | None = None
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Collection:
     there, once these are written. `differences`: where the versions of a form differ that lie there together.
     `reports`: what came of the written reports, where the scheme demands something of them.
     `windows`: by component when its forms are wanted; `today`: the day as of which it is told what is overdue, None
-    where that is not asked.
+    where that is not asked. `told`: how reading went, which is said beside `findings` and stands in no file of ours.
     """
 
     expected: Mapping[str, IssuedForm]
@@ -93,6 +97,7 @@ class Collection:
     letters: tuple[str, ...] = ()
     reports: tuple[Checked, ...] = ()
     today: date | None = None
+    told: tuple[Finding, ...] = ()
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -140,12 +145,24 @@ def collect_files(
     """Read the given (path, shown name) pairs; the files are not changed."""
     recogniser = Recogniser.of(scheme, key)
     answers = Answers(recogniser.expected)
-    recognised = read_all(Recipe(scheme, key), files, how.progress, how.workers, answers.kept)
+    recognised, told = _read(Recipe(scheme, key), files, how, answers)
     past = [file for file in recognised if is_past(file)]
     papers = [file for file in recognised if is_paper(file) and not is_past(file)]
     reports = written(scheme, papers, past, how.prefer)
     returned = [file for file in recognised if not is_past(file)]
-    return collected(recogniser, returned, how.prefer, reports)
+    return replace(collected(recogniser, returned, how.prefer, reports), told=told)
+
+
+def _read(
+    recipe: Recipe, files: Sequence[tuple[Path, str]], how: How, answers: Answers
+) -> tuple[list[Recognised], tuple[Finding, ...]]:
+    """What each file is, and what is to be told of those who read them."""
+    if not how.scheduler:
+        return read_all(recipe, files, how.progress, how.workers, answers.kept), ()
+    from dangjian_xl.returns.cluster import read_on
+
+    elsewhere = read_on(how.scheduler, recipe, files, how.progress, answers.kept)
+    return elsewhere.files, elsewhere.findings
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:
