@@ -335,6 +335,8 @@ def test_an_edition_follows_from_the_programs_content(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_bytes(b"x = 1\ny = 2\n")
     before = edition._content(tmp_path)
     (tmp_path / "a.py").write_bytes(b"x = 1\r\ny = 2\r\n")
+    (tmp_path / "macro_files").mkdir()
+    (tmp_path / "macro_files" / "build.py").write_bytes(b"x = 1")
     assert edition._content(tmp_path) == before
     (tmp_path / "a.py").write_bytes(b"x = 1\ny = 3\n")
     assert edition._content(tmp_path) != before
