@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.returned import Returned
-from dangjian_xl.returns.collect import Collection, How, collect_files
+from dangjian_xl.returns.collect import Collection, collect_files
+from dangjian_xl.returns.gathering import How
 
 COLLECT = "-m", "dangjian_xl", "collect"
 

@@ -33,6 +33,10 @@ INTAKE: dict[str, Entry] = {
         "请让对方用 Excel 或 WPS 另存为新的 .xlsx 重新交表，并把 {log} 发给维护人员。",
     ),
     "file-unreadable": error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
+    "cluster-lost": warning(
+        "有 {count} 个文件没能在集群上读（{reason}），已改在本机读取，结果不受影响",
+        "不必重做；下次用集群以前，请看看集群里的计算机是不是都开着、连着。",
+    ),
     "file-ignored": info(
         "不是表格文件（{kind}），没有读取",
         "盖章扫描件等不必处理；如果应是评分表，请让对方交回表格文件。",

@@ -82,6 +82,15 @@ Today = Annotated[
         show_default=False,
     ),
 ]
+Scheduler = Annotated[
+    str,
+    typer.Option(
+        "--scheduler",
+        metavar="地址",
+        help="由几台计算机一起读表：Dask 集群调度程序的地址，如 tcp://192.168.1.10:8786；结果和在本机读的一样。",
+        show_default=False,
+    ),
+]
 
 app = typer.Typer(
     cls=_Group,

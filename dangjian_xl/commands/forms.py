@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from dangjian_xl.commands.app import Folder, Help, Json, Preference, Today, command, finish, print_json, say
+from dangjian_xl.commands.app import (
+    Folder,
+    Help,
+    Json,
+    Preference,
+    Scheduler,
+    Today,
+    command,
+    finish,
+    print_json,
+    say,
+)
 from dangjian_xl.errors import CannotRunError
 
 
@@ -116,6 +127,7 @@ def _collect(
     ] = None,
     prefer: Preference = None,
     today: Today = None,
+    scheduler: Scheduler = "",
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
@@ -127,7 +139,8 @@ def _collect(
     if taken and not as_json:
         report.show_taken(taken)
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
-        collection = pipeline.collect(folder, progress, prefer=prefer, today=today.date() if today else None)
+        day = today.date() if today else None
+        collection = pipeline.collect(folder, progress, prefer=prefer, today=day, scheduler=scheduler)
     if as_json:
         print_json(collection_json(collection, taken))
     else:

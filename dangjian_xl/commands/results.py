@@ -8,13 +8,25 @@ from typing import Annotated
 
 import typer
 
-from dangjian_xl.commands.app import Folder, Help, Json, Preference, Today, command, finish, print_json, say
+from dangjian_xl.commands.app import (
+    Folder,
+    Help,
+    Json,
+    Preference,
+    Scheduler,
+    Today,
+    command,
+    finish,
+    print_json,
+    say,
+)
 from dangjian_xl.returns.prefer import Prefer
 
 
 @command("assess")
 def _assess(
     folder: Folder,
+    *,
     prefer: Preference = None,
     settings: Annotated[
         list[str] | None,
@@ -25,18 +37,19 @@ def _assess(
             show_default=False,
         ),
     ] = None,
+    scheduler: Scheduler = "",
     as_json: Json = False,
     help_: Help = False,
 ) -> None:
     """用已接收的表计算得分、排名和建议等次，写出“结果/考核结果.xlsx”。"""
     if settings:
-        _try(folder, settings, prefer, as_json)
+        _try(folder, settings, prefer, scheduler, as_json)
         return
     from dangjian_xl import pipeline, report
     from dangjian_xl.as_json.results import assessment_json
 
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
-        assessment = pipeline.assess(folder, progress, prefer=prefer)
+        assessment = pipeline.assess(folder, progress, prefer=prefer, scheduler=scheduler)
     if as_json:
         print_json(assessment_json(assessment))
     else:
@@ -44,12 +57,12 @@ def _assess(
     finish(assessment.findings)
 
 
-def _try(folder: Path, settings: Sequence[str], prefer: Prefer | None, as_json: bool) -> None:
+def _try(folder: Path, settings: Sequence[str], prefer: Prefer | None, scheduler: str, as_json: bool) -> None:
     from dangjian_xl import pipeline, report
     from dangjian_xl.as_json.explained import trial_json
 
     with report.progress("正在读取回收的表", quiet=as_json) as progress:
-        trial = pipeline.try_settings(folder, settings, progress, prefer=prefer)
+        trial = pipeline.try_settings(folder, settings, progress, prefer=prefer, scheduler=scheduler)
     if as_json:
         print_json(trial_json(trial))
     else:

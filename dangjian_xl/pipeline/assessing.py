@@ -29,17 +29,19 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
     from dangjian_xl.scoring.basis import Basis
 
 
-def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = None) -> Assessment:
+def assess(
+    folder: Path, progress: Progress = silent, *, prefer: Preference = None, scheduler: str = ""
+) -> Assessment:
     """Score and grade what was returned and accepted, and write 结果/考核结果.xlsx.
 
     Like every step a function of scheme and returned files alone: it collects again, so nothing stale is used. So
     `prefer` is to be said here too, if it was in `collect`. A result that people have written in stays as it is while
-    it rests on the same.
+    it rests on the same. `scheduler`: as for `collect`.
     """
     from dangjian_xl.outputs.result import result
     from dangjian_xl.scoring.basis import basis
 
-    workspace, scheme, assessment = assessed(folder, progress, prefer)
+    workspace, scheme, assessment = assessed(folder, progress, prefer, scheduler)
     rests_on = basis(scheme, assessment, workspace.key(), str(prefer or ""))
     standing = _written_in(workspace)
     if standing and standing.basis == rests_on:
@@ -50,7 +52,7 @@ def assess(folder: Path, progress: Progress = silent, *, prefer: Preference = No
         made = result(assessment, rests_on, standing.approved if standing else {})
         kept = replaced(workspace.results, RESULT_NAME, made.workbook, "result-kept")
         kept += _beside(workspace.results, made.apart)
-    return replace(assessment, findings=in_order([*assessment.findings, *kept]))
+    return replace(assessment, findings=in_order([*assessment.findings, *kept, *assessment.collection.told]))
 
 
 def _beside(folder: Path, apart: tuple[Apart, ...]) -> tuple[Finding, ...]:
@@ -68,14 +70,16 @@ def _beside(folder: Path, apart: tuple[Apart, ...]) -> tuple[Finding, ...]:
     return told
 
 
-def assessed(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Scheme, Assessment]:
+def assessed(
+    folder: Path, progress: Progress, prefer: Preference, scheduler: str = ""
+) -> tuple[Workspace, Scheme, Assessment]:
     """A workspace, its scheme, and what comes of all that lies under 回收/; nothing is written.
 
     CannotRunError where nothing counts. The assessment's scheme holds what the reports cost as well.
     """
     from dangjian_xl.scoring.assess import assess as assess_collection
 
-    workspace, scheme, collection = collected(folder, progress, prefer)
+    workspace, scheme, collection = collected(folder, progress, prefer, scheduler)
     if not collection.accepted:
         raise CannotRunError(
             "还没有一份有效的表，没有评定；请先收表，放进“回收”目录，做“回收汇总”（collect）。"

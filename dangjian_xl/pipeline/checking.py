@@ -67,7 +67,8 @@ def workspace_of(path: Path) -> Workspace | None:
 
 def _check_form(workspace: Workspace, path: Path, progress: Progress) -> tuple[Finding, ...]:
     from dangjian_xl.rectification.returned import lists_returned
-    from dangjian_xl.returns.collect import How, collect_files
+    from dangjian_xl.returns.collect import collect_files
+    from dangjian_xl.returns.gathering import How
     from dangjian_xl.returns.times import today
 
     scheme, _ = load_scheme(workspace)

@@ -10,7 +10,7 @@ from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.known import NOTHING_KNOWN, Known, wants_returns
 from dangjian_xl.forms.patterns import Patterns
 from dangjian_xl.outbox import publish
-from dangjian_xl.pipeline.steps import Issued, Progress, collected_by, left_alone, load_scheme, silent
+from dangjian_xl.pipeline.steps import Issued, Progress, collected_by, how, left_alone, load_scheme, silent
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace, plain
 
@@ -46,7 +46,7 @@ def _known(workspace: Workspace, scheme: Scheme, progress: Progress) -> Known:
         return NOTHING_KNOWN
     from dangjian_xl.returns.known import known
 
-    return known(scheme, collected_by(scheme, workspace, progress))
+    return known(scheme, collected_by(scheme, workspace, how(workspace, progress)))
 
 
 def file_name(scheme: Scheme, form: IssuedForm) -> str:

@@ -17,6 +17,7 @@ from dangjian_xl.pipeline.steps import (
     TRIAL_NAME,
     Progress,
     collected_by,
+    how,
     load_scheme,
     read_bytes,
     silent,
@@ -112,7 +113,7 @@ def _approved(
             f"认不出“{shown}”是由这个工作目录评定出来的（“{BASIS}”表没有了，或者被改动过），没有出通报；请重新评定，再由党委审定。"
         )
     prefer = Prefer(before.prefer) if before.prefer else None
-    assessment = assess(scheme, collected_by(scheme, workspace, progress, prefer))
+    assessment = assess(scheme, collected_by(scheme, workspace, how(workspace, progress, prefer)))
     changed = differences(before.grounds, basis(scheme, assessment, key, before.prefer).grounds)
     if changed:
         return None, list(changed)

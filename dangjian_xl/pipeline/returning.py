@@ -34,12 +34,18 @@ if TYPE_CHECKING:  # these import pandas, which no command should load that does
 
 
 def collect(
-    folder: Path, progress: Progress = silent, *, prefer: Preference = None, today: date | None = None
+    folder: Path,
+    progress: Progress = silent,
+    *,
+    prefer: Preference = None,
+    today: date | None = None,
+    scheduler: str = "",
 ) -> Collection:
     """Read everything under 回收/ (never changed); into 退回/ go faulty forms with notes, the chasing list, and letters.
 
     `prefer="newest"`: of differing versions the one counts that was saved last, where that can be told. `today`: the day
-    as of which it is told what is overdue; without it the day that it is in Beijing.
+    as of which it is told what is overdue; without it the day that it is in Beijing. `scheduler`: the address of a Dask
+    cluster that reads the files (CannotRunError where it is not there or runs another program); the outcome is the same.
     """
     from dangjian_xl.outputs.chase import chasing_list
     from dangjian_xl.outputs.letters import letters
@@ -49,7 +55,7 @@ def collect(
     from dangjian_xl.returns.known import known
     from dangjian_xl.returns.sendback import send_backs
 
-    workspace, scheme, collection = collected(folder, progress, prefer)
+    workspace, scheme, collection = collected(folder, progress, prefer, scheduler)
     names = {form_id: file_name(scheme, form) for form_id, form in collection.expected.items()}
     sent_back = {report.file: names[report.form_id] for report in collection.faulty}
     collection = replace(collection, sent_back=sent_back, today=today or times.today())
@@ -70,7 +76,8 @@ def collect(
     if scheme.report_rules:
         files.append((REPORTS_NAME, reports_workbook(scheme, collection)))
     published = publish(workspace.sent_back, files)
-    found = in_order([*collection.findings, *left_alone(workspace.sent_back, published, _codes)])
+    alone = left_alone(workspace.sent_back, published, _codes)
+    found = in_order([*collection.findings, *alone, *collection.told])
     return replace(collection, findings=found, letters=tuple(name for name, _ in texts))
 
 

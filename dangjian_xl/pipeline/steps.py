@@ -20,6 +20,7 @@ from dangjian_xl.workspace import SCHEME_NAME, Workspace, why
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
     from dangjian_xl.returns.collect import Collection
+    from dangjian_xl.returns.gathering import How
 
 
 #: Called with (done, in all) while a step runs.
@@ -99,18 +100,26 @@ def noticed(scheme: Scheme, places: Places) -> tuple[Finding, ...]:
     return check_records(scheme, places) + check_plans(scheme, places)
 
 
-def collected(folder: Path, progress: Progress, prefer: Preference) -> tuple[Workspace, Scheme, Collection]:
-    """A workspace with all that lies under 回收/ read and judged; nothing is written."""
+def collected(
+    folder: Path, progress: Progress, prefer: Preference, scheduler: str = ""
+) -> tuple[Workspace, Scheme, Collection]:
+    """A workspace with all that lies under 回收/ read and judged; nothing is written. `scheduler`: see `How`."""
     workspace = Workspace(folder.resolve())
     scheme, _ = load_scheme(workspace)
-    return workspace, scheme, collected_by(scheme, workspace, progress, prefer)
+    return workspace, scheme, collected_by(scheme, workspace, how(workspace, progress, prefer, scheduler))
 
 
-def collected_by(
-    scheme: Scheme, workspace: Workspace, progress: Progress, prefer: Preference = None
-) -> Collection:
-    """The same by the workspace's scheme, which is loaded already."""
-    from dangjian_xl.returns.collect import How, collect_files
+def how(workspace: Workspace, progress: Progress, prefer: Preference = None, scheduler: str = "") -> How:
+    """How a workspace's returns are collected by its own scheme."""
+    from dangjian_xl.returns.gathering import How
+
+    preferred = Prefer(prefer) if prefer else None
+    return How(progress, preferred, cache=workspace.cache, scheduler=scheduler)
+
+
+def collected_by(scheme: Scheme, workspace: Workspace, how: How) -> Collection:
+    """All that lies under 回收/ by a scheme, which is loaded already."""
+    from dangjian_xl.returns.collect import collect_files
     from dangjian_xl.returns.intake import survey
 
     key = workspace.key()
@@ -120,9 +129,7 @@ def collected_by(
     if scheme.report_rules and workspace.last_reports.is_dir():
         folders.append(workspace.last_reports)
     files = [(path, workspace.relative(path)) for folder in folders for path in survey(folder)]
-    return collect_files(
-        scheme, key, files, How(progress, Prefer(prefer) if prefer else None, cache=workspace.cache)
-    )
+    return collect_files(scheme, key, files, how)
 
 
 def left_alone(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from dangjian_xl.pipeline.steps import (
     Preference,
     Progress,
     collected_by,
+    how,
     opened,
     replaced,
     silent,
@@ -27,7 +28,6 @@ from dangjian_xl.scheme.trying import tried
 from dangjian_xl.workspace import Workspace
 
 if TYPE_CHECKING:  # these import pandas, which no command should load that does not need it
-    from dangjian_xl.returns.collect import Collection
     from dangjian_xl.scoring.assess import Assessment
     from dangjian_xl.scoring.compare import Comparison
 
@@ -45,12 +45,17 @@ class Trial:
 
 
 def try_settings(
-    folder: Path, settings: Sequence[str], progress: Progress = silent, *, prefer: Preference = None
+    folder: Path,
+    settings: Sequence[str],
+    progress: Progress = silent,
+    *,
+    prefer: Preference = None,
+    scheduler: str = "",
 ) -> Trial:
     """Assess by the scheme and by the scheme with the settings (`scheme.trying`), and write 结果/试算对比.xlsx.
 
     CannotRunError for a setting that is unknown or would make issued forms stale, UnusableSchemeError for a scheme that
-    the settings spoil. 结果/考核结果.xlsx is left as it is.
+    the settings spoil. 结果/考核结果.xlsx is left as it is. `scheduler`: as for `collect`.
     """
     from dangjian_xl.outputs.trial import trial_workbook
     from dangjian_xl.scoring.assess import assess
@@ -60,12 +65,18 @@ def try_settings(
     scheme, _ = usable(parsed)
     other, changes = tried(scheme, settings)
     _check(other, parsed.places)
-    workspace, _, official = assessed(folder, progress, prefer)
-    collection = _collected(workspace, scheme, other, official.collection, prefer)
+    workspace, _, official = assessed(folder, progress, prefer, scheduler)
+    collection = official.collection
+    # The returns are read again only where answers become other marks by the tried scheme.
+    if [grade.points for grade in other.grades] != [grade.points for grade in scheme.grades]:
+        # What the tried scheme makes of them is not worth remembering.
+        collection = collected_by(
+            other, workspace, replace(how(workspace, silent, prefer, scheduler), cache=None)
+        )
     outcome = assess(other, collection)
     comparison = compare(official, outcome, changes)
     kept = replaced(workspace.results, TRIAL_NAME, trial_workbook(comparison), "trial-kept")
-    return Trial(official, outcome, comparison, kept)
+    return Trial(official, outcome, comparison, (*kept, *collection.told))
 
 
 def _check(scheme: Scheme, places: Places) -> None:
@@ -75,12 +86,3 @@ def _check(scheme: Scheme, places: Places) -> None:
         usable(read if read.findings else Parsed(scheme, places, ()))
     except UnusableSchemeError as error:
         raise UnusableSchemeError(_SPOILT, error.findings) from None
-
-
-def _collected(
-    workspace: Workspace, scheme: Scheme, other: Scheme, collection: Collection, prefer: Preference
-) -> Collection:
-    """The returns by the tried scheme: read again only where answers become other marks by it."""
-    if [grade.points for grade in other.grades] == [grade.points for grade in scheme.grades]:
-        return collection
-    return collected_by(other, workspace, silent, prefer)

@@ -182,6 +182,18 @@ def read_all(
     return results
 
 
+def told_apart(shown: str, used: set[str]) -> str:
+    """What a file is called where no two are called alike: names of odd bytes may look so, an archive may hold one twice.
+
+    `used`: what others are called; the name is added to them.
+    """
+    own, number = shown, 2
+    while own in used:
+        own, number = f"{shown}（同名第{number}个）", number + 1
+    used.add(own)
+    return own
+
+
 @dataclass(slots=True, eq=False)
 class _Run:
     """One run over all files: what is still to do and what came out."""
@@ -219,18 +231,10 @@ class _Run:
         self, pool: ThreadPoolExecutor, tasks: Sequence[Task]
     ) -> set[Future[list[tuple[Task, Read]]]]:
         self.total += len(tasks)
-        tasks = [self._apart(task) for task in tasks]
+        tasks = [replace(task, shown=told_apart(task.shown, self.used)) for task in tasks]
         size = limits.BATCH
         batches = [tasks[at : at + size] for at in range(0, len(tasks), size)]
         return {pool.submit(_served, self, batch) for batch in batches}
-
-    def _apart(self, task: Task) -> Task:
-        """No two files under one name: names of odd bytes may look alike once shown, and an archive may hold one twice."""
-        shown, number = task.shown, 2
-        while shown in self.used:
-            shown, number = f"{task.shown}（同名第{number}个）", number + 1
-        self.used.add(shown)
-        return replace(task, shown=shown)
 
     def _take(
         self, pool: ThreadPoolExecutor, results: Sequence[tuple[Task, Read]]

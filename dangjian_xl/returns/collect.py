@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,15 +23,14 @@ from dangjian_xl.returns.anonymous import (
     without_times,
 )
 from dangjian_xl.returns.answers import Answers, FormAnswers
-from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.copies import copies
+from dangjian_xl.returns.gathering import How, gathered
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.lateness import EARLY, LATE, untimely
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.recognised import Entry, Recognised
-from dangjian_xl.returns.remembered import Remembered
 from dangjian_xl.returns.table import table
 from dangjian_xl.returns.times import Window, day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
@@ -40,22 +39,6 @@ from dangjian_xl.returns.void import void_ballots
 from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.returns.written import Written, is_paper, is_past, written
 from dangjian_xl.scheme.model import Scheme
-
-#: Called with (files done, files in all).
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """How files are collected. `prefer`: see `verdicts_of`; `workers`: so many processes read, None for as many as pay.
-
-    `cache`: where it is kept what files were found to be (`remembered`), None for nowhere.
-    """
-
-    progress: Progress = lambda _done, _all: None
-    prefer: Prefer | None = None
-    workers: int | None = None
-    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +67,7 @@ class Collection:
     there, once these are written. `differences`: where the versions of a form differ that lie there together.
     `reports`: what came of the written reports, where the scheme demands something of them.
     `windows`: by component when its forms are wanted; `today`: the day as of which it is told what is overdue, None
-    where that is not asked.
+    where that is not asked. `told`: how reading went, which is said beside `findings` and stands in no file of ours.
     """
 
     expected: Mapping[str, IssuedForm]
@@ -98,6 +81,7 @@ class Collection:
     letters: tuple[str, ...] = ()
     reports: tuple[Checked, ...] = ()
     today: date | None = None
+    told: tuple[Finding, ...] = ()
 
     @property
     def accepted(self) -> frozenset[str]:
@@ -140,40 +124,17 @@ def collect_files(
     scheme: Scheme,
     key: bytes,
     files: Sequence[tuple[Path, str]],
-    how: How = How(),
+    how: How = How(),  # noqa: B008 - frozen
 ) -> Collection:
     """Read the given (path, shown name) pairs; the files are not changed."""
     recogniser = Recogniser.of(scheme, key)
-    recognised = _read(Recipe(scheme, key), recogniser.expected, files, how)
+    found = gathered(Recipe(scheme, key), recogniser.expected, files, how)
+    recognised, told = found.files, found.told
     past = [file for file in recognised if is_past(file)]
     papers = [file for file in recognised if is_paper(file) and not is_past(file)]
     reports = written(scheme, papers, past, how.prefer)
     returned = [file for file in recognised if not is_past(file)]
-    return collected(recogniser, returned, how.prefer, reports)
-
-
-def _read(
-    recipe: Recipe, expected: Mapping[str, IssuedForm], files: Sequence[tuple[Path, str]], how: How
-) -> list[Recognised]:
-    """What each file is, and each file within archives, in order; what is known of it from an earlier run is not read again."""
-    answers, remembered = Answers(expected), Remembered(how.cache, recipe, expected, files)
-
-    def keep(file: Recognised) -> Recognised:
-        remembered.note(file)
-        return answers.kept(file)
-
-    found: dict[str, list[Recognised]] = {name: [answers.kept(file)] for name, file in remembered.known()}
-    new = [(path, name) for path, name in files if name not in found]
-    read = read_all(recipe, new, how.progress, how.workers, keep)
-    remembered.save()
-    if not found:
-        return read
-    names, of = {name for _, name in new}, ""
-    for file in read:
-        # What lies in an archive comes behind it.
-        of = file.file if file.file in names else of
-        found.setdefault(of, []).append(file)
-    return [file for _, name in files for file in found[name]]
+    return replace(collected(recogniser, returned, how.prefer, reports), told=told)
 
 
 def collect_grids(scheme: Scheme, key: bytes, name: str, grids: Mapping[str, Grid]) -> Collection:

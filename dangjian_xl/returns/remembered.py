@@ -12,22 +12,18 @@ import hashlib
 import hmac
 import io
 import pickle
-import sys
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 
-import dangjian_xl
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Place
 from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.edition import edition
 from dangjian_xl.returns.intake import UNPACKED, read_return
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.workspace import write_whole
 
-#: What reading a file depends on besides the program's own code.
-_READERS = ("python-calamine", "openpyxl", "xlrd", "olefile", "python-docx", "msoffcrypto-tool")
 #: Findings that another try may not lead to: too slow, too large, a bug that may be mended.
 _NOT_FOR_GOOD = frozenset({UNPACKED, "file-gave-up", "file-failed"})
 #: What a record may be made of, besides records of ours.
@@ -106,12 +102,5 @@ class _Unpickler(pickle.Unpickler):
 
 def _circumstances(recipe: Recipe) -> str:
     """A digest of all that reading depends on but the file."""
-    root = Path(dangjian_xl.__file__).parent
-    code = sorted(
-        (path.relative_to(root).as_posix(), stat.st_size, stat.st_mtime_ns)
-        for path in root.rglob("*.py")
-        for stat in (path.stat(),)
-    )
-    readers = [version(name) for name in _READERS]
-    what = repr((sys.version, code, readers)).encode() + pickle.dumps(recipe, pickle.HIGHEST_PROTOCOL)
+    what = repr(edition()).encode() + pickle.dumps(recipe, pickle.HIGHEST_PROTOCOL)
     return hashlib.sha256(what).hexdigest()

@@ -1,0 +1,80 @@
+"""What each returned file is: known from an earlier run, read here, or read by other computers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dangjian_xl.findings import Finding
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.answers import Answers
+from dangjian_xl.returns.children import read_all
+from dangjian_xl.returns.prefer import Prefer
+from dangjian_xl.returns.recognised import Recognised
+from dangjian_xl.returns.remembered import Remembered
+from dangjian_xl.returns.worker import Recipe
+
+#: Called with (files done, files in all).
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How files are collected. `prefer`: see `verdicts_of`; `workers`: so many processes read, None for as many as pay.
+
+    `cache`: where it is kept what files were found to be (`remembered`), None for nowhere; `scheduler`: the address of a
+    Dask cluster that reads instead of this computer (`cluster.read_on`), "" for none.
+    """
+
+    progress: Progress = lambda _done, _all: None
+    prefer: Prefer | None = None
+    workers: int | None = None
+    cache: Path | None = None
+    scheduler: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What each file is, and each file within archives, in order; `told`: what is to be said of those who read them."""
+
+    files: list[Recognised]
+    told: tuple[Finding, ...] = ()
+
+
+def gathered(
+    recipe: Recipe, expected: Mapping[str, IssuedForm], files: Sequence[tuple[Path, str]], how: How
+) -> Gathered:
+    """What all files are, the answers kept together. What is known of a file from an earlier run is not read again."""
+    answers, remembered = Answers(expected), Remembered(how.cache, recipe, expected, files)
+
+    def keep(file: Recognised) -> Recognised:
+        remembered.note(file)
+        return answers.kept(file)
+
+    found = {name: [answers.kept(file)] for name, file in remembered.known()}
+    new = [(path, name) for path, name in files if name not in found]
+    read = _read(recipe, new, how, keep)
+    remembered.save()
+    if not found:
+        return read
+    names, of = {name for _, name in new}, ""
+    for file in read.files:
+        # What lies in an archive comes behind it.
+        of = file.file if file.file in names else of
+        found.setdefault(of, []).append(file)
+    return Gathered([file for _, name in files for file in found[name]], read.told)
+
+
+def _read(
+    recipe: Recipe,
+    files: Sequence[tuple[Path, str]],
+    how: How,
+    keep: Callable[[Recognised], Recognised],
+) -> Gathered:
+    if not how.scheduler or not files:
+        return Gathered(read_all(recipe, files, how.progress, how.workers, keep))
+    from dangjian_xl.returns.cluster import read_on
+
+    elsewhere = read_on(how.scheduler, recipe, files, how.progress, keep)
+    return Gathered(elsewhere.files, elsewhere.findings)
