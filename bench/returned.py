@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.forms import filled, mark, scheme_for
 from dangjian_xl import pipeline
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
+from dangjian_xl.forms.layout import BETWEEN, BY
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import column_letters
 from dangjian_xl.scheme.model import Scheme
@@ -90,7 +91,8 @@ class _Maker:
 
     def _words(self, form: IssuedForm) -> tuple[bytes, bytes]:
         stamp = form.signed(self.scheme.basics.identity, self.key)[0]
-        return stamp.encode(), f"评价人：{form.assignment.rater.name}　".encode()
+        component, rater = form.assignment.component, form.assignment.rater
+        return stamp.encode(), f"·{component.name}{BETWEEN}{BY}{rater.name}{BETWEEN}".encode()
 
 
 #: The one that this process makes forms with.
