@@ -24,12 +24,12 @@ def said_of(assessment: Assessment) -> Mapping[str, tuple[SaidBy, ...]]:
     scheme, collection = assessment.scheme, assessment.collection
     entries = collection.entries[~collection.entries["form_id"].isin(collection.void)]
     found: dict[str, list[SaidBy]] = {}
-    by_panel = dict(iter(entries.groupby(["component", "rater_group"], sort=False)))
+    by_panel = dict(iter(entries.groupby(["component", "rater_group"], sort=False, observed=True)))
     for panel in scheme.panels:
         rows = by_panel.get((panel.component, panel.group))
         if rows is None or not _opinions(scheme, panel):
             continue
-        for target, own in rows.groupby("target", sort=False):
+        for target, own in rows.groupby("target", sort=False, observed=True):
             said = _by_group(scheme, panel, own)
             if said is not None:
                 found.setdefault(str(target), []).append(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dangjian_xl.findings import Finding
@@ -55,6 +55,9 @@ def gathered(
     found = {name: [answers.kept(file)] for name, file in remembered.known()}
     new = [(path, name) for path, name in files if name not in found]
     read = _read(recipe, new, how, keep)
+    if not _told_apart([*found, *(file.file for file in read.files)]):
+        found, new = {}, list(files)
+        read = replace(read, files=read_all(recipe, new, how.progress, how.workers, keep))
     remembered.save()
     if not found:
         return read
@@ -64,6 +67,11 @@ def gathered(
         of = file.file if file.file in names else of
         found.setdefault(of, []).append(file)
     return Gathered([file for _, name in files for file in found[name]], read.told)
+
+
+def _told_apart(names: Sequence[str]) -> bool:
+    """Whether no two are alike. A file in an archive may be called as one that was not read beside it: that only one reader of all sees."""
+    return len(set(names)) == len(names)
 
 
 def _read(
