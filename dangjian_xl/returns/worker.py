@@ -21,6 +21,8 @@ from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.scheme.model import Scheme
 
 _LENGTH = struct.Struct("<Q")
+#: How many threads numpy's linear algebra begins with, by the library that it is built on.
+_THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ def main(memory: int) -> None:
     for stream in (sys.stdout, sys.stderr):
         os.dup2(silence, stream.fileno())
     _limit_memory(memory)
+    # Each thread takes 40 MB of room, and there is one a processor: on large machines more than the limit. None is wanted here.
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
     send(answers, "ready")
     recipe = Recipe(None, b"")
     recogniser = recipe.recogniser()
