@@ -19,7 +19,7 @@ from dangjian_xl import cli, pipeline
 from dangjian_xl.demo.story import _Returns
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.report import Teller
-from dangjian_xl.returns import batches, children, cluster, edition, scheduler
+from dangjian_xl.returns import batches, child, children, cluster, edition, scheduler
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.intake import survey
 from dangjian_xl.returns.worker import Recipe
@@ -68,7 +68,7 @@ def hostile(returned: Path) -> None:
 def _everywhere() -> Iterator[None]:
     """Children here die of the same files as those of the cluster; workers may take long to start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(children, "_PROGRAM", DEADLY_CHILD)
+        patch.setattr(child, "_PROGRAM", DEADLY_CHILD)
         patch.setattr(scheduler, "APPEAR", 60.0)
         children._end_all()
         yield

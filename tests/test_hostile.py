@@ -23,7 +23,7 @@ from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.reading import limits
 from dangjian_xl.reading.errors import UnreadableWorkbookError
 from dangjian_xl.reading.workbook import read_grids, read_workbook
-from dangjian_xl.returns import archives, children
+from dangjian_xl.returns import archives, child, children
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.returns.worker import Recipe
@@ -458,7 +458,7 @@ def test_a_file_that_kills_its_reader_is_named_and_the_others_go_on(
     workers: int,
 ) -> None:
     folder, scheme = year
-    monkeypatch.setattr(children, "_PROGRAM", _SPOILT_CHILD)
+    monkeypatch.setattr(child, "_PROGRAM", _SPOILT_CHILD)
     monkeypatch.setattr(limits, "CHILD_SECONDS", 1.5)
     monkeypatch.setattr(limits, "BATCH", 4)
     children._end_all()
@@ -489,7 +489,7 @@ def test_a_member_that_kills_its_reader_is_not_unpacked_by_the_program_itself(
     year: Year, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, _ = year
-    monkeypatch.setattr(children, "_PROGRAM", _SPOILT_CHILD)
+    monkeypatch.setattr(child, "_PROGRAM", _SPOILT_CHILD)
     monkeypatch.setattr(archives, "content", None)
     children._end_all()
     (folder / "回收" / "附件.zip").write_bytes(h.archive({"it dies.xlsx": b"x", "b.txt": b"x"}))
@@ -503,18 +503,17 @@ def test_a_member_that_kills_its_reader_is_not_unpacked_by_the_program_itself(
 def test_children_that_were_killed_meanwhile_are_no_file_s_fault(year: Year) -> None:
     folder, _ = year
     pipeline.collect(folder)
-    dead = [children.Child(), children.Child()]
-    for child in dead:
-        child.served = 1
-        child._process.kill()
-        child._process.wait()
-        children._idle.put(child)
+    for dead in (child.Child(), child.Child()):
+        dead.served = 1
+        dead._process.kill()
+        dead._process.wait()
+        children._idle.put(dead)
     assert pipeline.collect(folder).findings == ()
 
 
 def test_a_child_that_cannot_start_is_told_in_a_sentence(year: Year, monkeypatch: pytest.MonkeyPatch) -> None:
     children._end_all()
-    monkeypatch.setattr(children, "_PROGRAM", "raise SystemExit(3)")
+    monkeypatch.setattr(child, "_PROGRAM", "raise SystemExit(3)")
     with pytest.raises(CannotRunError, match="启动不了"):
         pipeline.collect(year[0])
 
@@ -524,9 +523,9 @@ def test_no_archive_stays_open_after_a_run(year: Year) -> None:
     path = folder / "回收" / "附件.zip"
     path.write_bytes(h.archive({"a.txt": b"x"}))
     pipeline.collect(folder)
-    child = children._idle.get_nowait()
-    children._idle.put(child)
-    held = Path(f"/proc/{child._process.pid}/fd")
+    idle = children._idle.get_nowait()
+    children._idle.put(idle)
+    held = Path(f"/proc/{idle._process.pid}/fd")
     deadline = time.monotonic() + 5
     while any(os.path.realpath(fd) == str(path) for fd in held.iterdir()):
         assert time.monotonic() < deadline

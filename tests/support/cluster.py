@@ -28,8 +28,8 @@ worker.main(int(sys.argv[2]))
 _PRELOAD = f"""
 import os, time
 from pathlib import Path
-from dangjian_xl.returns import batches, children
-children._PROGRAM = {DEADLY_CHILD!r}
+from dangjian_xl.returns import batches, child
+child._PROGRAM = {DEADLY_CHILD!r}
 here = Path(os.environ["HOOKS"])
 real = getattr(batches.read_all, "real", batches.read_all)  # Dask runs this more than once
 def watched(*args, **kwargs):
