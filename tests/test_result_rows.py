@@ -15,7 +15,7 @@ import pytest
 from openpyxl import load_workbook
 
 from dangjian_xl import style
-from dangjian_xl.outputs import heat, sheet, trail
+from dangjian_xl.outputs import counts, heat, sheet, trail
 from dangjian_xl.outputs.result import Result, result
 from dangjian_xl.outputs.rows import MOST_CHARACTERS
 from dangjian_xl.outputs.sheet import Book, Cell, Column, Live, Table
@@ -152,11 +152,24 @@ def test_the_same_answers_give_the_same_result_however_the_table_keeps_them(
 ) -> None:
     assessment = case(2)
     entries = assessment.collection.entries
-    texts = [c for c in entries if entries[c].dtype == object and c not in ("raw", "value")]
-    kept_once = entries.astype(dict.fromkeys(texts, "category"))
-    again = replace(assessment, collection=replace(assessment.collection, entries=kept_once))
+    texts = [c for c in entries if isinstance(entries[c].dtype, pd.CategoricalDtype)]
+    assert {"form_id", "target", "item", "file"} <= {*texts}
+    each_by_itself = entries.astype(dict.fromkeys(texts, object))
+    again = replace(assessment, collection=replace(assessment.collection, entries=each_by_itself))
     assert result(assessment) == result(again)
     assert with_limit(monkeypatch, assessment, 1) == with_limit(monkeypatch, again, 1)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counts_are_right_where_a_list_goes_on_on_further_sheets(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    assessment = case(seed)
+    usual = listed(result(assessment).workbook, "总览")
+    monkeypatch.setattr(counts, "MOST_RECORDS", 1)
+    cut = result(assessment).workbook
+    assert listed(cut, "总览") == usual
+    assert not any(s == "总览" and "回收情况" in f for (s, _), f in formulas(cut).items())
 
 
 @pytest.mark.parametrize("kind", ["object", "category"])

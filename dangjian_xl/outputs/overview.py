@@ -6,17 +6,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dangjian_xl import style
-from dangjian_xl.findings import Severity
-from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.grids import column_letters
 from dangjian_xl.outputs import explanations, figures, items, lists, manifest
 from dangjian_xl.outputs.charts import CHARTS
+from dangjian_xl.outputs.counts import counted
 from dangjian_xl.outputs.diagnosis import DIAGNOSIS
 from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.heat import HEAT
 from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
 from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
-from dangjian_xl.outputs.sheet import FIRST_ROW, MOST_RECORDS, Book, Cell, Live, block, fit_row, write_cell
+from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Live, block, fit_row, write_cell
 from dangjian_xl.returns.approved import APPROVAL
 from dangjian_xl.scheme.model import Tier
 from dangjian_xl.scheme.pools import limited_grade
@@ -63,7 +62,7 @@ def write_overview(book: Book, sheet: Any, grading: Grading) -> None:  # noqa: A
     sheet.write_string(1, 0, f"{about}（内容摘要 {scheme.digest()[:12]}）", theme["explanation"])
     sheet.set_row(2, 24)
     sheet.write_string(2, 0, _NOTICE, theme.variant("status", font_color=style.RED))
-    row = _write(book, sheet, 4, "回收和问题", _counted(grading))
+    row = _write(book, sheet, 4, "回收和问题", counted(grading))
     words = [*(grade.name for grade in scheme.grades), PENDING, UNGRADED]
     counts = [_tier_counts(grading, tier, words, row + 2) for tier in scheme.tiers]
     _chart(book, sheet, row + 1, words, counts)
@@ -116,72 +115,6 @@ def _write_guide(book: Book, sheet: Any, row: int, grading: Grading) -> None:  #
         sheet.merge_range(index, 1, index, _COLUMNS - 1, told, book.theme["text"])
         lines = style.lines_needed(told, _WIDTH * (_COLUMNS - 1))
         sheet.set_row(index, style.row_height(lines))
-
-
-def _counted(grading: Grading) -> list[list[Cell]]:
-    """How many forms are in which state, and how many findings of which kind."""
-    collection = grading.assessment.collection
-    states = [item.state for item in lists.returned(collection)]
-    labels = [finding.severity.label for finding in grading.assessment.findings]
-    counts = collection.ballots
-    listed = states + [ANONYMOUS] * len(counts)
-    due, back, valid = (
-        _summed(letter, len(states), numbers)
-        for letter, numbers in (
-            (lists.DUE_LETTER, [c.due for c in counts]),
-            (lists.RETURNED_LETTER, [c.returned for c in counts]),
-            (lists.VALID_LETTER, [c.accepted for c in counts]),
-        )
-    )
-    names: list[Cell] = ["项目", "应交表"]
-    # Of ballots without names there is one row for many, whose numbers stand beside it.
-    whole = _count(lists.RETURNS, lists.STATE_LETTER, states, None)
-    values: list[Cell] = ["数量", _plus(whole, due)]
-    for state in (s for s in lists.STATES if s != lists.VOID or s in states):
-        names.append(state)
-        ballots = {lists.ACCEPTED: [valid], lists.MISSING: [due, _minus(back)]}.get(state, [])
-        values.append(_plus(_count(lists.RETURNS, lists.STATE_LETTER, listed, state), *ballots))
-    if counts:
-        names.append("匿名票未计入")
-        values.append(_plus(back, _minus(valid)))
-    for severity in Severity:
-        names.append(severity.label)
-        values.append(_count(lists.FINDINGS, lists.SEVERITY_LETTER, labels, severity.label))
-    return [names, values]
-
-
-def _summed(letter: str, above: int, numbers: Sequence[int]) -> Live | None:
-    """The sum of a column's numbers in the last rows of the list of returns; None without any."""
-    if not numbers:
-        return None
-    first = FIRST_ROW + above
-    return Live(f"SUM({block(lists.RETURNS, letter, first, first + len(numbers) - 1)})", sum(numbers))
-
-
-def _plus(*parts: Cell) -> Cell:
-    """The sum of counts; what is no formula counts nothing."""
-    told = [part for part in parts if isinstance(part, Live)]
-    if not told:
-        return 0
-    formula = "+".join(part.formula for part in told).replace("+-", "-")
-    return Live(formula, sum(int(float(part.value)) for part in told))
-
-
-def _minus(count: Live | None) -> Live | None:
-    return Live(f"-{count.formula}", -int(float(count.value))) if count else None
-
-
-def _count(sheet: str, letter: str, listed: list[str], word: str | None) -> Cell:
-    """How often a word stands in a list's column; how long the list is where no word is given."""
-    if not listed:
-        return 0
-    if len(listed) > MOST_RECORDS:
-        # it goes on on further sheets
-        return len(listed) if word is None else listed.count(word)
-    column = block(sheet, letter, FIRST_ROW, FIRST_ROW + len(listed) - 1)
-    if word is None:
-        return Live(f"COUNTA({column})", len(listed))
-    return Live(f'SUMPRODUCT(1*EXACT({column},"{word}"))', listed.count(word))
 
 
 def _tier_counts(grading: Grading, tier: Tier, words: Iterable[str], heading_row: int) -> list[Cell]:
