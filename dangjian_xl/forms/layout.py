@@ -89,6 +89,19 @@ class Layout:
     signed: bool = True
     signer: str = SIGNED
 
+    @classmethod
+    def of_table(
+        cls,
+        columns: tuple[Column, ...],
+        rows: tuple[Row, ...],
+        answers: Mapping[tuple[str, str], Answer],
+        markings: Mapping[tuple[str, str], Marking],
+        *,
+        totals: bool = False,
+    ) -> Layout:
+        """A sheet that is a table and nothing else: what is common to all forms of a kind."""
+        return cls("", "", (), (), (), "", columns, rows, answers, markings, totals, landscape=False)
+
     @property
     def first_row(self) -> int:
         """0-based row of the first record as issued."""

@@ -235,9 +235,7 @@ def _table(
     markings: Same[Mapping[tuple[str, str], Marking]],
     first: int,
 ) -> _Table:
-    layout = Layout(
-        "", "", (), (), (), "", columns.of, rows.of, answers.of, markings.of, totals=False, landscape=False
-    )
+    layout = Layout.of_table(columns.of, rows.of, answers.of, markings.of)
     made = tuple(
         _Row(row.key, tuple((key, (at, place)) for key, place in asked_of(layout, row.key)))
         for at, row in enumerate(rows.of, first)
