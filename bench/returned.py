@@ -6,10 +6,8 @@ are exchanged in the parts of a written one. What comes out is what the program 
 
 from __future__ import annotations
 
-import io
 import random
 import re
-import zipfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import BETWEEN, BY
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import column_letters
+from dangjian_xl.packages import repacked
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.workspace import Workspace
 
@@ -114,20 +113,15 @@ def exchanged(
     data: bytes, old: Sequence[bytes], new: Sequence[bytes], form: IssuedForm, rng: random.Random
 ) -> bytes:
     """A form's bytes with `new` words for `old` ones, and other marks."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as source,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for info in source.infolist():
-            content = source.read(info)
-            if info.filename == _SHEET:
-                content = _marked(content, form, rng)
-            elif info.filename == _STRINGS:
-                for before, after in zip(old, new, strict=True):
-                    content = content.replace(before, after)
-            target.writestr(info, content)
-    return stream.getvalue()
+
+    def other(name: str, content: bytes) -> bytes:
+        if name == _SHEET:
+            return _marked(content, form, rng)
+        for before, after in zip(old, new, strict=True) if name == _STRINGS else ():
+            content = content.replace(before, after)
+        return content
+
+    return repacked(data, other)
 
 
 def _marked(sheet: bytes, form: IssuedForm, rng: random.Random) -> bytes:
