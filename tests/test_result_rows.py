@@ -81,6 +81,15 @@ def test_texts_that_no_cell_can_hold_are_cut_visibly_and_markup_is_text(tmp_path
     assert not ooxml.errors([tmp_path / "x.xlsx"])
 
 
+def test_a_cell_that_a_row_would_swallow_is_no_silent_loss() -> None:
+    stream = io.BytesIO()
+    book = Book(style.new_workbook(stream, "标题"), "标题")
+    made = book.write(Table("表", "说明", COLUMNS, iter(ROWS)))
+    made.write_string(3, 5, "旁注")
+    with pytest.raises(ValueError, match="row that was put"):
+        book.workbook.close()
+
+
 def test_a_list_goes_on_on_further_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheet, "MOST_RECORDS", 3)
     book = load_workbook(io.BytesIO(written(*((str(n), None, n) for n in range(7)))))

@@ -150,8 +150,10 @@ class RowSheet(ClassicSheet):
         """None: they are a hint that programs can do without, and rows that were put are not known here."""
 
     def _write_rows(self) -> None:
-        """XlsxWriter's own rows and those that were put, in their order."""
+        """XlsxWriter's own rows and those that were put, in their order; ValueError where one is both: its cells would be lost."""
         own: Any = self  # untyped, as all of XlsxWriter's fields
+        if any(run.first <= row <= run.last for row in own.table for run in self._runs):
+            raise ValueError("A cell was written into a row that was put.")
         self._flush()
         self._file.seek(0)
         first, last = own.dim_rowmin, own.dim_rowmax
