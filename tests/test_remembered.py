@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.forms.issued import issued_forms
@@ -252,7 +253,16 @@ def test_nothing_of_a_ballot_without_a_name_is_kept(tmp_path: Path) -> None:
     forms = issued_forms(scheme, KEY)
     secret = [form_id for form_id, form in forms.items() if form.assignment.anonymous]
     assert len(secret) >= 2
+    refused = returned_path(folder, forms[secret[0]])
+    book = load_workbook(refused)
+    for row in book.worksheets[0]:
+        for cell in row:
+            if str(cell.value).startswith("DJXL|"):
+                cell.value = f"{str(cell.value)[:-4]}0000"
+    book.save(refused)
     collection, _ = collected(folder)
+    verdicts = {f.file: f.verdict for f in collection.files}
+    assert verdicts[f"回收/{refused.name}"] is Verdict.REFUSED
     assert {f.verdict for f in collection.files if f.form_id in secret} == {Verdict.ACCEPTED}
     files = [(path, f"回收/{path.name}") for path in sorted((folder / "回收").iterdir())]
     names = {

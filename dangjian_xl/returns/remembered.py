@@ -2,7 +2,7 @@
 
 It is kept in one file, which anybody may delete at any time. It is believed of a file only while name and content (by SHA-256, which
 is taken anew every time), the scheme and the program are the same; and it is not kept of ballots without names, whose
-files somebody may want to take away for good, nor of archives.
+files somebody may want to take away for good, nor of forms of which nobody can say whose they are, nor of archives.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import io
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError
@@ -63,9 +63,15 @@ class Remembered:
         """Keep what a file was found to be, as it was read."""
         if not self._on or file.file not in self._files or not file.sha256:
             return
-        anonymous = file.form_id and self._expected[file.form_id].assignment.anonymous
-        if not anonymous and not _NOT_FOR_GOOD & {finding.code for finding in file.findings}:
+        codes = {finding.code for finding in file.findings}
+        if not _NOT_FOR_GOOD & codes and not self._may_be_ballot(file, codes):
             self._now[file.file] = file.sha256, pickle.dumps(file, pickle.HIGHEST_PROTOCOL)
+
+    def _may_be_ballot(self, file: Recognised, codes: Collection[str]) -> bool:
+        """Whether it is a ballot without a name, or a form of which nobody can say whose it is."""
+        if file.form_id:
+            return self._expected[file.form_id].assignment.anonymous
+        return any(code.startswith("form-") for code in codes)
 
     def save(self) -> None:
         """Keep for the next time what was noted or known in this run, and nothing else."""
