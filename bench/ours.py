@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.returned import Returned
+from bench.timing import timed
+from dangjian_xl import pipeline
+from dangjian_xl.pipeline import load_scheme
 from dangjian_xl.returns.collect import Collection, collect_files
 from dangjian_xl.returns.gathering import How
+from dangjian_xl.workspace import Workspace
 
 COLLECT = "-m", "dangjian_xl", "collect"
 
@@ -25,6 +29,12 @@ def collected(
     return collection
 
 
+def assessed(workspace: Workspace) -> None:
+    """The whole step, every file read anew: what was remembered of an earlier one is taken away."""
+    workspace.cache.unlink(missing_ok=True)
+    pipeline.assess(workspace.root)
+
+
 def warm(year: Returned) -> None:
     """Load what collecting needs and start the child process that reads, which waits for the next run then."""
     collected(year, year.files[:1])
@@ -32,16 +42,11 @@ def warm(year: Returned) -> None:
 
 def alone(step: str, folder: Path) -> None:
     """Collect or assess a workspace of ours in a process of its own; prints the seconds."""
-    from bench.timing import timed
-    from dangjian_xl import pipeline
-    from dangjian_xl.pipeline import load_scheme
-    from dangjian_xl.workspace import Workspace
-
     workspace = Workspace(folder)
     scheme, _ = load_scheme(workspace)
     year = Returned(workspace, scheme, workspace.key(), tuple(sorted(workspace.returned.iterdir())))
     warm(year)
-    steps = {"collect": lambda: collected(year), "assess": lambda: pipeline.assess(folder)}
+    steps = {"collect": lambda: collected(year), "assess": lambda: assessed(workspace)}
     sys.stdout.write(f"{timed(steps[step])}\n")
 
 

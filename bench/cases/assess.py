@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bench.bare import bare_writer
-from bench.ours import collected, warm
+from bench.ours import assessed, collected, warm
 from bench.records import Figure, Setting
 from bench.timing import least
-from dangjian_xl import pipeline
 from dangjian_xl.outputs.result import result
 from dangjian_xl.pipeline import RESULT_NAME
 from dangjian_xl.scoring import assess as scoring
@@ -16,13 +15,13 @@ def assess(setting: Setting) -> list[Figure]:
     """All files collected, scored, graded, and the result written; the least of several, taking turns."""
     year = setting.returned(setting.sizes.files)
     warm(year)
-    pipeline.assess(year.workspace.root)
+    assessed(year.workspace)
     cells, write = bare_writer((year.workspace.results / RESULT_NAME).read_bytes())
     collection = collected(year)
     assessment = scoring.assess(year.scheme, collection)
     took = least(
         {
-            "assess": lambda: pipeline.assess(year.workspace.root),
+            "assess": lambda: assessed(year.workspace),
             "score": lambda: scoring.assess(year.scheme, collection),
             "write": lambda: result(assessment),
             "xlsxwriter": write,

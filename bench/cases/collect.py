@@ -19,6 +19,7 @@ def collect(setting: Setting) -> list[Figure]:
     )
     openpyxl = timed(lambda: peers.pandas(year.paths, "openpyxl"))
     by_calamine = timed(lambda: peers.pandas(year.paths, "calamine"))
+    year.workspace.cache.unlink(missing_ok=True)
     cold = timed(lambda: run(program(*COLLECT, year.workspace.root, "--json")))
     ours, calamine = took["ours"], took["calamine"]
     return [
