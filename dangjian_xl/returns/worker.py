@@ -89,7 +89,7 @@ def main(memory: int) -> None:
     for stream in (sys.stdout, sys.stderr):
         os.dup2(silence, stream.fileno())
     _limit_memory(memory)
-    # Each thread takes 40 MB of room, and there is one a processor: on large machines more than the limit. None is wanted here.
+    # Each thread takes some 40 MB of address space, which is limited, and there would be one a processor. None is wanted here.
     os.environ.update(dict.fromkeys(_THREADS, "1"))
     send(answers, "ready")
     recipe = Recipe(None, b"")
