@@ -104,6 +104,11 @@ def touched(folder: Path, name: str) -> bool:
     return standing is not None and standing not in _record(folder).get(name, ())
 
 
+def lost(folder: Path, name: str) -> bool:
+    """Whether a file that we wrote there is gone."""
+    return name in _record(folder) and not (folder / name).is_file()
+
+
 def withdraw(folder: Path, name: str) -> bool:
     """Remove one file of ours that no longer holds; whether a version that a person had changed is left there."""
     record, path = _record(folder), folder / name

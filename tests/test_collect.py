@@ -22,7 +22,9 @@ from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.workspace import Workspace
 from tests.support.forms import unmerged, unstamped
+from tests.support.levels import approve
 from tests.support.small import BALLOT, MATRIX, SHEET, SMALL, right
 from tests.support.year import SAVED, fill, issued_path, returned_path, scheme_of
 
@@ -413,6 +415,7 @@ def test_many_files_are_read_in_worker_processes_with_the_same_outcome(
     alone = pipeline.collect(folder)
     monkeypatch.setattr("dangjian_xl.reading.limits.FILES_PER_CHILD", 1)
     monkeypatch.setattr("dangjian_xl.reading.limits.BATCH", 2)
+    Workspace(folder).cache.unlink()
     pooled = pipeline.collect(folder)
     assert pooled.findings == alone.findings
     assert pooled.files == alone.files
@@ -430,6 +433,12 @@ def test_answers_that_no_sheet_holds_are_written_beside_the_result_and_go_when_t
     first = file.read_bytes()
     pipeline.assess(folder)
     assert file.read_bytes() == first
+    # Nor is it lost for good while the committee's grades stand in the workbook.
+    approve(folder, {"A1": "较好"})
+    file.unlink()
+    assert "result-same" in {f.code for f in pipeline.assess(folder).findings}
+    assert file.read_bytes() == first
+    (folder / "结果" / "考核结果.xlsx").unlink()
     monkeypatch.undo()
     assert not [f for f in pipeline.assess(folder).findings if f.code.startswith("result-apart")]
     assert not file.exists()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.findings import Finding, Place, in_order
-from dangjian_xl.outbox import touched
+from dangjian_xl.outbox import lost, touched
 from dangjian_xl.pipeline.steps import (
     RESULT_NAME,
     Preference,
@@ -48,6 +48,8 @@ def assess(
         kept: tuple[Finding, ...] = (
             Finding.of("result-same", Place(f"{workspace.results.name}/{RESULT_NAME}")),
         )
+        if any(lost(workspace.results, name) for name in _apart_names()):
+            kept += _beside(workspace.results, result(assessment, rests_on).apart)
     else:
         made = result(assessment, rests_on, standing.approved if standing else {})
         kept = replaced(workspace.results, RESULT_NAME, made.workbook, "result-kept")
@@ -55,17 +57,22 @@ def assess(
     return replace(assessment, findings=in_order([*assessment.findings, *kept, *assessment.collection.told]))
 
 
-def _beside(folder: Path, apart: tuple[Apart, ...]) -> tuple[Finding, ...]:
-    """Write the lists that the workbook has no room for, and take away those that it has room for now."""
+def _apart_names() -> set[str]:
+    """The files that may lie beside the result workbook."""
     from dangjian_xl.outputs.figures import FORMS_FILE
     from dangjian_xl.outputs.items import ITEMS_FILE
 
+    return {ITEMS_FILE, FORMS_FILE}
+
+
+def _beside(folder: Path, apart: tuple[Apart, ...]) -> tuple[Finding, ...]:
+    """Write the lists that the workbook has no room for, and take away those that it has room for now."""
     told: tuple[Finding, ...] = ()
     for one in apart:
         where = Place(f"{folder.name}/{one.name}")
         told += replaced(folder, one.name, one.data, "result-apart-kept")
         told += (Finding.of("result-apart", where, sheet=one.sheet, rows=one.rows),)
-    for name in {ITEMS_FILE, FORMS_FILE} - {one.name for one in apart}:
+    for name in _apart_names() - {one.name for one in apart}:
         told += withdrawn(folder, name, "result-apart-left")
     return told
 
