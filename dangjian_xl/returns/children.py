@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import hashlib
 import itertools
+import os
 import queue
 import subprocess
 import sys
@@ -17,7 +18,6 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from os import cpu_count
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ _PROGRAM = (
     "import sys; home, memory = sys.argv[1:]; home in sys.path or sys.path.insert(0, home); "
     "from dangjian_xl.returns import worker; worker.main(int(memory))"
 )
+#: numpy sets memory aside for as many threads as the computer has processors, which may be more than a child may take.
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}
 _SLOW, _DIED, _LARGE = "读了 {seconds} 秒还没有读完", "读取程序中途退出", "占用的内存超过了限度"
 
 
@@ -59,6 +61,7 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, **_ALONE},
             creationflags=flags,
         )
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
@@ -168,7 +171,7 @@ def read_all(
     `files`: paths with what messages call them; `workers`: how many children at once, None for as many as pay; `keep`: what
     each is turned into as soon as it comes.
     """
-    few = max(1, min(cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
+    few = max(1, min(os.cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
     run = _Run(recipe, progress, keep)
     reports = bool(recipe.scheme and recipe.scheme.report_rules and recipe.forms is None)
     with ThreadPoolExecutor(workers or few) as pool:
