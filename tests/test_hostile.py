@@ -120,6 +120,7 @@ CASES = (
     Case("an error value in single quotes", h.in_sheet(h.cell("E8", b"<c t='e'><v>#REF!</v></c>")), "answer-error", MEND, "#REF!"),
     Case("a sheet in UTF-16", h.in_sheet(h.utf16), "", ACCEPTED),
     Case("a kind of cell that nobody knows", h.in_sheet(h.cell("B2", b'<c t="zzz"><v>1</v></c>')), "", ACCEPTED),
+    Case("a row with a number that no sheet has", h.in_sheet(lambda c: h.cell("B2", b'<c t="zzz"><v>1</v></c>')(c).replace(b'<row r="8"', b'<row r="18446744073709551616"')), "file-unreadable", REFUSED, "编号不正常"),
     Case("a long number", h.in_sheet(h.cell("E8", b"<c><v>123456789012345678</v></c>")), "answer-out-of-range", MEND, "123456789012345678"),
     Case("not a number at all", h.in_sheet(h.cell("E8", b"<c><v>NaN</v></c>")), "answer-not-number", MEND),
     Case("without end", h.in_sheet(h.cell("E8", b"<c><v>1e999</v></c>")), "answer-not-number", MEND),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import io
 import os
 import pickle
 import shutil
@@ -15,6 +16,7 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.forms.issued import issued_forms
+from dangjian_xl.reading.kinds import STAMP_PREFIX
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.remembered import Remembered
 from dangjian_xl.returns.verdicts import Verdict
@@ -208,8 +210,27 @@ class _Command:
 
 
 def _signed(data: object) -> bytes:
-    body = pickle.dumps(data)
+    return _sealed(pickle.dumps(data))
+
+
+def _sealed(body: bytes) -> bytes:
     return hmac.digest(KEY, body, "sha256") + body
+
+
+def _calling(module: str, name: str, argument: str) -> bytes:
+    """A pickle that calls what a module of ours knows by this name."""
+    texts = (b"\x8c" + bytes([len(text)]) + text.encode() for text in (module, name, argument))
+    return pickle.PROTO + b"\x04%b%b\x93%b\x85R." % tuple(texts)
+
+
+def _with_record(record: object) -> Callable[[bytes], bytes]:
+    """What an attacker who has the key puts in place of each record, the rest being as it was."""
+
+    def spoil(data: bytes) -> bytes:
+        by, kept = pickle.loads(data[32:])  # noqa: S301 - it was written a moment ago
+        return _signed((by, {name: (digest, record) for name, (digest, _) in kept.items()}))
+
+    return spoil
 
 
 @pytest.mark.parametrize(
@@ -222,9 +243,30 @@ def _signed(data: object) -> bytes:
         lambda data: hmac.digest(b"another key", data[32:], "sha256") + data[32:],
         lambda _data: _signed(_Command()),
         lambda _data: _signed((1, 2, 3)),
-        lambda _data: hmac.digest(KEY, b"no pickle", "sha256") + b"no pickle",
+        lambda _data: _sealed(b"no pickle"),
+        lambda _data: _sealed(_calling("dangjian_xl.returns.intake", "os.mkdir", "never")),
+        lambda _data: _sealed(_calling("dangjian_xl.returns.intake", "Path", "never")),
+        _with_record(_calling("dangjian_xl.returns.intake", "os.mkdir", "never")),
+        _with_record(pickle.dumps("no record")),
+        _with_record(b""),
+        _with_record("no bytes"),
     ],
-    ids=["cut", "flipped", "empty", "other", "other key", "a command", "other content", "no pickle"],
+    ids=[
+        "cut",
+        "flipped",
+        "empty",
+        "other",
+        "other key",
+        "a command",
+        "other content",
+        "no pickle",
+        "a command that our modules know",
+        "a class that our modules know",
+        "a command for a record",
+        "a text for a record",
+        "nothing for a record",
+        "no bytes for a record",
+    ],
 )
 def test_a_spoilt_memory_is_none(
     year: Path, spoil: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
@@ -248,22 +290,22 @@ def test_where_nothing_can_be_kept_all_is_read_again(year: Path) -> None:
     same(first, second)
 
 
+def test_a_pipe_in_its_place_is_not_waited_for(year: Path) -> None:
+    os.mkfifo(Workspace(year).cache)
+    assert collected(year)[1] == FILES
+    assert collected(year)[1] == 0
+
+
 def test_nothing_of_a_ballot_without_a_name_is_kept(tmp_path: Path) -> None:
     folder, scheme = year_of(tmp_path / "年度", ANONYMOUS)
     forms = issued_forms(scheme, KEY)
     secret = [form_id for form_id, form in forms.items() if form.assignment.anonymous]
     assert len(secret) >= 2
-    refused = returned_path(folder, forms[secret[0]])
-    book = load_workbook(refused)
-    for row in book.worksheets[0]:
-        for cell in row:
-            if str(cell.value).startswith("DJXL|"):
-                cell.value = f"{str(cell.value)[:-4]}0000"
-    book.save(refused)
+    spoilt = folder / "回收" / "改过票号的.xlsx"
+    spoilt.write_bytes(_with_another_stamp(returned_path(folder, forms[secret[0]]).read_bytes()))
     collection, _ = collected(folder)
-    verdicts = {f.file: f.verdict for f in collection.files}
-    assert verdicts[f"回收/{refused.name}"] is Verdict.REFUSED
     assert {f.verdict for f in collection.files if f.form_id in secret} == {Verdict.ACCEPTED}
+    assert {f.verdict for f in collection.files if f.file == f"回收/{spoilt.name}"} == {Verdict.REFUSED}
     files = [(path, f"回收/{path.name}") for path in sorted((folder / "回收").iterdir())]
     names = {
         name for name, _ in Remembered(Workspace(folder).cache, Recipe(scheme, KEY), forms, files).known()
@@ -273,3 +315,15 @@ def test_nothing_of_a_ballot_without_a_name_is_kept(tmp_path: Path) -> None:
         assert forms[form_id].assignment.rater.code.encode() not in data
         assert f"回收/{returned_path(folder, forms[form_id]).name}" not in names
     assert names
+    assert spoilt.name.encode() not in data
+
+
+def _with_another_stamp(data: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if str(cell.value).startswith(STAMP_PREFIX):
+                cell.value = f"{cell.value}0"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -22,6 +22,8 @@ MAX_ROW_DIGITS = 5
 MAX_AREA = 10_000_000
 #: The farthest ones as 0-based indices that nothing may reach.
 FAR_ROW, FAR_COLUMN = 99_999, 26 + 26 * 26
+#: Rows that a sheet can have; empty ones may be that far away.
+ROWS = 1_048_576
 
 #: The main text of one Word document, unpacked; its paragraphs and characters. A report has some hundred kB, a hundred
 #: paragraphs and some thousand characters; what is far beyond that is something else.

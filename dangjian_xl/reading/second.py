@@ -46,7 +46,10 @@ def _read(
 def _cells(sheet: Any) -> Iterator[tuple[tuple[int, int], Cell]]:  # noqa: ANN401 - openpyxl's read-only sheet
     # What a sheet says of its own extent may be wrong.
     sheet.reset_dimensions()
-    for row in sheet.iter_rows():
+    for number, row in enumerate(sheet.iter_rows()):
+        # Rows that a file leaves out are counted one by one up to the next, which may call itself anything.
+        if number >= limits.ROWS:
+            raise UnreadableWorkbookError("有一行的编号不正常")
         for cell in row:
             value = cell.value
             if value is None:

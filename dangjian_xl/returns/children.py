@@ -10,12 +10,12 @@ import atexit
 import contextlib
 import hashlib
 import itertools
+import os
 import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from os import cpu_count
 from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError, note_bug
@@ -72,7 +72,7 @@ def read_all(
     `files`: paths with what messages call them; `workers`: how many children at once, None for as many as pay; `keep`: what
     each is turned into as soon as it comes.
     """
-    few = max(1, min(cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
+    few = max(1, min(os.cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
     run = _Run(recipe, progress, keep)
     reports = bool(recipe.scheme and recipe.scheme.report_rules and recipe.forms is None)
     with ThreadPoolExecutor(workers or few) as pool:

@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import io
 import pickle
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError
@@ -43,6 +43,7 @@ class Remembered:
         """Load what was kept of these files under the same circumstances; anything else is nothing."""
         self._path, self._key, self._expected = path, recipe.key, expected
         self._files = {name: file for file, name in files}
+        self._ballots = any(form.assignment.anonymous for form in expected.values())
         # Names of odd bytes may look alike: then nobody can say by its name which file is meant.
         self._on = path is not None and len(self._files) == len(files)
         self._by = _circumstances(recipe) if self._on else ""
@@ -52,26 +53,29 @@ class Remembered:
     def known(self) -> Iterator[tuple[str, Recognised]]:
         """The names of the files that were read before and are still the same, with what they were found to be."""
         for name, path in self._files.items():
-            if name in self._kept:
-                digest, record = self._kept[name]
-                data = read_return(path, Place(name))
-                if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == digest:
+            match self._kept.get(name):
+                case (str(digest), bytes(record)):
+                    data = read_return(path, Place(name))
+                case _:
+                    continue
+            if isinstance(data, bytes) and hashlib.sha256(data).hexdigest() == digest:
+                file = _unpacked(record)
+                if isinstance(file, Recognised):
                     self._now[name] = digest, record
-                    yield name, _Unpickler(io.BytesIO(record)).load()
+                    yield name, file
 
     def note(self, file: Recognised) -> None:
         """Keep what a file was found to be, as it was read."""
-        if not self._on or file.file not in self._files or not file.sha256:
+        if not self._on or file.file not in self._files or not file.sha256 or self._may_be_ballot(file):
             return
-        codes = {finding.code for finding in file.findings}
-        if not _NOT_FOR_GOOD & codes and not self._may_be_ballot(file, codes):
+        if not _NOT_FOR_GOOD & {finding.code for finding in file.findings}:
             self._now[file.file] = file.sha256, pickle.dumps(file, pickle.HIGHEST_PROTOCOL)
 
-    def _may_be_ballot(self, file: Recognised, codes: Collection[str]) -> bool:
-        """Whether it is a ballot without a name, or a form of which nobody can say whose it is."""
+    def _may_be_ballot(self, file: Recognised) -> bool:
+        """Whether a file is a ballot without a name, or may be one that was spoilt."""
         if file.form_id:
             return self._expected[file.form_id].assignment.anonymous
-        return any(code.startswith("form-") for code in codes)
+        return file.paper is None and self._ballots
 
     def save(self) -> None:
         """Keep for the next time what was noted or known in this run, and nothing else."""
@@ -84,25 +88,38 @@ class Remembered:
 
     def _loaded(self) -> dict[str, tuple[str, bytes]]:
         try:
-            data = self._path.read_bytes() if self._path else b""
+            # What is no file, such as a pipe, might never come to its end.
+            data = self._path.read_bytes() if self._path and self._path.is_file() else b""
         except OSError:
             return {}
         sign, body = data[:32], data[32:]
         if not hmac.compare_digest(sign, hmac.digest(self._key, body, "sha256")):
             return {}
-        try:
-            by, kept = _Unpickler(io.BytesIO(body)).load()
-        except (pickle.UnpicklingError, ValueError, TypeError):
-            # Signed with the key, yet not by this program: it is somebody's, and nothing of it is used.
-            return {}
-        return dict(kept) if by == self._by else {}
+        match _unpacked(body):
+            case (str(by), dict(kept)) if by == self._by:
+                return kept
+            case _:
+                return {}
+
+
+def _unpacked(data: bytes) -> object:
+    """What was packed; None where it was signed with the key, yet not by this program: it is somebody's, and nothing of it is used."""
+    try:
+        return _Unpickler(io.BytesIO(data)).load()
+    except Exception:  # noqa: BLE001 - whatever bytes that are no pickle of ours lead to
+        return None
 
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
-        """Records of ours and a few plain types."""
-        if module.startswith("dangjian_xl.") or (module, name) in _PLAIN:
+        """Records of ours and a few plain types: whoever hands a workspace on hands on its key, so a signature is no reason to run anything."""
+        if (module, name) in _PLAIN:
             return super().find_class(module, name)
+        # A name with dots leads through what our modules import to everything else.
+        if module.startswith("dangjian_xl.") and "." not in name:
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
