@@ -40,7 +40,8 @@ def main() -> None:
                 print("\n".join(lines(name, measured[name])), flush=True)
     if options.json:
         print(json.dumps(as_data(measured), ensure_ascii=False, indent=2))
-    else:
+    elif not options.quick:
+        # Of next to nothing no bar says anything.
         values = {figure.key: figure.value for figures in measured.values() for figure in figures}
         print("\n".join(bar_lines(values)))
 

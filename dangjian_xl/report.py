@@ -86,7 +86,10 @@ def show_collection(collection: Collection) -> None:
     from dangjian_xl.returns.progress import overdue
     from dangjian_xl.returns.times import full_day
 
-    show_findings([f for f in collection.findings if f.code not in ("form-missing", "report-missing")])
+    elsewhere = {"form-missing", "report-missing", *(f.code for f in collection.told)}
+    show_findings([f for f in collection.findings if f.code not in elsewhere])
+    for finding in collection.told:
+        say(finding.message)
     table = _table("文件处理情况", "处理", "文件数")
     for verdict, number in Counter(f.verdict for f in collection.files).most_common():
         table.add_row(str(verdict), str(number))

@@ -20,6 +20,7 @@ from dangjian_xl.errors import CannotRunError
 SCHEME_NAME = "方案.xlsx"
 WORKBENCH_NAME = "工作台.xlsm"
 KEY_NAME = ".dangjian-xl.key"
+CACHE_NAME = ".dangjian-xl.cache"
 #: Folders of written reports: below 回收/, and last year's in the workspace itself.
 REPORTS = "述职报告"
 LAST_REPORTS = "上年述职报告"
@@ -117,7 +118,7 @@ class Workspace:
     @property
     def cache(self) -> Path:
         """What files that came back were found to be; it may be deleted at any time."""
-        return self.root / ".dangjian-xl.cache"
+        return self.root / CACHE_NAME
 
     def relative(self, path: Path) -> str:
         """A path as messages show it: below the workspace, with forward slashes, no unprintable characters."""
@@ -261,8 +262,8 @@ def why(error: OSError) -> str:
 
 
 def _mode(path: Path) -> int:
-    """The rights that the file has or, new, would have; the temporary one is its maker's alone, as only a key should be."""
-    if path.name == KEY_NAME:
+    """The rights that the file has or, new, would have; the temporary one is its maker's alone, as only a key and answers should be."""
+    if path.name in (KEY_NAME, CACHE_NAME):
         return 0o600
     if path.exists():
         return stat.S_IMODE(path.stat().st_mode)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
+import socket
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -189,6 +192,21 @@ def test_all_workers_killed_leave_the_rest_to_this_computer(
 
 @slow
 @pytest.mark.usefixtures("impatient")
+def test_a_frozen_worker_leaves_the_rest_to_this_computer(
+    local: Local, there: Cluster, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "STILL", 3.0)
+    there.work(1)
+    there.hold()
+    with running(folder, there.address) as run:
+        wait_until(there.begun, 60, "a worker in the middle of a batch")
+        there.workers[0].send_signal(signal.SIGSTOP)
+    same(local, folder, run.result())
+    assert "很久没有传回结果" in lost(run.result())
+
+
+@slow
+@pytest.mark.usefixtures("impatient")
 def test_a_scheduler_killed_leaves_the_rest_to_this_computer(
     local: Local, tmp_path: Path, folder: Path
 ) -> None:
@@ -232,7 +250,7 @@ def test_a_cluster_without_workers_or_with_another_program_is_refused_before_any
     there: Cluster, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scheduler, "APPEAR", 0.5)
-    with pytest.raises(CannotRunError, match=f"还没有干活的计算机.*dask worker {there.address}"):
+    with pytest.raises(CannotRunError, match=f"还没有计算机接入集群.*dask worker {there.address}"):
         pipeline.collect(folder, scheduler=there.address)
     # A folder that hides the program: what another version without clusters looks like.
     (tmp_path / "paths" / "dangjian_xl").mkdir(parents=True)
@@ -247,6 +265,54 @@ def test_a_cluster_without_workers_or_with_another_program_is_refused_before_any
     with pytest.raises(CannotRunError, match=r"那边的 Python 是 3.*，这台是 3.99"):
         pipeline.collect(folder, scheduler=there.address)
     assert outputs(folder) == {}
+
+
+def _serve(said: bytes) -> Iterator[str]:
+    """Something else than a scheduler: it says so much to whoever comes, and no more."""
+    with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as pool:
+        ended, lines = threading.Event(), list[socket.socket]()
+
+        def serve() -> None:
+            server.settimeout(0.05)
+            while not ended.is_set():
+                with suppress(TimeoutError):
+                    line, _ = server.accept()
+                    lines.append(line)
+                    line.sendall(said)
+
+        pool.submit(serve)
+        try:
+            yield f"127.0.0.1:{server.getsockname()[1]}"
+        finally:
+            ended.set()
+            for line in lines:
+                line.close()
+
+
+other_server = contextmanager(_serve)
+
+
+@pytest.mark.parametrize(
+    ("said", "scheme", "words"),
+    [
+        (b"", "tcp", "应答的不是集群的调度程序.*Scheduler at"),
+        (b"HTTP/1.1 400 Bad Request", "tcp", "应答的不是集群的调度程序"),
+        (b"SSH-2.0-OpenSSH", "tcp", "应答的不是集群的调度程序"),
+        ((58).to_bytes(8, "little"), "tls", "没有加密"),
+    ],
+)
+def test_what_is_no_scheduler_is_told_at_once(
+    year: Year, said: bytes, scheme: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scheduler, "ANSWER", 0.3)
+    with other_server(said) as place, pytest.raises(CannotRunError, match=words):
+        pipeline.collect(year[0], scheduler=f"{scheme}://{place}")
+
+
+def test_an_odd_address_is_told_even_where_nothing_need_be_read(folder: Path) -> None:
+    pipeline.collect(folder, today=TODAY)
+    with pytest.raises(CannotRunError, match="不是集群的地址"):
+        pipeline.collect(folder, scheduler="127.0.0.1:8786")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,8 @@ from dangjian_xl.returns.intake import Packed, Task, read_return
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.worker import Read, Recipe
 
+#: Batches for each child, where there are files enough.
+_SHARES = 8
 #: Children that wait for work.
 _idle: queue.LifoQueue[Child] = queue.LifoQueue()
 
@@ -72,10 +74,10 @@ def read_all(
     `files`: paths with what messages call them; `workers`: how many children at once, None for as many as pay; `keep`: what
     each is turned into as soon as it comes.
     """
-    few = max(1, min(os.cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
-    run = _Run(recipe, progress, keep)
+    many = workers or max(1, min(os.cpu_count() or 1, len(files) // limits.FILES_PER_CHILD))
+    run = _Run(recipe, progress, keep, many)
     reports = bool(recipe.scheme and recipe.scheme.report_rules and recipe.forms is None)
-    with ThreadPoolExecutor(workers or few) as pool:
+    with ThreadPoolExecutor(many) as pool:
         results = run.through(pool, [Task(path, shown, reports=reports) for path, shown in files])
     with contextlib.suppress(queue.Empty):
         # More children than one are worth their keep only while there is much to do.
@@ -105,6 +107,7 @@ class _Run:
     recipe: Recipe
     progress: Callable[[int, int], None]
     keep: Callable[[Recognised], Recognised]
+    workers: int
     done: dict[tuple[int, tuple[int, ...]], Recognised] = field(default_factory=dict)
     places: dict[Path, int] = field(default_factory=dict)
     packed: dict[Path, tuple[int, int]] = field(default_factory=dict)
@@ -136,7 +139,8 @@ class _Run:
     ) -> set[Future[list[tuple[Task, Read]]]]:
         self.total += len(tasks)
         tasks = [replace(task, shown=told_apart(task.shown, self.used)) for task in tasks]
-        size = limits.BATCH
+        # Large ones, for a child waits between two; yet several for each, for the last ones should end together.
+        size = min(limits.BATCH, max(limits.LEAST_BATCH, len(tasks) // (_SHARES * self.workers)))
         batches = [tasks[at : at + size] for at in range(0, len(tasks), size)]
         return {pool.submit(_served, self, batch) for batch in batches}
 

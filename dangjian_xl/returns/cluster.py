@@ -35,6 +35,8 @@ _OVER_ALL, _AT_ONCE = 8, 2
 #: Seconds between two looks at what is done, and for how long no worker may be there, or the scheduler not answer, until
 #: the rest is read here: one that is started anew takes some.
 LOOK, PATIENCE = 2.0, 30.0
+#: Seconds without any batch coming back, workers being there: one may be frozen. A batch of files that are each too slow takes long.
+STILL = 300.0
 #: What depends on the computer that reads: how fast it is, where it put the particulars. Such a file is read here.
 _UNSURE = frozenset({"file-gave-up", "file-failed"})
 
@@ -70,7 +72,8 @@ def read_on(
 class _Run:
     """One run over all files. By places among them: `done` what came of each, `ours` those that are read here in any case.
 
-    `lost`: why others are read here too, the first reason; `heard`: when a worker was last known to be there.
+    `lost`: why others are read here too, the first reason; `heard`: when a worker was last known to be there, `came`: when a
+    batch last came back.
     """
 
     recipe: Recipe
@@ -82,6 +85,7 @@ class _Run:
     lost: str = ""
     gone: bool = False
     heard: float = field(default_factory=time.monotonic)
+    came: float = field(default_factory=time.monotonic)
 
     def through(self, client: Client) -> None:
         """Everything that the cluster reads; ends when that is done or the cluster is gone."""
@@ -133,6 +137,7 @@ class _Run:
 
     def _take(self, future: Future[bytes], batch: Mapping[int, Sent]) -> None:
         """Keep what came of a batch; what did not come stays to be read here."""
+        self.came = time.monotonic()
         try:
             groups = answer(future.result())
         except CancelledError:
@@ -144,6 +149,9 @@ class _Run:
         if isinstance(groups, str):
             self.lost = self.lost or groups
             return
+        if len(groups) != len(batch):
+            self.lost = self.lost or "传回来的和发出去的对不上"
+            return
         for (place, sent), group in zip(batch.items(), groups, strict=True):
             if any(finding.code in _UNSURE for file in group for finding in file.findings):
                 self.ours.add(place)
@@ -154,11 +162,13 @@ class _Run:
         self.progress(self._count(), self._count() + len(self.files) - len(self.done))
 
     def _listen(self, workers: int) -> None:
-        """Note that somebody is there, or that nobody has been for too long."""
+        """Note that somebody is there; give up where nobody has been, or nothing has come, for too long."""
         if workers:
             self.heard = time.monotonic()
         elif time.monotonic() - self.heard > PATIENCE:
             self._give_up("那边的计算机都没有了应答")
+        if time.monotonic() - self.came > STILL:
+            self._give_up("那边很久没有传回结果")
 
     def _give_up(self, reason: str) -> None:
         self.gone, self.lost = True, self.lost or reason

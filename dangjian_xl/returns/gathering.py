@@ -45,7 +45,14 @@ class Gathered:
 def gathered(
     recipe: Recipe, expected: Mapping[str, IssuedForm], files: Sequence[tuple[Path, str]], how: How
 ) -> Gathered:
-    """What all files are, the answers kept together. What is known of a file from an earlier run is not read again."""
+    """What all files are, the answers kept together. What is known of a file from an earlier run is not read again.
+
+    CannotRunError where the cluster is asked for and is not to be had; it is not looked for where no file need be read.
+    """
+    if how.scheduler:
+        from dangjian_xl.returns.scheduler import check_address
+
+        check_address(how.scheduler)
     answers, remembered = Answers(expected), Remembered(how.cache, recipe, expected, files)
 
     def keep(file: Recognised) -> Recognised:
