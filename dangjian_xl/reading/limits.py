@@ -51,6 +51,6 @@ START_SECONDS = 120.0
 #: Files that are handed to a child at once, at most and at least; and files after which it is replaced, so that nothing
 #: piles up in it.
 BATCH, LEAST_BATCH = 128, 16
-CHILD_FILES = 5_000
+CHILD_FILES = 10_000
 #: A second child is worth its start from this many files on (docs/performance.md).
 FILES_PER_CHILD = 200

@@ -81,7 +81,7 @@ class Remembered:
         """Keep for the next time what was noted or known in this run, and nothing else."""
         if not self._on or self._path is None or self._now == self._kept:
             return
-        body = pickle.dumps((self._by, self._now), pickle.HIGHEST_PROTOCOL)
+        body = pickle.dumps((self._by, dict(sorted(self._now.items()))), pickle.HIGHEST_PROTOCOL)
         # Where it cannot be written, the next run reads all files again; nothing else depends on it.
         with contextlib.suppress(CannotRunError):
             write_whole(self._path, hmac.digest(self._key, body, "sha256") + body, ours=False)

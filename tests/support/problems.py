@@ -103,7 +103,7 @@ def frame(of: Scheme, said: Sequence[Said]) -> pd.DataFrame:
             "target": [s.target for s in said],
             "item": [s.item for s in said],
             "field": [s.field for s in said],
-            "value": [s.value for s in said],
+            "value": pd.Series([s.value for s in said], dtype=object),
             "marked": [s.marks is not None for s in said],
             "score": pd.Series([None if s.marks is None else ticks(s.marks) for s in said], dtype="Int64"),
             "full": pd.Series([None if s.marks is None else ticks(s.full) for s in said], dtype="Int64"),
