@@ -113,6 +113,11 @@ class Layout:
         column = next(i for i, c in enumerate(self.columns) if c.key == column_key)
         return self.first_row + row, column + 1
 
+    def asked(self, row_key: str) -> list[tuple[str, int]]:
+        """The keys and 0-based columns, as issued, of what a row asks, from left to right: the order of its answers everywhere."""
+        keys = ((column.key, number) for number, column in enumerate(self.columns, 1))
+        return [(key, number) for key, number in keys if (row_key, key) in self.answers]
+
     def address(self, row_key: str, column_key: str) -> Address:
         """Whose answer stands at the crossing of two keys."""
         parts = dict(key.split(":", 1) for key in (row_key, column_key))

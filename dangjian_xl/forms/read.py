@@ -19,7 +19,7 @@ from dangjian_xl.forms.values import Answer, Reading
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name, clipped, shown
 
 #: What is written farther below the table than this many rows is a note of one's own.
-_MARGIN = 5
+BELOW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +112,11 @@ def _self(trouble: Trouble, own: Own) -> Trouble:
 def _signature(layout: Layout, grid: Grid, located: Located) -> str:
     """What stands behind the words before the signature, below the table."""
     below = max(located.rows.values(), default=len(grid)) + 1
-    for cells in grid[below : below + _MARGIN]:
+    for cells in grid[below : below + BELOW]:
         for cell in cells:
             if isinstance(cell, str) and layout.signer in cell:
                 return cell.split(layout.signer, 1)[1].split("日期")[0]
     return ""
-
-
-def asked_of(layout: Layout, row_key: str) -> list[tuple[str, int]]:
-    """The keys and 0-based columns, as issued, of what a row asks."""
-    keys = ((column.key, number) for number, column in enumerate(layout.columns, 1))
-    return [(key, number) for key, number in keys if (row_key, key) in layout.answers]
 
 
 def _cells_of(
@@ -133,7 +127,7 @@ def _cells_of(
     if row is None:
         return []
     found = []
-    for key, _ in asked_of(layout, row_key):
+    for key, _ in layout.asked(row_key):
         position = located.columns.get(key)
         if position is not None and (row, position) not in taken:
             found.append((key, (row, position), at_cell(grid, row, position)))

@@ -111,17 +111,14 @@ def _sample(
 
 def _row(layout: Layout, row: Row, at: Mapping[str, int]) -> RowSample:
     """One row as issued; `at`: the columns by key."""
-    asked = [
-        (at[column.key], spec, layout.markings.get((row.key, column.key)))
-        for column in layout.columns
-        if (spec := layout.answers.get((row.key, column.key)))
-    ]
+    asked = layout.asked(row.key)
+    specs = [(layout.answers[row.key, key], layout.markings.get((row.key, key))) for key, _ in asked]
     judged = tuple(
         (number, Judged(spec, marking))
-        for number, (_, spec, marking) in enumerate(asked)
+        for number, (spec, marking) in enumerate(specs)
         if marking is not None or spec.required
     )
-    columns = [column for column, _, _ in asked]
+    columns = [column for _, column in asked]
     printed = _printed(layout, row, at)
     numbers = tuple(
         start + n for start, _, cells in printed for n, cell in enumerate(cells) if cell in (0, 1)

@@ -11,7 +11,7 @@ from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 #: More rows than these are counted, not told one by one.
 _ROWS = 20
 #: What is written farther right of the table than this many columns is a note of one's own.
-_MARGIN = 5
+MARGIN = 5
 #: More words of a row than these are counted, not quoted.
 _QUOTED = 12
 
@@ -37,11 +37,11 @@ def _strays(grid: Grid, located: Located, own: str) -> Iterator[Trouble]:
             # Of a row whose key is not trusted it is told already what stands there.
             continue
         if at == total:
-            columns = [*notes, *range(right, right + _MARGIN)]
+            columns = [*notes, *range(right, right + MARGIN)]
         elif at in keyed:
-            columns = list(range(right, right + _MARGIN))
+            columns = list(range(right, right + MARGIN))
         else:
-            columns = [c for c in range(right + _MARGIN) if c not in computed]
+            columns = [c for c in range(right + MARGIN) if c not in computed]
         written = [(c, cells[c]) for c in sorted(columns) if c < len(cells) and _is_said(cells[c])]
         if not written:
             continue

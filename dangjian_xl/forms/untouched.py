@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from dangjian_xl.forms.layout import KEY_ROW, SIGNATURE, TOTAL_KEY, Layout
 from dangjian_xl.forms.marking import TICKS
+from dangjian_xl.forms.read import BELOW
 from dangjian_xl.forms.sample import Sample, sample
+from dangjian_xl.forms.strays import MARGIN
 from dangjian_xl.forms.trust import other_subject
 from dangjian_xl.grids import Aside, Cell, Grid
 
 _HELPER = "x:helper"
-#: As in `strays` and `read`: farther right of the table a note is one's own, farther below it there is no signature.
-_MARGIN = 5
 #: How far a shown number may be from the computed one, in ticks: a little less than in `computed`, which counts in points.
 _NOISE = 0.49
 _Cells = list[Cell]
@@ -75,7 +75,7 @@ def _written_below(issued: Sample, grid: Grid, bottom: int, *, totals: bool) -> 
     found = []
     for at, cells in enumerate(grid[bottom + totals :]):
         said = [cell for cell in cells if cell != ""]
-        if said and at >= _MARGIN:
+        if said and at >= BELOW:
             return None
         if not all(isinstance(cell, str) and SIGNATURE in cell for cell in said):
             return None
@@ -84,7 +84,7 @@ def _written_below(issued: Sample, grid: Grid, bottom: int, *, totals: bool) -> 
 
 
 def _beyond(issued: Sample, cells: _Cells) -> range:
-    return range(issued.right, min(len(cells), issued.right + _MARGIN))
+    return range(issued.right, min(len(cells), issued.right + MARGIN))
 
 
 def _after(signer: str, below: Sequence[str]) -> str:
@@ -94,16 +94,16 @@ def _after(signer: str, below: Sequence[str]) -> str:
 def _answers(issued: Sample, grid: Grid, first: int, *, totals: bool) -> _Cells | None:
     """The answers of all rows, if these are printed as they were and show the marks that their answers have."""
     found: _Cells = []
-    blank = [""] * _MARGIN
+    blank = [""] * MARGIN
     sum_of_all = 0
     for at, row in enumerate(issued.rows, first):
         cells = grid[at]
         for start, end, printed in row.printed:
             if cells[start:end] != printed:
                 return None
-        beyond = cells[issued.right : issued.right + _MARGIN]
+        beyond = cells[issued.right : issued.right + MARGIN]
         if beyond != blank[: len(beyond)] or (
-            row.numbers and any(isinstance(cells[at], bool) for at in row.numbers)
+            row.numbers and any(isinstance(cells[column], bool) for column in row.numbers)
         ):
             return None
         answers = row.answers(cells)

@@ -18,7 +18,7 @@ from dangjian_xl.forms.answers import AnswerCell
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Column, Layout, Row
 from dangjian_xl.forms.marking import Marking, Value
-from dangjian_xl.forms.read import asked_of, row_answers
+from dangjian_xl.forms.read import row_answers
 from dangjian_xl.forms.untouched import Untouched
 from dangjian_xl.forms.values import Answer, State
 from dangjian_xl.grids import Cell, cell_name
@@ -243,7 +243,7 @@ def _table(
 ) -> _Table:
     layout = Layout.of_table(columns.of, rows.of, answers.of, markings.of)
     made = tuple(
-        _Row(row.key, tuple((key, (at, place)) for key, place in asked_of(layout, row.key)))
+        _Row(row.key, tuple((key, (at, place)) for key, place in layout.asked(row.key)))
         for at, row in enumerate(rows.of, first)
     )
     addresses = [layout.address(row.key, key) for row in made for key, _ in row.columns]
