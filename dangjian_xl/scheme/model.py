@@ -194,6 +194,22 @@ class Scheme:
         """The components that make up a tier's totals, in the scheme's order."""
         return tuple(c for c in self.components if c.tier == tier and c.counts and c.level is Level.COLLEGE)
 
+    def watched_components(self, tier: str) -> tuple[Component, ...]:
+        """The components of weight 0 that a precondition looks at: they have scores and no part in the total."""
+        named = {condition.component for condition in self.preconditions}
+        of_college = (c for c in self.components if c.tier == tier and c.level is Level.COLLEGE)
+        return tuple(c for c in of_college if not c.counts and c.code in named)
+
+    def gives_grades(self, component: str) -> bool:
+        """Whether a component's counted forms all say a grade by name (情况汇总表) instead of marks."""
+        panels = self.counted_panels(component)
+        return bool(panels) and all(self.form(p.form).kind is FormKind.SUMMARY for p in panels)
+
+    def is_given(self, tier: str) -> bool:
+        """Whether a tier's grades are given by name by others, without totals: all that counts there gives grades."""
+        components = self.components_of(tier)
+        return bool(components) and all(self.gives_grades(c.code) for c in components)
+
     def panels_of(self, component: str) -> tuple[Panel, ...]:
         """A component's panels in the scheme's order, those included that count for nothing."""
         return tuple(p for p in self.panels if p.component == component)
