@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dangjian_xl.returns.collect import Collection
     from dangjian_xl.returns.taking import Taken
     from dangjian_xl.scoring.assess import Assessment
-    from dangjian_xl.scoring.explained import Explanation
+    from dangjian_xl.scoring.explain import Explanation
 
 #: More findings than this are counted by kind on screen; the workbooks list all of them.
 MAX_SHOWN = 60

@@ -35,7 +35,7 @@ from dangjian_xl.scheme.model import LEAST_SHOWN, Scheme
 from dangjian_xl.scoring.approval import Approval, Decision
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.explain import explanations
-from dangjian_xl.scoring.explained import Fate
+from dangjian_xl.scoring.outcomes import FormOutcome
 from tests.support import office, ooxml
 from tests.support.explaining import check_explanation
 from tests.support.year import KEY, fill, issued_path, scheme_of, workspace
@@ -634,12 +634,12 @@ def test_no_explanation_leads_to_a_ballot(
     year, assessment = assessed
     for proposal, told in zip(assessment.proposals, explanations(assessment), strict=True):
         check_explanation(assessment, proposal, told)
-        groups = {(g.panel.component, g.panel.group): g for g in told.groups if g.ballots}
-        assert [len(groups[of].forms) for of in (CROWD, FEW, SHEETS)] == [6, 0, 6]
+        groups = {(g.panel.component, g.panel.group): g for g in told.proposal.total.groups if g.secret}
+        told_forms = {of: [f for f in groups[of].forms if f in told.told] for of in (CROWD, FEW, SHEETS)}
+        assert [len(forms) for forms in told_forms.values()] == [6, 0, 6]
         # From the best down, whoever handed in what.
-        assert [f.percent for f in groups[CROWD].forms] == sorted(
-            (f.percent or 0 for f in groups[CROWD].forms), reverse=True
-        )
+        percents = [f.percent for f in told_forms[CROWD]]
+        assert percents == sorted(percents, reverse=True)
         report.show_explanation(told)
         printed = capsys.readouterr().out + json.dumps(explanation_json(told), ensure_ascii=False)
         assert "不逐张列出" in printed
@@ -655,8 +655,8 @@ def test_of_unusable_ballots_an_explanation_tells_numbers(year: Year) -> None:
     seen = set()
     for proposal, told in zip(assessment.proposals, explanations(assessment), strict=True):
         check_explanation(assessment, proposal, told)
-        seen |= {fate for group in told.groups if group.ballots for fate, _ in group.counts}
-    assert {Fate.COUNTED, Fate.UNUSED} <= seen
+        seen |= {fate for group in told.proposal.total.groups if group.secret for fate, _ in group.counts}
+    assert {FormOutcome.COUNTED, FormOutcome.UNUSED} <= seen
 
 
 def test_the_result_names_no_file_of_a_ballot(assessed: tuple[Year, Assessment]) -> None:

@@ -28,8 +28,9 @@ from dangjian_xl.scheme.model import Adjustment, Scheme
 from dangjian_xl.scheme.named import target_named
 from dangjian_xl.scoring.assess import Assessment, assess
 from dangjian_xl.scoring.exact import ABOUT, in_words
-from dangjian_xl.scoring.explain import explanations
-from dangjian_xl.scoring.explained import Explanation, Fate, Line
+from dangjian_xl.scoring.explain import Explanation, explanations
+from dangjian_xl.scoring.outcomes import FormOutcome
+from dangjian_xl.scoring.sentences import Line
 from dangjian_xl.style import lines_needed
 from tests.support.explaining import check_explanation
 from tests.support.schemes import small
@@ -62,17 +63,17 @@ def test_the_numbers_make_the_total_and_every_form_is_told_once(cases: list[Asse
     seen: Counter[str] = Counter()
     for assessment in cases:
         told = list(explanations(assessment))
-        assert [e.target for e in told] == [p.target for p in assessment.proposals]
+        assert [e.proposal.target for e in told] == [p.target for p in assessment.proposals]
         for proposal, explanation in zip(assessment.proposals, told, strict=True):
             check_explanation(assessment, proposal, explanation)
-            seen.update(fate for group in explanation.groups for fate, _ in group.counts)
-            seen["no total"] += explanation.total is None
-            seen["repeated"] += any(a.applied.repeated for a in explanation.adjustments)
+            seen.update(fate for group in explanation.proposal.total.groups for fate, _ in group.counts)
+            seen["no total"] += explanation.proposal.total.total is None
+            seen["repeated"] += any(a.repeated for a in explanation.proposal.total.adjustments)
             seen["capped"] += any("累计" in text for text in words(explanation))
             seen["endless"] += any(ABOUT in text for text in words(explanation))
     # What abstains, counts for nothing or has no name comes up in the years of `test_kinds` and `test_anonymous`.
-    elsewhere = {Fate.ABSTAINED, Fate.UNUSED, Fate.APART}
-    assert {*Fate, "no total", "repeated", "capped", "endless"} - set(+seen) == elsewhere
+    elsewhere = {FormOutcome.ABSTAINED, FormOutcome.UNUSED, FormOutcome.APART}
+    assert {*FormOutcome, "no total", "repeated", "capped", "endless"} - set(+seen) == elsewhere
 
 
 def words(explanation: Explanation) -> list[str]:
@@ -83,10 +84,11 @@ def test_every_marked_form_says_where_it_stands(cases: list[Assessment]) -> None
     for assessment in cases[:3]:
         cells = set(zip(*(assessment.collection.entries[c] for c in ("file", "sheet", "cell")), strict=True))
         for explanation in explanations(assessment):
-            for group in explanation.groups:
-                for form in group.of(Fate.COUNTED, Fate.HIGHEST, Fate.LOWEST):
-                    for cell in form.place.cell.split("～"):
-                        assert (form.place.file, form.place.sheet, cell) in cells
+            for group in explanation.proposal.total.groups:
+                for form in group.of(FormOutcome.COUNTED, FormOutcome.HIGHEST, FormOutcome.LOWEST):
+                    _, place = explanation.told[form]
+                    for cell in place.cell.split("～"):
+                        assert (place.file, place.sheet, cell) in cells
 
 
 def test_every_line_is_a_sentence(cases: list[Assessment]) -> None:
@@ -155,7 +157,7 @@ def test_a_years_explanation_in_words(year: tuple[Path, Scheme]) -> None:
     texts = [line for section in told.sections for line in section.lines if line.detail]
     assert str(texts[0].place).startswith("回收/现场_L1.xlsx“")
     printed = explanation_json(told)
-    assert printed["total"] == str(told.total)
+    assert printed["total"] == str(told.proposal.total.total)
     with pytest.raises(CannotRunError, match="A1 甲党总支"):
         pipeline.explain(folder, "党总支")
 
@@ -198,11 +200,11 @@ def test_links_lead_to_the_same_figures() -> None:
 @pytest.mark.parametrize("length", [0, 1, 600, 601, 1999])
 def test_a_sentence_too_long_for_a_row_goes_on_below(length: int) -> None:
     text = "甲乙丙丁戊己庚" * (length // 7 + 1)
-    line = Line(text[:length], Place("回收/一.xlsx"), 1, ("现场",))
+    line = Line(text[:length], Place("回收/一.xlsx"), 1, "现场")
     first, *more = pages._pieces(line)
     assert first.text + "".join(piece.text for piece in more) == line.text
-    assert (first.place, first.ref) == (line.place, line.ref)
-    assert not [piece for piece in more if piece.ref or str(piece.place) or piece.depth != 1]
+    assert (first.place, first.about) == (line.place, line.about)
+    assert not [piece for piece in more if piece.about or str(piece.place) or piece.depth != 1]
     # The highest row that a sheet can have takes every piece.
     heights = [16 * lines_needed(piece.text, pages._WIDTHS[0] - 6) for piece in (first, *more)]
     assert max(heights) < 409
@@ -234,7 +236,8 @@ def test_what_a_report_costs_names_the_report_and_other_awards_the_scheme() -> N
     scheme = replace(assessment.scheme, adjustments=tuple(awards))
     assessment = assess(scheme, replace(assessment.collection, reports=(report,)))
     told = next(explanations(assessment, [target.code]))
-    places = [str(adjustment.place) for adjustment in told.adjustments]
+    lines = [line for section in told.sections for line in section.lines]
+    places = [str(line.place) for line in lines if line.text.startswith(("加分：", "减分："))]
     assert places == ["回收/述职报告/甲.docx", "方案.xlsx“加减分登记”表"]
 
 

@@ -24,8 +24,8 @@ from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.check import check
 from dangjian_xl.scheme.model import FormKind
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.explain import explanations
-from dangjian_xl.scoring.explained import Explanation, Fate
+from dangjian_xl.scoring.explain import Explanation, explanations
+from dangjian_xl.scoring.outcomes import FormOutcome
 from tests.support import office, ooxml
 from tests.support.explaining import check_explanation
 from tests.support.year import KEY, Answers, fill, issued_path, returned_path, scheme_of, workspace
@@ -157,17 +157,21 @@ def checked(assessment: Assessment) -> list[Explanation]:
     return told
 
 
-def fates(told: Explanation, component: str, group_: str) -> dict[Fate, int]:
+def fates(told: Explanation, component: str, group_: str) -> dict[FormOutcome, int]:
     return next(
-        dict(g.counts) for g in told.groups if (g.panel.component, g.panel.group) == (component, group_)
+        dict(g.counts)
+        for g in told.proposal.total.groups
+        if (g.panel.component, g.panel.group) == (component, group_)
     )
 
 
 def test_every_kind_of_form_is_explained(year: Year) -> None:
     year.send()
     told = checked(year.assess())
-    seen = {(g.method, fate) for one in told for g in one.groups for fate, _ in g.counts}
-    assert {("各表票数合计", Fate.COUNTED), ("平均", Fate.APART)} <= seen
+    seen = {
+        (g.combining.named, fate) for one in told for g in one.proposal.total.groups for fate, _ in g.counts
+    }
+    assert {("各表票数合计", FormOutcome.COUNTED), ("平均", FormOutcome.APART)} <= seen
     lines = [line.text for one in told for section in one.sections for line in section.lines]
     assert any("各表合计：得分 " in text for text in lines)
 
@@ -176,9 +180,9 @@ def test_void_votes_and_abstentions_are_explained(year: Year) -> None:
     ids = ballots(year)
     year.send({ids[0]: put({("A1", "1"): ""}), "现场/Q2": put({("A1", "collected"): 40})})
     told = checked(year.assess())[0]
-    assert told.target.code == "A1"
-    assert fates(told, "现场", "群众")[Fate.ABSTAINED] == 1
-    assert Fate.VOID in {fate for group in told.groups for fate, _ in group.counts}
+    assert told.proposal.target.code == "A1"
+    assert fates(told, "现场", "群众")[FormOutcome.ABSTAINED] == 1
+    assert FormOutcome.VOID in {fate for group in told.proposal.total.groups for fate, _ in group.counts}
 
 
 def test_votes_are_weighted_by_how_many_voted(year: Year) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -23,6 +24,7 @@ from dangjian_xl.scheme.choices import Aggregation
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, ItemKind, PartKind, PastProblem, Scheme
 from tests.support.papers import paragraphs
 from tests.support.problems import PART, Said, approval, form, scheme
+from tests.support.scoring import GRADES
 
 HEAD = "一、成绩"
 TEXT, POINTS = ItemKind.TEXT, ItemKind.POINTS
@@ -206,7 +208,8 @@ def test_the_mean_loss_is_told_exactly_where_it_is_nobodys_own_mark(
 
 @pytest.mark.parametrize(("votes", "told"), [(4, False), (5, True), (80, True)])
 def test_a_tally_is_of_as_many_as_voted(votes: int, told: bool) -> None:
-    of = scheme(form("计票", FormKind.TALLY, ("综合评价", ItemKind.GRADE)))
+    grades = tuple(replace(g, points=Decimal(10 - n)) for n, g in enumerate(GRADES))
+    of = scheme(form("计票", FormKind.TALLY, ("综合评价", ItemKind.GRADE)), grades=grades)
     words = [said(of, "计票", "", by="R", marks=7 * votes, full=10 * votes)]
     [found] = problems(approval(of, words))["A"]
     assert ("平均得 7 分" in found.detail) is told

@@ -29,13 +29,13 @@ from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.table import table
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme
-from dangjian_xl.scoring.aggregate import totals
 from dangjian_xl.scoring.approval import Approval, Decision
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.scoring.tree import GradeProposal
 from dangjian_xl.workspace import Workspace
 from tests.support import office
 from tests.support.rectified import FOUND, GOOD, LATER, day, filled, form_of, hand_in, hand_out, year
+from tests.support.scoring import totals
 
 pytestmark = pytest.mark.long
 
@@ -376,7 +376,7 @@ def test_lists_that_bear_another_secretary_than_the_scheme_are_told(tmp_path: Pa
 def nothing_said(scheme: Scheme) -> Approval:
     """Everybody is graded, and nothing was said of anybody."""
     proposals = tuple(
-        GradeProposal(t, None, None, 0, (), (), "好", ()) for t in totals(scheme, table([], {}), {})
+        GradeProposal(t, None, None, 0, (), (), (), "好", ()) for t in totals(scheme, table([], {}), {})
     )
     return Approval(Assessment(scheme, empty(), proposals, ()), tuple(Decision(p, "好") for p in proposals))
 

@@ -19,7 +19,8 @@ from dangjian_xl.outputs.result import result_workbook
 from dangjian_xl.scheme.model import RoundingStage
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
-from dangjian_xl.scoring.quota import FULL, TIED
+from dangjian_xl.scoring.outcomes import FormOutcome
+from dangjian_xl.scoring.quotas import Stand
 from tests.support import office, ooxml
 from tests.support.formulas import CLASSIC, functions
 from tests.test_result_cases import NASTY, assessment_of, case, returned, scheme_of, simple_scheme
@@ -110,7 +111,7 @@ def test_the_cases_hold_what_can_happen(cases: list[Assessment]) -> None:
     for assessment in cases:
         for proposal in assessment.proposals:
             seen.update(step.says for step in proposal.steps)
-            seen["over tiers"] += any(not step.one_tier for step in proposal.steps)
+            seen["over tiers"] += any(step.places and not step.places.one_tier for step in proposal.steps)
         for proposal in assessment.proposals:
             seen[proposal.proposed] += 1
             seen["limited"] += proposal.limit > 0
@@ -121,11 +122,21 @@ def test_the_cases_hold_what_can_happen(cases: list[Assessment]) -> None:
                 seen[f"missing {component.component.missing}"] += bool(component.missing)
                 for group in component.groups:
                     seen["dropped"] += bool(group.dropped)
-                    seen["nothing applies"] += any(not form.full for form in group.forms)
+                    seen["nothing applies"] += any(form.outcome is FormOutcome.SILENT for form in group.forms)
                     seen[str(group.panel.aggregation)] += len(group.forms) > 1
         seen[str(assessment.scheme.basics.rounding_stage)] += 1
         seen[str(assessment.scheme.basics.tie_policy)] += 1
-    wanted = {TIED, FULL, PENDING, UNGRADED, "over tiers", "limited", "unmet", "capped", "award not counted"}
+    wanted = {
+        Stand.TIED,
+        Stand.FULL,
+        PENDING,
+        UNGRADED,
+        "over tiers",
+        "limited",
+        "unmet",
+        "capped",
+        "award not counted",
+    }
     wanted |= {"dropped", "nothing applies", "平均", "中位数", "去最高最低后平均", "并列", "比较环节得分"}
     wanted |= {"missing 不予计算", "missing 按权重折算", "missing 折算并提请研究", *map(str, RoundingStage)}
     assert not {word for word in wanted if not seen[word]}

@@ -19,13 +19,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dangjian_xl.outputs import charts, heat
 from dangjian_xl.outputs.bins import bins, edges, parts
-from dangjian_xl.outputs.grading import Grading, grading
+from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.paging import Block, paged
 from dangjian_xl.outputs.parts import bars
 from dangjian_xl.outputs.result import result_workbook
 from dangjian_xl.outputs.rulemap import rule_map
 from dangjian_xl.outputs.sheet import Live
-from dangjian_xl.outputs.trail import trail
+from dangjian_xl.outputs.trail import Trail
 from dangjian_xl.scheme import model as m
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.diagnose import diagnose
@@ -75,8 +75,7 @@ def crowd(targets: int, rate: float = 0.95) -> Assessment:
 
 
 def steps_of(assessment: Assessment) -> Grading:
-    rules = rule_map(assessment.scheme, assessment.proposals)
-    return grading(assessment, trail(assessment), rules)
+    return Grading(assessment, Trail(assessment), rule_map(assessment))
 
 
 def sheet_of(data: bytes, name: str) -> Worksheet:

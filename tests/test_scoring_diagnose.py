@@ -21,13 +21,12 @@ from dangjian_xl.scheme.model import (
     Scheme,
     Scope,
 )
-from dangjian_xl.scoring.aggregate import totals
 from dangjian_xl.scoring.agreement import Agreement
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.diagnose import diagnose
 from dangjian_xl.scoring.diagnosis import Diagnosis, Lack, Leaning
-from dangjian_xl.scoring.grade import grades
-from tests.support.scoring import D, Mark, college, entries, org, panel
+from dangjian_xl.scoring.grade import grade_totals
+from tests.support.scoring import D, Mark, college, entries, org, panel, totals
 
 NOISE = (0.4, -0.7, 0.1, 0.6, -0.4, -0.2, 0.5, -0.3, 0.2)
 
@@ -47,8 +46,8 @@ def assessed(of: Scheme, marks: Sequence[Mark]) -> Assessment:
     frame = entries(marks)
     frame["file"] = [f"回收/{form}.xlsx" for form in frame["form_id"]]
     everyone = totals(of, frame, {})
-    proposals, _ = grades(of, everyone, {})
-    return Assessment(of, Collection({}, (), (), frame, {}, {}), proposals, ())
+    graded = grade_totals(of, everyone, {})
+    return Assessment(of, Collection({}, (), (), frame, {}, {}), graded.proposals, (), graded.places)
 
 
 def diagnosed(of: Scheme, marks: Sequence[Mark]) -> Diagnosis:

@@ -23,9 +23,9 @@ from dangjian_xl.scheme.model import (
     VetoRecord,
 )
 from dangjian_xl.scheme.pools import limited_grade, places, pools
-from dangjian_xl.scoring.aggregate import ComponentScore, Total, totals
-from dangjian_xl.scoring.grade import PENDING, ConditionResult, band, grades
-from dangjian_xl.scoring.preconditions import judge
+from dangjian_xl.scoring.grade import PENDING
+from dangjian_xl.scoring.limits import find_band
+from dangjian_xl.scoring.tree import ComponentScore, Total
 from tests.support.scoring import (
     AT_LEAST,
     AT_MOST,
@@ -42,10 +42,14 @@ from tests.support.scoring import (
     Mark,
     college,
     entries,
+    grades,
+    judge,
     org,
     panel,
     plain_total,
     quota,
+    reached,
+    totals,
 )
 
 # Quotas: whom they count and how many places they make
@@ -136,7 +140,7 @@ def proposed(scheme: Scheme, points: Mapping[str, object]) -> dict[str, str]:
 )  # fmt: skip
 def test_bands_are_half_open(total: str, grade: str) -> None:
     scheme = college(org("A"))
-    assert NAMES[band(scheme, D(total))] == grade
+    assert NAMES[find_band(scheme.grades, D(total))] == grade
     assert proposed(scheme, {"A": total}) == {"A": grade}
 
 
@@ -210,7 +214,8 @@ def test_a_vetoed_target_takes_no_place() -> None:
 
 def tied(scheme: Scheme, code: str, *scores: int | None) -> Total:
     parts = [
-        ComponentScore(c, (), None if s is None else F(s)) for c, s in zip(COMPONENTS, scores, strict=True)
+        ComponentScore(c, (), score=None if s is None else F(s))
+        for c, s in zip(COMPONENTS, scores, strict=True)
     ]
     return plain_total(scheme.organisation(code), D(95), *parts)
 
@@ -255,7 +260,7 @@ def test_a_tie_is_told_with_names_and_places() -> None:
     ]
     proposals, (finding,) = grades(ONE, everyone, {})
     assert finding.message.startswith(
-        "第T1层面：B支部、C支部、D支部 总分同为 98，“好”只剩 1 个名额，没有自动取舍。"
+        "第T1层面：B支部、C支部、D支部 总分同为 98.00，“好”只剩 1 个名额，没有自动取舍。"
     )
     assert all("没有自动取舍" in "".join(p.reasons) for p in proposals if p.proposed == PENDING)
 
@@ -286,7 +291,8 @@ def test_preconditions(
     frame = entries([Mark("一", "甲", "R", "A", D(str(s)), full, code) for s, full, code in marks])
     everyone = totals(scheme, frame, {})
     found = judge(scheme, everyone, frame)
-    assert found == {"A": (ConditionResult(condition, score),), "B": ()}
+    assert [(r.condition, r.score) for r in found["A"]] == [(condition, score)]
+    assert found["B"] == ()
     assert found["A"][0].met == met
 
 
@@ -295,8 +301,8 @@ def test_an_unmet_precondition_closes_its_grade_and_says_so() -> None:
     scheme = replace(ONE, components=COMPONENTS, preconditions=(condition,))
     everyone = [plain_total(o, D(99)) for o in scheme.organisations[:2]]
     results: Conditions = {
-        "A": (ConditionResult(condition, F("79.994")),),
-        "B": (ConditionResult(condition, F(80)),),
+        "A": (reached(condition, F("79.994")),),
+        "B": (reached(condition, F(80)),),
     }
     (a, b), _ = grades(scheme, everyone, results)
     assert (a.proposed, b.proposed) == ("一般", "好")

@@ -26,10 +26,11 @@ from dangjian_xl.scheme.model import (
     RoundingStage,
     Scheme,
 )
-from dangjian_xl.scoring.aggregate import Total, applied_adjustments, totals
+from dangjian_xl.scoring.adjustments import Award, adjustments_by_target, apply_adjustments
 from dangjian_xl.scoring.assess import assess
 from dangjian_xl.scoring.exact import as_decimal, rounded
-from dangjian_xl.scoring.grade import UNGRADED, GradeProposal, grades
+from dangjian_xl.scoring.grade import UNGRADED
+from dangjian_xl.scoring.tree import GradeProposal, Total
 from tests.support.scoring import (
     BASICS,
     FEWER,
@@ -39,9 +40,11 @@ from tests.support.scoring import (
     Mark,
     college,
     entries,
+    grades,
     only,
     org,
     panel,
+    totals,
 )
 
 # From forms to a group's score
@@ -293,6 +296,11 @@ def adjusted(*registered: tuple[str, str, str], **basics: object) -> Scheme:
     return replace(scheme, basics=replace(scheme.basics, **basics))  # type: ignore[arg-type]
 
 
+def awards(scheme: Scheme, target: str) -> tuple[Award, ...]:
+    kinds = {kind.code: kind for kind in scheme.adjustment_kinds}
+    return apply_adjustments(adjustments_by_target(scheme).get(target, ()), kinds)
+
+
 @pytest.mark.parametrize(
     ("registered", "counted"),
     [
@@ -309,9 +317,9 @@ def adjusted(*registered: tuple[str, str, str], **basics: object) -> Scheme:
 )
 def test_what_counts_of_adjustments(registered: list[tuple[str, str, str]], counted: list[str]) -> None:
     scheme = adjusted(*registered)
-    applied = applied_adjustments(scheme, "A")
+    applied = awards(scheme, "A")
     assert [str(a.counted.normalize()) for a in applied] == counted
-    assert applied_adjustments(scheme, "B") == ()
+    assert awards(scheme, "B") == ()
     total = only(scheme, [Mark("环节", "甲", "R", "A", 80)])
     assert total.exact == 80 + F(sum(map(D, counted), D(0)))
     assert total.adjustment == sum(map(D, counted), D(0))
@@ -330,17 +338,17 @@ def test_no_kind_counts_beyond_its_cap_and_no_award_twice(
     # An award of two kinds and equal points would leave open which of them counts.
     listed = [(kind, str(D(points).scaleb(-2)), kind + award) for kind, points, award in registered]
     scheme = adjusted(*listed)
-    applied = applied_adjustments(scheme, "A")
+    applied = awards(scheme, "A")
     assert len(applied) == len(listed)
     for kind in KINDS:
         best: dict[str, Decimal] = {}
         for code, points, award in listed:
             if code == kind.code:
                 best[award] = max(best.get(award, D(0)), D(points))
-        of_kind = sum((abs(a.counted) for a in applied if a.kind == kind.name), D(0))
+        of_kind = sum((abs(a.counted) for a in applied if a.kind == kind), D(0))
         assert of_kind == min(kind.cap, sum(best.values(), D(0)))
-    assert max(Counter(a.award for a in applied if a.counted).values(), default=0) <= 1
-    shuffled = applied_adjustments(adjusted(*random.sample(listed, len(listed))), "A")
+    assert max(Counter(a.registered.award for a in applied if a.counted).values(), default=0) <= 1
+    shuffled = awards(adjusted(*random.sample(listed, len(listed))), "A")
     assert sum(a.counted for a in shuffled) == sum(a.counted for a in applied)
 
 

@@ -17,7 +17,7 @@ RESULTS: dict[str, Entry] = {
         "请催交后重新评定。",
     ),
     "result-silent-forms": info(
-        "环节“{component}”里“{group}”有 {silent} 张对他全选“不适用”，按其余有效的 {valid} 张计算",
+        "环节“{component}”里“{group}”有 {silent} 张对他全选“不适用”或没有作评价，按其余有效的 {valid} 张计算",
         "不用处理。",
     ),
     "result-void-forms": warning(
@@ -25,7 +25,15 @@ RESULTS: dict[str, Entry] = {
         "请知悉，不用处理。",
     ),
     "result-tie-on-line": warning(
-        "{pool}：{targets} 总分同为 {total}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"
+        "{pool}：{targets} {equal}，“{grade}”只剩 {places} 个名额，没有自动取舍", "请党委研究决定。"
+    ),
+    "result-place-free": warning(
+        "{pool}：“{grade}”的名额后来空出 {places} 个（有人在别的名额里改低了等次），{targets} 先前因名额已满改为“{below}”，没有递补",
+        "请党委研究是否递补。",
+    ),
+    "result-no-grade": error(
+        "没有上报等次，或者各份汇总表上的等次不一致，无法评定",
+        "请上报单位补报或更正后重新评定；不能更正的，请党委研究。",
     ),
     "result-kept": warning(
         "原来的结果有人改动过（如填了审定等次），已另存为“{kept}”",

@@ -21,8 +21,9 @@ from dangjian_xl.schedule.cells import with_values
 from dangjian_xl.scheme.book import write_book
 from dangjian_xl.scheme.model import Scheme, SettingName
 from dangjian_xl.scoring.approval import NOT_GRADED
-from dangjian_xl.scoring.grade import UNGRADED, GradeProposal
-from dangjian_xl.scoring.quota import TIED
+from dangjian_xl.scoring.grade import UNGRADED
+from dangjian_xl.scoring.quotas import Stand
+from dangjian_xl.scoring.tree import GradeProposal
 from dangjian_xl.sentences import of_report
 from dangjian_xl.workspace import ANNUAL_LIST, Workspace, write_whole
 
@@ -73,7 +74,7 @@ def _decisions(scheme: Scheme, assessment: Assessment) -> Iterator[tuple[str, tu
 
 def _below_the_line(scheme: Scheme, proposal: GradeProposal) -> int:
     """The grade that a tie leaves to all who share it."""
-    tied = [step for step in proposal.steps if step.says == TIED]
+    tied = [step for step in proposal.steps if step.says == Stand.TIED]
     return min(max((step.after or 0) for step in tied) + 1, len(scheme.grades) - 1)
 
 

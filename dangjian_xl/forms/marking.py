@@ -42,8 +42,8 @@ def half_up(numerator: int, denominator: int) -> int:
 class Marking:
     """The marks of one item. `choices` pairs each choice with its ticks (是否, 等次).
 
-    With `votes` the answer counts how many people chose one grade: `unit` are the marks of one such vote, `full` those
-    of the best.
+    With `votes` the answer counts how many people chose one grade: `unit` are the ballot points of one such vote, `full`
+    those of the best. They are weighted before anything is rounded, so they are not converted into the item's marks.
     """
 
     kind: ItemKind
@@ -66,9 +66,11 @@ class Marking:
             )
         return cls(item.kind, full, to_ticks(item.unit or Decimal(0)), choices)
 
-    def of_votes(self) -> tuple[Marking, ...]:
-        """For an item of grades: the marking of the number of votes for each grade, in the order of the choices."""
-        return tuple(Marking(self.kind, self.full, marks, votes=True) for _, marks in self.choices)
+    @classmethod
+    def of_votes(cls, grades: tuple[Grade, ...]) -> tuple[Marking, ...]:
+        """The marking of the number of votes for each grade, in the order of the grades."""
+        points = [to_ticks(grade.points or Decimal(0)) for grade in grades]
+        return tuple(cls(ItemKind.GRADE, points[0], unit, votes=True) for unit in points)
 
     def most(self, value: Value) -> int:
         """The full marks beside a valid answer: votes bring as many times the full marks as they are."""

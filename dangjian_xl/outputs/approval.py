@@ -22,15 +22,14 @@ from dangjian_xl.outputs.sheet import (
     write_headings,
     write_row,
 )
-from dangjian_xl.outputs.trail import TargetRow
 from dangjian_xl.returns.approved import (
     APPROVAL,
     APPROVED_HEADING,
 )
-from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scheme.settings import Settings
 from dangjian_xl.scoring.approval import NOT_GRADED
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
+from dangjian_xl.scoring.tree import GradeProposal
 
 _PURPOSE = "党委研究后，在黄色的“审定等次”一栏选等次；和建议等次不同的，写明理由。都填好、保存、关闭后，再出通报（report）。"
 _ALLOWED = "允许不允许超出，这里按评定时的方案核对，出通报时按那时的方案。"
@@ -66,8 +65,8 @@ def write_approval(book: Book, grading: Grading, before: Mapping[str, str]) -> N
     _write_places(book, sheet, place)
     write_headings(book, sheet, place.head, place.columns)
     formats = [book.format_of(column) for column in place.columns]
-    for row, target in enumerate(rows, place.first):
-        cells = _cells(place, target, row)
+    for row, proposal in enumerate(rows, place.first):
+        cells = _cells(place, proposal, row)
         write_row(sheet, row - 1, cells, formats)
         fit_row(sheet, row - 1, cells, [column.width for column in place.columns])
     _write_verdict(book, sheet, place, len(rows))
@@ -76,12 +75,12 @@ def write_approval(book: Book, grading: Grading, before: Mapping[str, str]) -> N
     _finish(book, sheet, place)
 
 
-def _cells(place: Approving, target: TargetRow, row: int) -> list[Cell]:
-    proposal, grading = target.proposal, place.grading
+def _cells(place: Approving, proposal: GradeProposal, row: int) -> list[Cell]:
+    grading, at_ = place.grading, place.grading.trail.row(proposal)
     organisation = proposal.target
     names = [grade.name for grade in place.scheme.grades]
     slots = [key for key in grading.letters if key == "veto" or key.startswith("cond")]
-    limit = f"MAX({','.join(grading.cell(key, target.row) for key in slots)})"
+    limit = f"MAX({','.join(grading.cell(key, at_) for key in slots)})"
     own = {key: f"{letter}{row}" for key, letter in place.letters.items()}
     most = f'IF({own["limit"]}=1,"{_UNLIMITED}",INDEX({grading.rules.grade_names},{own["limit"]}))'
     grades, first = grading.rules.grade_names, grading.rules.starts[GRADES]
@@ -95,12 +94,12 @@ def _cells(place: Approving, target: TargetRow, row: int) -> list[Cell]:
         organisation.name,
         organisation.reporter_title,
         Live(
-            grading.cell("total", target.row),
+            grading.cell("total", at_),
             proposal.total.total if proposal.total.total is not None else "",
         ),
-        Live(grading.cell("rank", target.row), proposal.rank or ""),
+        Live(grading.cell("rank", at_), proposal.rank or ""),
         Live(most, _UNLIMITED if proposal.limit == 0 else names[proposal.limit]),
-        Live(grading.cell("final", target.row), proposal.proposed),
+        Live(grading.cell("final", at_), proposal.proposed),
         None,
         None,
         Live(_check(own, place.told), OPEN),
@@ -131,7 +130,6 @@ def _write_places(book: Book, sheet: Any, place: Approving) -> None:  # noqa: AN
     rules, theme = place.grading.rules, book.theme
     if not rules.places:
         return
-    names = [grade.name for grade in place.scheme.grades]
     sheet.write_string(TOP, 0, "名额核对", theme["section"])
     sheet.write_string(TOP, _PLACE_COLUMNS[1][0], _ALLOWED, theme["explanation"])
     merged = sum(column.width for column in place.columns[: _PLACE_COLUMNS[0][1] + 1])
@@ -139,10 +137,9 @@ def _write_places(book: Book, sheet: Any, place: Approving) -> None:  # noqa: AN
     for position, text in zip(_PLACE_COLUMNS, headings, strict=True):
         _across(sheet, TOP + 1, position, text, theme["heading"])
     for row, one in enumerate(rules.places, TOP + 2):
-        limited = limited_grade(place.scheme, one.quota)
         taken = (
             f"SUMPRODUCT(({place.block(f'place{one.order}')}={one.number})*({place.block('index')}>0)"
-            f"*({place.block('index')}<={limited + 1}))"
+            f"*({place.block('index')}<={one.limited + 1}))"
         )
         room, number = (
             f"{column_letters(_PLACE_COLUMNS[2][0])}{row + 1}",
@@ -151,7 +148,7 @@ def _write_places(book: Book, sheet: Any, place: Approving) -> None:  # noqa: AN
         over = '""' if place.told.over_quota else f'IF({number}>{room},"{OVER}","")'
         cells: Sequence[Cell] = (
             one.pool.name,
-            names[limited] + ("及以上" if limited else ""),
+            one.grade,
             Live(rules.place(one, PLACES), one.room),
             Live(taken, 0),
             Live(over, ""),

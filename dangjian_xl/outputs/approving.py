@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import Column, Live, block, letters, number_format
-from dangjian_xl.outputs.trail import TargetRow
 from dangjian_xl.returns.approved import (
     APPROVAL,
     APPROVED_HEADING,
@@ -17,6 +16,7 @@ from dangjian_xl.returns.approved import (
     REASON_HEADING,
 )
 from dangjian_xl.scheme.settings import settings
+from dangjian_xl.scoring.tree import GradeProposal
 
 #: 0-based row from which on the quotas stand, below title, purpose and verdict.
 TOP = 4
@@ -63,11 +63,9 @@ class Approving:
         """0-based index of the last column that is not hidden."""
         return list(self.letters).index("before" if self.before else "check")
 
-    def rows(self) -> list[TargetRow]:
+    def rows(self) -> list[GradeProposal]:
         """The targets by tier and rank, as the rankings list them."""
-        by_code = {row.proposal.target.code: row for row in self.grading.trail.targets}
-        tiers = self.scheme.tiers
-        return [by_code[p.target.code] for t in tiers for p in self.grading.assessment.of_tier(t.code)]
+        return [p for t in self.scheme.tiers for p in self.grading.assessment.of_tier(t.code)]
 
     def block(self, key: str, sheet: str = "") -> str:
         """A column's block over all rows; `sheet`: for formulas on others."""

@@ -77,12 +77,12 @@ def bins(grading: Grading, tier: str, first: int) -> list[Bin]:
 
 def _edge(grading: Grading, grade: int, number: int, count: int) -> str:
     """The formula of a bin's lower bound."""
-    lower = grading.rules.lower(grade)
+    lowers = grading.rules.lowers
     if not number:
-        return lower
-    upper = grading.rules.lower(grade - 1) if grade else str(max(_FULL, grading.scheme.grades[0].lower + 10))
+        return lowers[grade]
+    upper = lowers[grade - 1] if grade else str(max(_FULL, grading.scheme.grades[0].lower + 10))
     # rounded as totals are, so that a total on the line is on the line in binary arithmetic too
-    return f"ROUND({lower}+({upper}-{lower})*{number}/{count},6)"
+    return f"ROUND({lowers[grade]}+({upper}-{lowers[grade]})*{number}/{count},6)"
 
 
 def _words(row: int, low: Decimal | None, high: Decimal | None) -> tuple[str, str]:

@@ -38,7 +38,11 @@ _MOST_LABEL = 0.45
 
 def write_charts(book: Book, grading: Grading) -> None:
     """Write the sheet at the end of the workbook."""
-    tiers = [t for t in grading.scheme.tiers if grading.scheme.targets(t.code)]
+    tiers = [
+        t
+        for t in grading.scheme.tiers
+        if grading.scheme.targets(t.code) and not grading.scheme.is_given(t.code)
+    ]
     widest = max((len(headings(grading, t.code)) for t in tiers), default=0)
     widths = (*_WIDTHS, *[_WIDTHS[-1]] * max(0, widest - len(_WIDTHS)))
     sheet = book.add(CHARTS, first=True)

@@ -216,9 +216,9 @@ def _lacking(lack: Lack) -> str:
 
 def _ballot_rows(diagnosis: Diagnosis, trail: Trail) -> list[list[Cell]]:
     spans = {
-        (group.component.code, group.score.panel.group, group.target.code): group.span
-        for group in trail.groups
-        if group.ballots and group.span
+        (part.component.code, group.panel.group, target.code): trail.span(group)
+        for target, part, group in trail.groups
+        if group.secret
     }
     return [
         _ballot_cells(b, "" if trail.forms_apart else block(FORMS, FORM_LETTERS["score"], *span))

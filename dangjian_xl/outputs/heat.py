@@ -122,10 +122,10 @@ def form_rows(trail: Trail) -> _Rows:
         {}
         if trail.forms_apart
         else {
-            (form.component.code, group.score.panel.group, form.score.rater, form.target.code): form.row
-            for group in trail.groups
-            if not group.ballots
-            for form in group.forms
+            (at.part.component.code, at.group.panel.group, form.rater, at.target.code): trail.row(form)
+            for at in trail.groups
+            if not at.group.secret
+            for form in trail.listed(at.group)
         }
     )
 

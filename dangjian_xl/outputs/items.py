@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.outputs.sheet import Cell, Column, Live, Table, letters
-from dangjian_xl.outputs.trail import ComponentRow, FormRow, GroupRow, Trail
-from dangjian_xl.scheme.model import Scheme
+from dangjian_xl.outputs.trail import GroupAt, Trail
+from dangjian_xl.scheme.model import Organisation
 from dangjian_xl.scoring.answers import Answer, points
+from dangjian_xl.scoring.tree import ComponentScore
 
 ITEMS = "逐项明细"
 #: Where the answers stand if they are too many for the sheet.
@@ -46,22 +47,23 @@ _ITEM = letters(_ITEM_COLUMNS)
 ITEM_LETTERS = _ITEM
 
 
-def item_table(scheme: Scheme, trail: Trail) -> Table:
+def item_table(trail: Trail) -> Table:
     """One row an answer."""
     purpose = (
         "每张有效表的每一项填写内容。得分由同一行的填写内容按方案折算，右边三列写明出自哪个文件的哪一格。"
     )
-    rows = (cells for group in trail.groups for cells in _item_rows(scheme, trail, group))
+    rows = (cells for at in trail.groups for cells in _item_rows(trail, at))
     return Table(ITEMS, purpose, _ITEM_COLUMNS, rows, frozen=2)
 
 
-def _item_rows(scheme: Scheme, trail: Trail, group: GroupRow) -> Iterator[list[Cell]]:
-    about = [*who(group), scheme.group(group.score.panel.group).name]
-    for form in group.forms:
-        for row, answer in enumerate(trail.said(form), form.items[0]):
+def _item_rows(trail: Trail, at: GroupAt) -> Iterator[list[Cell]]:
+    about, ballots = [*who(at.target, at.part), at.group.group.name], trail.ballots(at.group)
+    for form in trail.listed(at.group):
+        first = (trail.span(form) or (0, 0))[0]
+        for row, answer in enumerate(trail.said(at, form), first):
             place: list[Cell] = [answer.file, answer.sheet, answer.cell]
-            yield [*about, form.rater, *_answer_cells(answer, row), *(_NOWHERE if group.ballots else place)]
-    for answer in group.texts:
+            yield [*about, trail.rater(form), *_answer_cells(answer, row), *(_NOWHERE if ballots else place)]
+    for answer in ballots.texts if ballots else ():
         # What was written on ballots has no marks, so no formula needs its row.
         yield [*about, ANONYMOUS, *_answer_cells(answer, 0), *_NOWHERE]
 
@@ -96,7 +98,6 @@ def _text_of(raw: object) -> str:
     return "" if raw is None else str(raw)
 
 
-def who(row: FormRow | GroupRow | ComponentRow) -> list[Cell]:
+def who(target: Organisation, part: ComponentScore) -> list[Cell]:
     """The cells of these columns."""
-    component = row.score.component if isinstance(row, ComponentRow) else row.component
-    return [row.target.tier, row.target.name, component.name]
+    return [target.tier, target.name, part.component.name]

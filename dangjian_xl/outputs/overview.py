@@ -7,19 +7,19 @@ from typing import Any
 
 from dangjian_xl import style
 from dangjian_xl.grids import column_letters
-from dangjian_xl.outputs import explanations, figures, items, lists, manifest
+from dangjian_xl.outputs import conditions, explanations, figures, items, lists, manifest
 from dangjian_xl.outputs.charts import CHARTS
 from dangjian_xl.outputs.counts import counted
 from dangjian_xl.outputs.diagnosis import DIAGNOSIS
 from dangjian_xl.outputs.grading import GRADING, Grading
 from dangjian_xl.outputs.heat import HEAT
 from dangjian_xl.outputs.ranking import proposed_letter, ranking_names
-from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES, Place
+from dangjian_xl.outputs.rulemap import BASE, LIMITED, PLACES, RULES
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Live, block, fit_row, write_cell
 from dangjian_xl.returns.approved import APPROVAL
 from dangjian_xl.scheme.model import Tier
-from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
+from dangjian_xl.scoring.quotas import QuotaPlaces
 
 OVERVIEW = "总览"
 _NOTICE = (
@@ -47,6 +47,10 @@ _GUIDE = (
     (lists.FINDINGS, "填表和计算中的全部错误、提醒和说明。"),
     (lists.RETURNS, "应交的每一份表交了没有、能不能计入。"),
     (manifest.MANIFEST, "收回的每一个文件：SHA-256、结论、是谁的哪份表、最后保存的时间。"),
+    (
+        conditions.ITEM_SCORES,
+        "等次前提看一个指标的（有这样的前提才有这张表）：这一项和环节得分一样合成。",
+    ),
     (RULES, "权重、分数线、名额、前提、否决和加减分；公式都引用这里。"),
 )
 
@@ -132,21 +136,19 @@ def _tier_counts(grading: Grading, tier: Tier, words: Iterable[str], heading_row
     return [name, Live(f"COUNTA({column})", len(proposed)), *counts]
 
 
-def _place_counts(grading: Grading, place: Place) -> list[Cell]:
+def _place_counts(grading: Grading, place: QuotaPlaces) -> list[Cell]:
     """How many of a quota's places in a pool the proposed grades use."""
-    limited = limited_grade(grading.scheme, place.quota)
-    names = [grade.name for grade in grading.scheme.grades]
     within = {target.code for target in place.pool.targets}
     proposed = [p.proposed for p in grading.assessment.proposals if p.target.code in within]
-    used = sum(name in names[: limited + 1] for name in proposed)
+    used = sum(name in place.grades[: place.limited + 1] for name in proposed)
     last = f"after{len(grading.scheme.quotas) - 1}"
     columns = [f"number{place.order}", last, "final"]
-    numbers, after, final = (block(GRADING, grading.letters[key], *grading.spans[""]) for key in columns)
+    numbers, after, final = (grading.block(key, "", GRADING) for key in columns)
     mine, limit = f"({numbers}={place.number})", grading.rules.place(place, LIMITED)
     taken = f'SUMPRODUCT({mine}*ISNUMBER({after})*({after}<={limit})*({final}<>"{PENDING}"))'
     return [
         place.pool.name,
-        names[limited] + ("及以上" if limited else ""),
+        place.grade,
         Live(grading.rules.place(place, BASE), len(within)),
         Live(grading.rules.place(place, PLACES), place.room),
         Live(taken, used),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import Cell, Live, at, block
-from dangjian_xl.outputs.trail import TargetRow
+from dangjian_xl.scoring.tree import GradeProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +29,22 @@ def headings(grading: Grading, tier: str) -> tuple[str, ...]:
 
 def bars(grading: Grading, tier: str) -> tuple[list[BarRow], list[str]]:
     """A tier's rows by rank, and the names of those who have no total."""
-    by_code = {row.proposal.target.code: row for row in grading.trail.of_tier(tier)}
-    ranked = [by_code[proposal.target.code] for proposal in grading.assessment.of_tier(tier)]
-    rows = [_row(grading, row) for row in ranked if row.proposal.total.total is not None]
-    return rows, [r.proposal.target.name for r in ranked if r.proposal.total.total is None]
+    ranked = grading.assessment.of_tier(tier)
+    rows = [_row(grading, proposal) for proposal in ranked if proposal.total.total is not None]
+    return rows, [proposal.target.name for proposal in ranked if proposal.total.total is None]
 
 
 def _adjusted(grading: Grading) -> bool:
     return bool(grading.scheme.adjustment_kinds)
 
 
-def _row(grading: Grading, row: TargetRow) -> BarRow:
-    proposal, total = row.proposal, row.proposal.total
-    cells = {key: grading.cell(key, row.row) for key in ("rank", "name", "total", "adjustment")}
+def _row(grading: Grading, proposal: GradeProposal) -> BarRow:
+    total, row = proposal.total, grading.trail.row(proposal)
+    cells = {key: grading.cell(key, row) for key in ("rank", "name", "total", "adjustment")}
     digits = grading.rules.basic("digits")
     label = f"{proposal.rank} {proposal.target.name}　{total.total or 0:f}"
     named = f'{cells["rank"]}&" "&{cells["name"]}&"　"&FIXED({cells["total"]},{digits},1)'
-    parts = _parts(row)
+    parts = _parts(grading, proposal)
     adjustments = [Live(cells["adjustment"], total.adjustment)] if _adjusted(grading) else []
     sizes = [float(part.value) for part in (*parts, *adjustments)]
     return BarRow(
@@ -61,21 +60,18 @@ def _row(grading: Grading, row: TargetRow) -> BarRow:
     )
 
 
-def _parts(row: TargetRow) -> list[Live]:
+def _parts(grading: Grading, proposal: GradeProposal) -> list[Live]:
     """Each component's score by its share of the weights of those that are there."""
-    if row.span is None:
+    span, components = grading.trail.span(proposal), proposal.total.components
+    if span is None:
         return []
-    weights, scores = (block(COMPONENTS, COMPONENT_LETTERS[key], *row.span) for key in ("weight", "score"))
-    there = sum(
-        (Fraction(c.score.component.weight) for c in row.components if c.score.score is not None), Fraction(0)
-    )
+    weights, scores = (block(COMPONENTS, COMPONENT_LETTERS[key], *span) for key in ("weight", "score"))
+    there = sum((Fraction(c.component.weight) for c in components if c.score is not None), Fraction(0))
     found = []
-    for component in row.components:
-        weight, score = (at(COMPONENTS, COMPONENT_LETTERS[key], component.row) for key in ("weight", "score"))
+    for part in components:
+        row = grading.trail.row(part)
+        weight, score = (at(COMPONENTS, COMPONENT_LETTERS[key], row) for key in ("weight", "score"))
         share = f"{weight}*{score}/SUMPRODUCT({weights},1*ISNUMBER({scores}))"
-        points = component.score.score
-        value = (
-            Fraction(component.score.component.weight) * points / there if points is not None else Fraction(0)
-        )
+        value = Fraction(0) if part.score is None else Fraction(part.component.weight) * part.score / there
         found.append(Live(f"IF(ISNUMBER({score}),{share},0)", value))
     return found

@@ -7,15 +7,14 @@ from decimal import Decimal
 
 from dangjian_xl.forms.kinds.common import tab_names
 from dangjian_xl.outputs.approving import Approving
-from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
+from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS, shown
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Column, Live, Table, at, letters, number_format
-from dangjian_xl.outputs.trail import TargetRow
 from dangjian_xl.returns.approved import APPROVAL, APPROVED_HEADING, CODE_HEADING, PROPOSED_HEADING
 from dangjian_xl.scheme.model import QuotaBase, Scheme, Tier
-from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
-from dangjian_xl.scoring.quota import Step
+from dangjian_xl.scoring.quotas import QuotaStep
+from dangjian_xl.scoring.tree import GradeProposal
 
 _PURPOSE = f"“建议等次”由程序按方案提出，供研究；最终等次由党委审定，填在“{APPROVAL}”表，这里跟着显示。"
 _UNLIMITED = "不限"
@@ -29,7 +28,7 @@ def ranking_names(scheme: Scheme) -> Mapping[str, str]:
 
 def write_ranking(book: Book, grading: Grading, tier: Tier) -> None:
     """Write a tier's sheet at the end of the workbook."""
-    rows, approving = _ranked(grading, tier.code), Approving(grading)
+    rows, approving = grading.assessment.of_tier(tier.code), Approving(grading)
     table = Table(
         name=ranking_names(grading.scheme)[tier.code],
         purpose=f"{tier.code} {tier.name}，共 {len(rows)} 人。{_PURPOSE}",
@@ -49,11 +48,6 @@ def write_ranking(book: Book, grading: Grading, tier: Tier) -> None:
         sheet.conditional_format(FIRST_ROW - 1, proposed, last, proposed, rule)
 
 
-def _ranked(grading: Grading, tier: str) -> list[TargetRow]:
-    by_code = {row.proposal.target.code: row for row in grading.trail.of_tier(tier)}
-    return [by_code[proposal.target.code] for proposal in grading.assessment.of_tier(tier)]
-
-
 def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
     scheme = grading.scheme
     digits = number_format(scheme.basics.digits)
@@ -61,12 +55,18 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
         Column(c.code, f"{c.name}\n（{c.weight:f}%）", 9, "centre", digits)
         for c in scheme.components_of(tier)
     ]
-    names = [grade.name for grade in scheme.grades]
+    scores = [
+        *components,
+        Column("adjustment", "加减分", 7, "centre"),
+        Column("total", "总分", 8, "centre", digits),
+    ]
+    # Grades given by name have no scores.
+    scores = [] if scheme.is_given(tier) else scores
     quotas = []
     for order in _quotas(grading, tier):
-        quota = next(place.quota for place in grading.rules.places if place.order == order)
-        limited = limited_grade(scheme, quota)
-        heading = f"“{names[limited]}”{'及以上' if limited else ''}名额\n（按{quota.base}）"
+        place = next(place for place in grading.rules.places if place.order == order)
+        wider = "及以上" if place.limited else ""
+        heading = f"“{place.grades[place.limited]}”{wider}名额\n（按{place.quota.base}）"
         quotas.append(Column(f"quota{order}", heading, 12, "centre"))
     return (
         Column("rank", "名次", 5, "centre"),
@@ -74,10 +74,8 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
         Column("name", "党组织", 24),
         Column("reporter", "述职人", 10, "centre"),
         *([Column("pool", "名额池", 12)] if _pooled(grading, tier) else []),
-        *components,
-        Column("adjustment", "加减分", 7, "centre"),
-        Column("total", "总分", 8, "centre", digits),
-        Column("band", "分数段等次", 7, "centre"),
+        *scores,
+        Column("band", "上报等次" if scheme.is_given(tier) else "分数段等次", 7, "centre"),
         Column("limit", "否决和前提后最高", 8, "centre"),
         *quotas,
         Column("final", PROPOSED_HEADING, 8, "centre"),
@@ -109,59 +107,54 @@ def _pooled(grading: Grading, tier: str) -> bool:
     return QuotaBase.POOL in bases
 
 
-def _cells(grading: Grading, approving: Approving, target: TargetRow) -> list[Cell]:
-    proposal, total = target.proposal, target.proposal.total
+def _cells(grading: Grading, approving: Approving, proposal: GradeProposal) -> list[Cell]:
+    total, trail, target = proposal.total, grading.trail, proposal.target
     names = [grade.name for grade in grading.scheme.grades]
+    at_ = trail.row(proposal)
 
     def referred(key: str, value: Decimal | int | str | None) -> Live:
-        return Live(grading.cell(key, target.row), "" if value is None else value)
+        return Live(grading.cell(key, at_), "" if value is None else value)
 
-    components = [
-        Live(
-            at(COMPONENTS, COMPONENT_LETTERS["score"], row.row),
-            "" if row.score.score is None else row.score.score,
-        )
-        for row in target.components
+    scores: list[Cell] = [
+        Live(at(COMPONENTS, COMPONENT_LETTERS["score"], trail.row(part)), shown(part.score))
+        for part in total.components
     ]
-    organisation = proposal.target
-    who: list[Cell] = [organisation.code, organisation.name, organisation.reporter_title]
-    if _pooled(grading, total.tier):
-        who.append(organisation.pool)
-    band = grading.cell("band", target.row)
+    scores += [referred("adjustment", total.adjustment), referred("total", total.total)]
+    pool = [target.pool] if _pooled(grading, total.tier) else []
+    band = grading.cell("band", at_)
     band_name = "" if proposal.band is None else names[proposal.band]
     named = Live(f'IF({band}="","",INDEX({grading.rules.grade_names},{band}))', band_name)
-    steps = grading.steps[organisation.code]
-    quotas = [_standing(grading, target, order, steps[order]) for order in _quotas(grading, total.tier)]
+    quotas = [
+        _standing(grading, proposal, order, proposal.steps[order]) for order in _quotas(grading, total.tier)
+    ]
     return [
         referred("rank", proposal.rank),
-        *who,
-        *components,
-        referred("adjustment", total.adjustment),
-        referred("total", total.total),
+        *(target.code, target.name, target.reporter_title),
+        *pool,
+        *([] if total.is_given else scores),
         named,
-        _limit(grading, target),
+        _limit(grading, proposal),
         *quotas,
         referred("final", proposal.proposed),
-        approving.approved(organisation.code),
+        approving.approved(target.code),
         "\n".join(proposal.reasons),
     ]
 
 
-def _limit(grading: Grading, target: TargetRow) -> Live:
+def _limit(grading: Grading, proposal: GradeProposal) -> Live:
     """The best grade that vetoes and preconditions leave."""
-    proposal = target.proposal
+    row = grading.trail.row(proposal)
     slots = [key for key in grading.letters if key == "veto" or key.startswith("cond")]
-    worst = f"MAX({','.join(grading.cell(key, target.row) for key in slots)})"
-    band = grading.cell("band", target.row)
+    worst = f"MAX({','.join(grading.cell(key, row) for key in slots)})"
     name = f'IF({worst}=1,"{_UNLIMITED}",INDEX({grading.rules.grade_names},{worst}))'
     value = _UNLIMITED if proposal.limit == 0 else grading.scheme.grades[proposal.limit].name
-    return Live(f'IF({band}="","",{name})', "" if proposal.band is None else value)
+    return Live(f'IF({grading.cell("band", row)}="","",{name})', "" if proposal.band is None else value)
 
 
-def _standing(grading: Grading, target: TargetRow, order: int, step: Step) -> Live:
+def _standing(grading: Grading, proposal: GradeProposal, order: int, step: QuotaStep) -> Live:
     """Where a target stands among those who compete for the same places."""
-    better, places, says = (grading.cell(f"{key}{order}", target.row) for key in ("better", "places", "says"))
-    place = grading.rules.place_of(order, target.proposal.target.code)
-    room = place.room if place else 0
-    value = step.says if step.better is None else f"第{step.better + 1}位／{room}个\n{step.says}"
+    row = grading.trail.row(proposal)
+    better, places, says = (grading.cell(f"{key}{order}", row) for key in ("better", "places", "says"))
+    room = step.places.room if step.places else 0
+    value = str(step.says) if step.better is None else f"第{step.better + 1}位／{room}个\n{step.says}"
     return Live(f'IF({better}="",{says},"第"&({better}+1)&"位／"&{places}&"个"&CHAR(10)&{says})', value)

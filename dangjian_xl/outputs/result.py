@@ -17,10 +17,11 @@ from dangjian_xl.outputs.approval import write_approval
 from dangjian_xl.outputs.basis import basis_table
 from dangjian_xl.outputs.charts import write_charts
 from dangjian_xl.outputs.collected import collected_table, comparison_table
+from dangjian_xl.outputs.conditions import item_score_table
 from dangjian_xl.outputs.diagnosis import write_diagnosis
 from dangjian_xl.outputs.explanations import write_explanations
 from dangjian_xl.outputs.figures import FORMS_FILE, component_table, form_table, group_table
-from dangjian_xl.outputs.grading import grading
+from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.grading_rows import grading_table
 from dangjian_xl.outputs.heat import crowded, form_rows, heat_maps, write_heat
 from dangjian_xl.outputs.items import ITEMS_FILE, item_table
@@ -31,7 +32,7 @@ from dangjian_xl.outputs.ranking import write_ranking
 from dangjian_xl.outputs.rulemap import rule_map
 from dangjian_xl.outputs.rulesheet import write_rules
 from dangjian_xl.outputs.sheet import Book
-from dangjian_xl.outputs.trail import trail
+from dangjian_xl.outputs.trail import Trail
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.basis import Basis
 from dangjian_xl.scoring.diagnose import diagnose
@@ -61,9 +62,8 @@ def result(
     a result that this one replaces.
     """
     scheme, collection = assessment.scheme, assessment.collection
-    rows = trail(assessment)
-    rules = rule_map(scheme, assessment.proposals)
-    steps = grading(assessment, rows, rules)
+    rows, rules = Trail(assessment), rule_map(assessment)
+    steps = Grading(assessment, rows, rules)
     stream = io.BytesIO()
     book = Book(style.new_workbook(stream, scheme.basics.title, in_memory=False), scheme.basics.title)
     front = book.add(OVERVIEW, first=True)
@@ -72,17 +72,18 @@ def result(
         write_ranking(book, steps, tier)
     write_charts(book, steps)
     book.write(grading_table(steps))
-    book.write(component_table(scheme, rules, rows))
-    book.write(group_table(scheme, rules, rows))
+    book.write(component_table(rules, rows))
+    book.write(group_table(rules, rows))
     beside = []
     for table, file, number, too_long in (
-        (form_table(scheme, rows), FORMS_FILE, rows.marked, rows.forms_apart),
-        (item_table(scheme, rows), ITEMS_FILE, rows.items, rows.items_apart),
+        (form_table(rows), FORMS_FILE, rows.marked, rows.forms_apart),
+        (item_table(rows), ITEMS_FILE, rows.items, rows.items_apart),
     ):
         told, data = apart(table, file, number) if too_long else (table, None)
         book.write(told)
         beside += [data] if data else []
-    for more in (comparison_table(scheme, collection), collected_table(scheme, collection)):
+    of_items = item_score_table(rules, rows)
+    for more in (of_items, comparison_table(scheme, collection), collected_table(scheme, collection)):
         if more:
             book.write(more)
     diagnosis = diagnose(assessment)

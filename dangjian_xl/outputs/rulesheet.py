@@ -6,21 +6,21 @@ from datetime import date
 
 from dangjian_xl import style
 from dangjian_xl.outputs.grading import GRADING, Grading
-from dangjian_xl.outputs.rulemap import ADJUSTMENTS, QUOTAS, RULES, Award, Place, RuleMap
+from dangjian_xl.outputs.rulemap import ADJUSTMENTS, QUOTAS, RULES, RuleMap
 from dangjian_xl.outputs.sections import Section, write_section
-from dangjian_xl.outputs.sheet import Book, Cell, Live, block
+from dangjian_xl.outputs.sheet import Book, Cell, Live
+from dangjian_xl.outputs.trail import Span
 from dangjian_xl.scheme.codecs import Shown
 from dangjian_xl.scheme.model import (
     Component,
-    Direction,
     Level,
+    Organisation,
     Precondition,
-    QuotaRounding,
-    QuotaSide,
     Scheme,
 )
-from dangjian_xl.scheme.pools import limited_grade
 from dangjian_xl.scheme.tables import BASICS
+from dangjian_xl.scoring.adjustments import Award, AwardCells, counted_formula, signed_formula
+from dangjian_xl.scoring.quotas import QuotaPlaces, room_formula
 
 _PURPOSE = "计算所依据的规则，摘自方案。其他各表的公式都引用这里的权重、分数线、名额和上限。"
 _WIDTHS = (14.0, 38.0, 24.0, 11.0, 13.0, 16.0, 15.0, 10.0, 12.0, 40.0)
@@ -132,28 +132,20 @@ def _quotas(grading: Grading) -> Section:
     return Section("名额（“受限等次”及更好的等次至多有“名额”个）", headings, rows, wide=True)
 
 
-def _quota_cells(grading: Grading, place: Place, row: int) -> list[Cell]:
-    quota, scheme = place.quota, grading.scheme
-    exact, base = f"D{row}*G{row}/E{row}", len(place.pool.targets)
-    whole = {
-        QuotaRounding.FLOOR: f"INT({exact})",
-        QuotaRounding.CEIL: f"-INT(-{exact})",
-        QuotaRounding.HALF_UP: f"INT((2*D{row}*G{row}+E{row})/(2*E{row}))",
-    }[quota.rounding]
-    places = whole if quota.side is QuotaSide.AT_MOST else f"G{row}-({whole})"
-    letter = grading.letters[f"number{place.order}"]
-    numbers = block(GRADING, letter, *grading.spans[""]) if grading.spans else ""
+def _quota_cells(grading: Grading, places: QuotaPlaces, row: int) -> list[Cell]:
+    quota, scheme = places.quota, grading.scheme
+    numbers = grading.block(f"number{places.order}", "", GRADING) if grading.spans else ""
     tier = f"（只限{scheme.tier(quota.tier).name}）" if quota.tier else ""
     return [
-        place.number,
-        place.pool.name,
+        places.number,
+        places.pool.name,
         str(quota.rounding),
         quota.share.numerator,
         quota.share.denominator,
         str(quota.side),
-        Live(f"COUNTIF({numbers},A{row})", base) if numbers else base,
-        Live(places, place.room),
-        limited_grade(scheme, quota) + 1,
+        Live(f"COUNTIF({numbers},A{row})", places.base) if numbers else places.base,
+        Live(room_formula(quota, f"D{row}", f"E{row}", f"G{row}"), places.room),
+        places.limited + 1,
         f"“{quota.grade}”{quota.side} {quota.share}，按{quota.base}计算，{quota.rounding}{tier}",
     ]
 
@@ -205,36 +197,27 @@ def _adjustments(rules: RuleMap) -> Section:
         "奖项或事由",
     )
     first = rules.starts[ADJUSTMENTS]
-    starts = {award.target.code: first + i for i, award in reversed(list(enumerate(rules.awards)))}
-    ends = {award.target.code: first + i for i, award in enumerate(rules.awards)}
-    rows = []
-    for row, award in enumerate(rules.awards, first):
-        code = award.target.code
-        rows.append(_award_cells(rules.scheme, award, row, (starts[code], ends[code])))
+    rows = [
+        _award_cells(target, award, row, rules.award_rows[target.code])
+        for row, (target, award) in enumerate(rules.awards, first)
+    ]
     return Section(
         "加减分登记（同一奖项或事由只计分值最高的一次，各项目累计不超过上限）", headings, rows, wide=True
     )
 
 
-def _award_cells(scheme: Scheme, award: Award, row: int, span: tuple[int, int]) -> list[Cell]:
-    kind = next(k for k in scheme.adjustment_kinds if k.code == award.code)
-    # The same award counts once a direction: a bonus does not cancel a penalty of the same name.
-    alike = f"EXACT({block('', 'J', *span)},J{row})*EXACT({block('', 'F', *span)},F{row})"
-    repeated, left = f"SUMPRODUCT({alike}*({block('', 'D', *span)}>D{row}))", f"E{row}"
-    if row > span[0]:
-        above = (span[0], row - 1)
-        same = f"EXACT({block('', 'J', *above)},J{row})*EXACT({block('', 'F', *above)},F{row})"
-        earlier = f"{same}*({block('', 'D', *above)}=D{row})"
-        repeated += f"+SUMPRODUCT({earlier})"
-        used = f"SUMPRODUCT(1*EXACT({block('', 'I', *above)},I{row}),{block('', 'G', *above)})"
-        left = f"ROUND(E{row}-{used},4)"
-    counted = f"IF({repeated}>0,0,MIN(D{row},{left}))"
-    sign = f'IF(F{row}="{Direction.BONUS}",G{row},-G{row})'
-    applied = award.applied
-    organisation: list[Cell] = [award.target.code, award.target.name, kind.name, applied.registered, kind.cap]
-    values: list[Cell] = [
-        str(kind.direction),
-        Live(counted, abs(applied.counted)),
-        Live(sign, applied.counted),
+def _award_cells(target: Organisation, award: Award, row: int, span: Span) -> list[Cell]:
+    cells = AwardCells("D", "E", "F", "G", "I", "J", *span)
+    counted: Cell = 0 if award.unused else Live(counted_formula(cells, row), abs(award.counted))
+    return [
+        target.code,
+        target.name,
+        award.kind.name,
+        award.registered.points,
+        award.kind.cap,
+        str(award.kind.direction),
+        counted,
+        Live(signed_formula(cells, row), award.counted),
+        award.kind.code,
+        award.registered.award,
     ]
-    return [*organisation, *values, kind.code, applied.award]

@@ -1,4 +1,4 @@
-"""The way from answers to totals as records that know their rows: what refers to what in the result workbook.
+"""Where the nodes of the trees stand in the result workbook: each one's row, and the rows that it is computed from.
 
 Everything is sorted by tier, target, component, rater group, form and item, so that whatever a figure is computed from
 stands in one contiguous block of rows. Rows are 1-based; spans include both ends.
@@ -6,205 +6,173 @@ stands in one contiguous block of rows. Rows are 1-based; spans include both end
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import count
+from typing import NamedTuple
 
 from dangjian_xl.outputs.sheet import FIRST_ROW, MOST_RECORDS
-from dangjian_xl.scheme.model import Component, Organisation
-from dangjian_xl.scoring.aggregate import ComponentScore, FormScore, GroupScore
+from dangjian_xl.scheme.model import Organisation
 from dangjian_xl.scoring.answers import Answer, Answers
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.ballots import Ballots, ballots_shown
-from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.scoring.ballots import Ballots, show_ballots
+from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GradeProposal, GroupScore
 
 #: More answers, or forms, than this do not fit on one sheet of a workbook.
 MOST_LISTED = MOST_RECORDS
 
 Span = tuple[int, int]
+Node = GradeProposal | ComponentScore | GroupScore | FormScore
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """One form's marks for one target; `items` are the rows of its answers, `rater` the name that is shown.
+class ComponentAt(NamedTuple):
+    """A component's score and whose it is."""
 
-    `file`: where they stood; `ballot`: the answers of one without a name, which are shown in an order of their own.
-    """
-
-    row: int
-    rater: str
     target: Organisation
-    component: Component
+    part: ComponentScore
+
+
+class GroupAt(NamedTuple):
+    """A rater group's score, in which component, and whose it is."""
+
+    target: Organisation
+    part: ComponentScore
     group: GroupScore
-    score: FormScore
-    items: Span
-    file: str
-    ballot: tuple[Answer, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """What a rater group says of a target; `span` are the rows of its forms, None if there are none to show.
-
-    `ballots`: they have no names; then `texts` are what was written on them, in the rows below all their marks.
-    """
-
-    row: int
-    target: Organisation
-    component: Component
-    score: GroupScore
-    forms: tuple[FormRow, ...]
-    span: Span | None
-    ballots: bool = False
-    texts: tuple[Answer, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentRow:
-    """A component's score of a target; `span` are the rows of its groups, `items` those of all its answers."""
-
-    row: int
-    target: Organisation
-    score: ComponentScore
-    groups: tuple[GroupRow, ...]
-    span: Span | None
-    items: Span | None
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target on its way to a grade; `span` are the rows of its components."""
-
-    row: int
-    proposal: GradeProposal
-    components: tuple[ComponentRow, ...]
-    span: Span | None
-
-
-@dataclass(frozen=True, slots=True)
 class Trail:
-    """All rows of the sheets of figures, in order. `answers`: what stands in those of single answers.
+    """All rows of the sheets of figures, in order."""
 
-    `items`, `marked`: how many single answers and how many forms there are.
-    """
+    def __init__(self, assessment: Assessment) -> None:
+        """Give every node its row."""
+        self.targets = assessment.proposals
+        self.answers = Answers(assessment)
+        self._issued = assessment.collection.expected
+        self._rows: dict[Node, int] = {}
+        self._spans: dict[Node, Span] = {}
+        self._ballots: dict[GroupScore, Ballots] = {}
+        self._files: dict[FormScore, str] = {}
+        self._form_row = self._item = FIRST_ROW
+        rows = {level: count(FIRST_ROW) for level in ("target", "component", "group")}
+        for proposal in self.targets:
+            self._rows[proposal] = next(rows["target"])
+        for at in self.components:
+            self._rows[at.part] = next(rows["component"])
+        for place in self.groups:
+            self._rows[place.group] = next(rows["group"])
+            self._number_forms(place)
+        for proposal in self.targets:
+            self._keep_span(proposal, proposal.total.components)
+        for at in self.components:
+            self._keep_span(at.part, at.part.groups)
+        self._number_conditions()
 
-    targets: tuple[TargetRow, ...]
-    answers: Answers
-    items: int
-    marked: int
+    @property
+    def items(self) -> int:
+        """How many single answers there are."""
+        return self._item - FIRST_ROW
+
+    @property
+    def marked(self) -> int:
+        """How many forms there are."""
+        return self._form_row - FIRST_ROW
 
     @property
     def items_apart(self) -> bool:
         """Whether the single answers are too many for a sheet: they stand in a file, and no formula refers to them.
 
-        Then `items` of forms count that file's rows, from FIRST_ROW on.
+        Then the rows of forms count that file's, from FIRST_ROW on.
         """
         return self.items > MOST_LISTED
 
     @property
     def forms_apart(self) -> bool:
-        """The same of the forms, and of the groups' `span`."""
+        """The same of the forms, and of the rows of groups."""
         return self.marked > MOST_LISTED
 
     @property
-    def components(self) -> list[ComponentRow]:
+    def components(self) -> Iterator[ComponentAt]:
         """Rows of 环节得分."""
-        return [component for target in self.targets for component in target.components]
+        return (ComponentAt(p.target, part) for p in self.targets for part in p.total.scored)
 
     @property
-    def groups(self) -> list[GroupRow]:
+    def groups(self) -> Iterator[GroupAt]:
         """Rows of 主体得分."""
-        return [group for component in self.components for group in component.groups]
+        return (GroupAt(*at, group) for at in self.components for group in at.part.groups)
 
     @property
-    def forms(self) -> list[FormRow]:
-        """Rows of 逐表得分."""
-        return [form for group in self.groups for form in group.forms]
+    def conditions(self) -> Iterator[tuple[GradeProposal, ConditionResult, ComponentScore]]:
+        """The preconditions on items, with what the item alone makes of its component: blocks of 前提测算."""
+        for proposal in self.targets:
+            for result in proposal.conditions:
+                if result.made_from and result.made_from.item:
+                    yield proposal, result, result.made_from
 
-    def of_tier(self, tier: str) -> list[TargetRow]:
+    def of_tier(self, tier: str) -> list[GradeProposal]:
         """The targets of a tier, in the scheme's order."""
-        return [target for target in self.targets if target.proposal.total.tier == tier]
+        return [proposal for proposal in self.targets if proposal.total.tier == tier]
 
-    def said(self, form: FormRow) -> Sequence[Answer]:
+    def row(self, node: Node) -> int:
+        """The row of a node on its sheet; KeyError where it has none is a bug of ours."""
+        return self._rows[node]
+
+    def span(self, node: Node) -> Span | None:
+        """The rows that a node is computed from: counted components, groups, forms or answers; None where none are shown."""
+        return self._spans.get(node)
+
+    def listed(self, group: GroupScore) -> tuple[FormScore, ...]:
+        """The forms of a group that have rows."""
+        return group.listed if group.shown else ()
+
+    def ballots(self, group: GroupScore) -> Ballots | None:
+        """What is shown of ballots without names."""
+        return self._ballots.get(group)
+
+    def said(self, at: GroupAt, form: FormScore) -> Sequence[Answer]:
         """A form's answers about its target, a row each."""
-        if form.ballot is not None:
-            return form.ballot
-        return self.answers.of(form.score.form_id, form.target.code)
+        ballots = self._ballots.get(at.group)
+        if ballots:
+            return ballots.marks[at.group.listed.index(form)]
+        return self.answers.of(form.form_id, at.target.code)
 
+    def rater(self, form: FormScore) -> str:
+        """The name that is shown for a form's rater."""
+        return self._issued[form.form_id].assignment.rater.name
 
-def trail(assessment: Assessment) -> Trail:
-    """Give every record its row."""
-    numbering = _Numbering(assessment)
-    targets = numbering.targets()
-    return Trail(targets, numbering.said, numbering.answers, numbering.forms)
+    def file(self, form: FormScore) -> str:
+        """The file that a form's answers stood in."""
+        return self._files.get(form, "")
 
+    def _number_forms(self, at: GroupAt) -> None:
+        """Rows of a group's forms, and of the answers on each; what was written on ballots below all their marks."""
+        if at.group.secret:
+            self._ballots[at.group] = show_ballots(at.group, self.answers, at.target.code)
+        ballots = self._ballots.get(at.group)
+        for number, form in enumerate(self.listed(at.group)):
+            self._rows[form], first = self._form_row, self._item
+            self._form_row += 1
+            if ballots:
+                self._item += len(ballots.marks[number])
+            else:
+                answers, self._files[form] = self.answers.extent(form.form_id, at.target.code)
+                self._item += answers
+            self._spans[form] = (first, self._item - 1)
+        self._item += len(ballots.texts) if ballots else 0
+        self._keep_span(at.group, self.listed(at.group))
 
-class _Numbering:
-    """Hands out rows, sheet by sheet, while the records are walked through in order."""
+    def _number_conditions(self) -> None:
+        """Rows of 前提测算: of each precondition on an item the forms (if answers are listed), then the groups, then what they make."""
+        numbers = count(FIRST_ROW)
+        for _, _, part in self.conditions:
+            for group in part.groups:
+                forms = () if self.items_apart else self.listed(group)
+                for form in forms:
+                    self._rows[form] = next(numbers)
+                self._keep_span(group, forms)
+            for group in part.groups:
+                self._rows[group] = next(numbers)
+            self._keep_span(part, part.groups)
+            self._rows[part] = next(numbers)
 
-    def __init__(self, assessment: Assessment) -> None:
-        self._assessment, self._scheme = assessment, assessment.scheme
-        self._issued = assessment.collection.expected
-        self.said = Answers(assessment)
-        self._rows = {level: count(FIRST_ROW) for level in ("target", "component", "group")}
-        self._form_row = self._item = FIRST_ROW
-
-    @property
-    def answers(self) -> int:
-        """How many rows of answers were handed out."""
-        return self._item - FIRST_ROW
-
-    @property
-    def forms(self) -> int:
-        """How many rows of forms were handed out."""
-        return self._form_row - FIRST_ROW
-
-    def targets(self) -> tuple[TargetRow, ...]:
-        return tuple(self._target(proposal) for proposal in self._assessment.proposals)
-
-    def _target(self, proposal: GradeProposal) -> TargetRow:
-        row = next(self._rows["target"])
-        components = tuple(self._component(proposal.target, score) for score in proposal.total.components)
-        return TargetRow(row, proposal, components, _span([c.row for c in components]))
-
-    def _component(self, target: Organisation, score: ComponentScore) -> ComponentRow:
-        row, first = next(self._rows["component"]), self._item
-        groups = tuple(self._group(target, score.component, group) for group in score.groups)
-        items = (first, self._item - 1) if self._item > first else None
-        return ComponentRow(row, target, score, groups, _span([g.row for g in groups]), items)
-
-    def _group(self, target: Organisation, component: Component, score: GroupScore) -> GroupRow:
-        row = next(self._rows["group"])
-        if self._scheme.group(score.panel.group).ballots:
-            return self._ballots(row, target, component, ballots_shown(score, self.said, target.code))
-        forms = tuple(self._form(target, component, score, form) for form in score.forms)
-        return GroupRow(row, target, component, score, forms, _span([f.row for f in forms]))
-
-    def _ballots(self, row: int, target: Organisation, component: Component, shown: Ballots) -> GroupRow:
-        score = shown.score
-        forms = tuple(
-            self._form(target, component, score, form, marks)
-            for form, marks in zip(score.forms if shown.marks else (), shown.marks, strict=True)
-        )
-        self._item += len(shown.texts)
-        span = _span([f.row for f in forms])
-        return GroupRow(row, target, component, score, forms, span, ballots=True, texts=shown.texts)
-
-    def _form(
-        self,
-        target: Organisation,
-        component: Component,
-        group: GroupScore,
-        score: FormScore,
-        ballot: tuple[Answer, ...] | None = None,
-    ) -> FormRow:
-        row, first = self._form_row, self._item
-        self._form_row += 1
-        number, file = self.said.extent(score.form_id, target.code) if ballot is None else (len(ballot), "")
-        self._item += number
-        rater = self._issued[score.form_id].assignment.rater.name
-        return FormRow(row, rater, target, component, group, score, (first, self._item - 1), file, ballot)
-
-
-def _span(rows: Sequence[int]) -> Span | None:
-    return (rows[0], rows[-1]) if rows else None
+    def _keep_span(self, node: Node, parts: Sequence[Node]) -> None:
+        if parts:
+            self._spans[node] = (self._rows[parts[0]], self._rows[parts[-1]])

@@ -11,7 +11,7 @@ from dangjian_xl.scheme.named import target_named
 from dangjian_xl.workspace import Workspace
 
 if TYPE_CHECKING:  # it imports pandas, which no command should load that does not need it
-    from dangjian_xl.scoring.explained import Explanation
+    from dangjian_xl.scoring.explain import Explanation
 
 
 def explain(

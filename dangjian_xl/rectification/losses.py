@@ -12,8 +12,8 @@ import pandas as pd
 
 from dangjian_xl.forms.marking import to_ticks
 from dangjian_xl.scheme.model import LEAST_SHOWN, FormKind, Item, ItemKind, Scheme
-from dangjian_xl.scoring.aggregate import ComponentScore, GroupScore, Total
 from dangjian_xl.scoring.exact import as_decimal
+from dangjian_xl.scoring.tree import ComponentScore, GroupScore, Total
 
 #: Below this share of its full marks, on average, an item is a problem: less than 较好 brings in every preset.
 LINE = Fraction(8, 10)
@@ -82,7 +82,7 @@ def _of_group(
     """Every marked item of a group's forms about a target, by the forms that count; none of too few ballots without names."""
     nameless = bool(scheme.group(group.panel.group).ballots)
     # Which of equal ballots is the highest follows from their tokens, and must not show: all count here.
-    dropped = frozenset[str]() if nameless else group.dropped
+    dropped = set() if nameless else {form.form_id for form in group.dropped}
     counted = {form.form_id for form in group.forms if form.full} - dropped
     least = LEAST_SHOWN if nameless else 1
     if len(counted) < least:
@@ -104,7 +104,8 @@ def _of_group(
 def _raters(scheme: Scheme, marked: pd.DataFrame, item: Item) -> int:
     """How many people an item's marks are of: a form is one's, but a tally holds the votes of many."""
     if scheme.form(item.form).kind is FormKind.TALLY:
-        return int(marked["full"].sum()) // to_ticks(item.full or Decimal(1))
+        # Each vote has the best grade's ballot points as its full marks.
+        return int(marked["full"].sum()) // to_ticks(scheme.grades[0].points or Decimal(1))
     return int(marked["form_id"].nunique())
 
 

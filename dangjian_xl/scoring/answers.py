@@ -45,7 +45,12 @@ class Answers:
         """Those of the accepted forms."""
         scheme, collection = assessment.scheme, assessment.collection
         self._issued = collection.expected
-        self._asked = {form.code: _asked(scheme, form) for form in scheme.forms}
+        self._asked = {
+            (form.code, given): _asked(scheme, form, given=given)
+            for form in scheme.forms
+            for given in (False, True)
+        }
+        self._given = {tier.code: scheme.is_given(tier.code) for tier in scheme.tiers}
         self._rows = Grouped(collection.entries, ("form_id", "target"), _COLUMNS)
 
     def of(self, form_id: str, target: str) -> list[Answer]:
@@ -59,9 +64,9 @@ class Answers:
         return number, next((str(file) for _, file in cells.values()), "")
 
     def ends(self, form_id: str, target: str) -> list[Answer]:
-        """The first and the last of them that are marked, one where there is one only."""
+        """The first and the last of them that judge, one where there is one only."""
         cells = self._cells(form_id, target)
-        there = [ask for ask in self._asks(form_id) if ask.marking and ask.address in cells]
+        there = [ask for ask in self._asks(form_id) if ask.judged and ask.address in cells]
         return _of_form(there if len(there) < 2 else [there[0], there[-1]], cells, remarked=False)
 
     def _cells(
@@ -73,29 +78,42 @@ class Answers:
         return {(row[0], row[1]): row[2:] for row in self._rows.rows((form_id, target), width)}
 
     def _asks(self, form_id: str) -> list[_Ask]:
-        return self._asked[self._issued[form_id].assignment.form.code]
+        assignment = self._issued[form_id].assignment
+        return self._asked[assignment.form.code, self._given[assignment.component.tier]]
 
 
 class _Ask(NamedTuple):
-    """One thing that a form asks of a target: where its answer is found, and what makes points of it (None for texts)."""
+    """One thing that a form asks of a target: where its answer is found, and what makes points of it (None for texts).
+
+    `judged`: it is a judgement, with points or, of a grade given by name, without.
+    """
 
     address: tuple[str, str]
     item: Item
     marking: Marking | None
+    judged: bool
 
 
-def _asked(scheme: Scheme, form: Form) -> list[_Ask]:
+def _asked(scheme: Scheme, form: Form, *, given: bool) -> list[_Ask]:
+    """What a form asks; `given`: the grades of a 情况汇总表 stay names and bring no marks."""
     items = scheme.items_of(form.code)
     if form.kind is FormKind.TALLY:
         return [ask for item in items for ask in _votes(scheme, item)]
+    bare = given and form.kind is FormKind.SUMMARY
     return [
-        _Ask((i.code, "value"), i, None if i.full is None else Marking.of(i, scheme.grades)) for i in items
+        _Ask(
+            (i.code, "value"),
+            i,
+            None if bare or i.full is None else Marking.of(i, scheme.grades),
+            i.full is not None,
+        )
+        for i in items
     ]
 
 
 def _votes(scheme: Scheme, item: Item) -> list[_Ask]:
     """What is counted on a tally sheet, as it is counted: numbers of ballots, then votes for each grade."""
-    markings = Marking.of(item, scheme.grades).of_votes()
+    markings = Marking.of_votes(scheme.grades)
     grades = zip((grade.name for grade in scheme.grades), markings, strict=True)
     columns: list[tuple[str, str, Marking | None]] = [
         *((key.partition(":")[2], title, None) for key, title in COUNTS[:3]),
@@ -103,7 +121,12 @@ def _votes(scheme: Scheme, item: Item) -> list[_Ask]:
         *((key.partition(":")[2], title, None) for key, title in COUNTS[3:]),
     ]
     return [
-        _Ask(("", field), replace(item, text=f"{item.text}：{title}票数", optional=False), marking)
+        _Ask(
+            ("", field),
+            replace(item, text=f"{item.text}：{title}票数", optional=False),
+            marking,
+            marking is not None,
+        )
         for field, title, marking in columns
     ]
 
@@ -114,7 +137,7 @@ def _of_form(
     """The answers; with the remark on the whole row, if there is one, behind them."""
     beside = {at: str(row[0]) for at, row in cells.items() if at[1] in _BESIDE and row[0] is not None}
     found = []
-    for address, item, marking in asks:
+    for address, item, marking, _ in asks:
         if address in cells:
             said = ["", "", "", ""]
             if beside and address[0]:

@@ -13,11 +13,10 @@ from dangjian_xl.forms.labels import folded
 from dangjian_xl.grids import clipped
 from dangjian_xl.returns.approved import APPROVAL, AS_PROPOSED, Row
 from dangjian_xl.scheme.model import Organisation, Scheme
-from dangjian_xl.scheme.pools import limited_grade, places, pools
 from dangjian_xl.scheme.settings import Settings
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.grade import GradeProposal
-from dangjian_xl.scoring.quota import ordered_quotas
+from dangjian_xl.scoring.quotas import quota_places
+from dangjian_xl.scoring.tree import GradeProposal
 
 #: What may be approved instead of a grade, such as for who took office late in the year.
 NOT_GRADED = "不定等次"
@@ -137,16 +136,13 @@ def _of_one(scheme: Scheme, told: Settings, decision: Decision) -> Finding | Non
 
 
 def _of_quotas(scheme: Scheme, told: Settings, decisions: Sequence[Decision]) -> Iterator[Finding]:
-    names = [grade.name for grade in scheme.grades]
-    for quota in ordered_quotas(scheme):
-        limited = limited_grade(scheme, quota)
-        for pool in pools(scheme, quota):
-            codes = {target.code for target in pool.targets}
-            taken = [d for d in decisions if d.target.code in codes and d.grade in names[: limited + 1]]
-            room = places(quota, len(pool.targets))
-            if len(taken) > room:
-                context = {"pool": pool.name, "grade": names[limited] + ("及以上" if limited else "")}
-                changed = "、".join(d.target.name for d in taken if d.changed)
-                code = "approval-over-quota-allowed" if told.over_quota else "approval-over-quota"
-                place = Place(taken[0].place.file, taken[0].place.sheet)
-                yield Finding.of(code, place, room=room, number=len(taken), changed=changed, **context)
+    for places in quota_places(scheme):
+        codes = {target.code for target in places.pool.targets}
+        allowed = places.grades[: places.limited + 1]
+        taken = [d for d in decisions if d.target.code in codes and d.grade in allowed]
+        if len(taken) > places.room:
+            context = {"pool": places.pool.name, "grade": places.grade, "room": places.room}
+            changed = "、".join(d.target.name for d in taken if d.changed)
+            code = "approval-over-quota-allowed" if told.over_quota else "approval-over-quota"
+            place = Place(taken[0].place.file, taken[0].place.sheet)
+            yield Finding.of(code, place, number=len(taken), changed=changed, **context)

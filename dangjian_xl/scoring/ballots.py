@@ -1,53 +1,38 @@
 """Ballots without names in what is shown of a result: what of them may be shown, and in an order that leads to nobody.
 
-Shown are the marks of each ballot on one target, ordered by what they say alone, so that neither the ballots of two
-targets nor a ballot and a file can be put together again. What people wrote stands apart from the marks.
+Shown are the marks of each ballot on one target, in the order of the tree, which follows from what they say alone, so that
+neither the ballots of two targets nor a ballot and a file can be put together again. What people wrote stands apart from the marks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from dangjian_xl.scheme.model import LEAST_SHOWN
-from dangjian_xl.scoring.aggregate import FormScore, GroupScore, dropped_of
 from dangjian_xl.scoring.answers import Answer, Answers
+from dangjian_xl.scoring.tree import GroupScore
 
 
 @dataclass(frozen=True, slots=True)
 class Ballots:
-    """What an anonymous group says of a target, as it is shown: its ballots in order, their marks, and the texts."""
+    """What an anonymous group says of a target, as it is shown: the marks of each ballot listed in the tree, and the texts."""
 
-    score: GroupScore
     marks: tuple[tuple[Answer, ...], ...]
     texts: tuple[Answer, ...]
 
 
-def ballots_shown(score: GroupScore, answers: Answers, target: str) -> Ballots:
+def show_ballots(group: GroupScore, answers: Answers, target: str) -> Ballots:
     """The ballots on a target; none, and no texts, where fewer than LEAST_SHOWN say anything of it."""
-    if score.valid < LEAST_SHOWN:
-        return Ballots(score, (), ())
-    pairs = [(form, answers.of(form.form_id, target)) for form in score.forms]
-    texts = sorted((t for _, said in pairs for t in _texts(said)), key=_text_order)
-    shown = sorted(((form, _marks(said)) for form, said in pairs), key=_order)
-    forms = tuple(form for form, _ in shown)
-    # Of equal ballots any may be the highest: which, must not depend on the tokens either.
-    dropped = dropped_of(score.panel, [form for form in forms if form.full]) if score.dropped else frozenset()
-    return Ballots(
-        replace(score, forms=forms, dropped=dropped), tuple(marks for _, marks in shown), tuple(texts)
-    )
+    if not group.shown:
+        return Ballots((), ())
+    said = [answers.of(form.form_id, target) for form in group.listed]
+    texts = sorted((text for one in said for text in _texts(one)), key=_text_order)
+    return Ballots(tuple(_marks(one) for one in said), tuple(texts))
 
 
 def _marks(answers: Sequence[Answer]) -> tuple[Answer, ...]:
     """A ballot's marked answers, without the words beside them."""
     return tuple(a._replace(reason="", remark="") for a in answers if a.marking is not None)
-
-
-def _order(ballot: tuple[FormScore, tuple[Answer, ...]]) -> tuple[object, ...]:
-    """From the best ballot to the worst, then by the single answers; those on which nothing applies last."""
-    form, marks = ballot
-    said = [(-(a.score or 0), a.full or 0, str(a.value)) for a in marks]
-    return (-form.percent if form.full else 1, said)
 
 
 def _texts(answers: Sequence[Answer]) -> Iterator[Answer]:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from dangjian_xl.scheme.model import Organisation, Tier
 from dangjian_xl.scheme.trying import Change
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.grade import PENDING, UNGRADED, GradeProposal
+from dangjian_xl.scoring.grade import PENDING, UNGRADED
+from dangjian_xl.scoring.tree import GradeProposal
 
 SAME = "不变"
 

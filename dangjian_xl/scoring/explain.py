@@ -1,223 +1,210 @@
-"""An assessment -> for each target how its total and proposed grade came about, each figure as it was computed."""
+"""A walk over a target's tree: how its total and proposed grade came about, in sentences that its nodes give."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from dangjian_xl.findings import Place
-from dangjian_xl.forms.ballots import ANONYMOUS
-from dangjian_xl.returns.collect import FileReport
-from dangjian_xl.returns.verdicts import Verdict
-from dangjian_xl.scheme.model import Component, FormKind, Panel, Scheme
-from dangjian_xl.scoring.aggregate import ComponentScore, FormScore, GroupScore, combined, method
-from dangjian_xl.scoring.answers import Answers
-from dangjian_xl.scoring.assess import Assessment, done_about
-from dangjian_xl.scoring.ballots import ballots_shown
-from dangjian_xl.scoring.exact import weighted
-from dangjian_xl.scoring.explain_grade import adjustments_told, quotas_told, settled
-from dangjian_xl.scoring.explain_words import sections
-from dangjian_xl.scoring.explained import ComponentTold, Explanation, Fate, FormTold, GroupTold
-from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.reports.penalties import AWARD
+from dangjian_xl.scheme.model import RoundingStage, Scheme
+from dangjian_xl.scheme.tables import table
+from dangjian_xl.scoring.adjustments import Award
+from dangjian_xl.scoring.assess import Assessment
+from dangjian_xl.scoring.exact import in_words
+from dangjian_xl.scoring.explain_forms import FormTeller
+from dangjian_xl.scoring.grade import PENDING
+from dangjian_xl.scoring.limits import band_words, condition_words, given_words, veto_words
+from dangjian_xl.scoring.rounding import Rounding
+from dangjian_xl.scoring.sentences import NOWHERE, Line, Section, quoted
+from dangjian_xl.scoring.ties import TieBreak
+from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GradeProposal, Total
+from dangjian_xl.scoring.weighing import mean_words
+from dangjian_xl.workspace import SCHEME_NAME
 
-#: What the verdict on a form's file means for a target of whom no marks of it are known.
-_FATES = {
-    Verdict.VOID: Fate.VOID,
-    Verdict.MEND: Fate.MENDING,
-    Verdict.HELD: Fate.HELD,
-    Verdict.INVALID: Fate.UNUSED,
-    Verdict.TWICE: Fate.UNUSED,
-}
-_DECIDING = (Verdict.ACCEPTED, *_FATES)
 
-#: Component, rater group, target.
-_Key = tuple[str, str, str]
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One target's tree and all that there is to say of it; `tier`: its name; `told`: the rater and the place of each form that may be shown.
+
+    No sentence leads to a ballot without a name: of these there are counts, and marks in an order that follows from the marks.
+    """
+
+    scheme: Scheme
+    proposal: GradeProposal
+    tier: str
+    sections: tuple[Section, ...]
+    told: Mapping[FormScore, tuple[str, Place]]
 
 
 def explanations(
     assessment: Assessment, targets: Iterable[str] | None = None, *, details: bool = True
 ) -> Iterator[Explanation]:
     """One for each target in the scheme's order, or only for those of these codes. `details`: with single answers."""
-    sources = _Sources.of(assessment, details=details)
+    teller = _Teller(assessment, details=details)
     wanted = None if targets is None else frozenset(targets)
     for proposal in assessment.proposals:
         if wanted is None or proposal.target.code in wanted:
-            yield _explained(sources, proposal)
+            yield teller.explain(proposal)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """What all explanations are taken from, indexed once: answers, ids of the forms that were due, the file that decides."""
+class _Teller:
+    """Walks the trees of one assessment."""
 
-    assessment: Assessment
-    answers: Answers
-    due: Mapping[_Key, list[str]]
-    files: Mapping[str, FileReport]
-    details: bool
+    def __init__(self, assessment: Assessment, *, details: bool) -> None:
+        self._assessment, self._scheme = assessment, assessment.scheme
+        self._rounding = Rounding.of(assessment.scheme)
+        self._forms = FormTeller(assessment, details=details)
+        self._reports = {
+            report.owner: report.file for report in assessment.collection.reports if report.counts
+        }
 
-    @classmethod
-    def of(cls, assessment: Assessment, *, details: bool) -> _Sources:
-        due: dict[_Key, list[str]] = {}
-        for form_id, form in assessment.collection.expected.items():
-            for target in form.assignment.targets:
-                panel = form.assignment.panel
-                due.setdefault((panel.component, panel.group, target.code), []).append(form_id)
-        files: dict[str, FileReport] = {}
-        for report in assessment.collection.files:
-            if report.form_id and report.verdict in _DECIDING:
-                files.setdefault(report.form_id, report)
-        return cls(assessment, Answers(assessment), due, files, details)
+    def explain(self, proposal: GradeProposal) -> Explanation:
+        tier = self._scheme.tier(proposal.total.tier).name
+        told = self._forms.trace(proposal.total)
+        return Explanation(self._scheme, proposal, tier, tuple(self._sections(proposal, tier)), told)
 
-    @property
-    def scheme(self) -> Scheme:
-        return self.assessment.scheme
+    def _sections(self, proposal: GradeProposal, tier: str) -> Iterator[Section]:
+        """The outcome in short, a section a component, the total, what was collected without counting, the grade."""
+        total = proposal.total
+        yield Section("结论", tuple(self._outcome(proposal, tier)))
+        for part in total.scored:
+            yield Section(self._component_title(part, total), tuple(self._component(part, total)), part)
+        if not total.is_given:
+            yield Section("总分", tuple(self._total(total)))
+        if total.uncounted:
+            yield Section("只收表、不计分的", tuple(self._apart(total)))
+        yield Section("名次和建议等次", tuple(self._grade(proposal, tier)))
 
+    def _outcome(self, proposal: GradeProposal, tier: str) -> Iterator[Line]:
+        total, target = proposal.total, proposal.target
+        who = f"{target.name} {target.reporter_title}，层面：{tier}"
+        if total.is_given:
+            given = f"上报的等次：{total.given}" if total.given else "没有一致的上报等次"
+            yield Line(f"{who}。{given}，建议等次：{proposal.proposed}。")
+            return
+        if total.total is None:
+            yield Line(f"{who}。没有总分，{proposal.proposed}。")
+        else:
+            yield Line(
+                f"{who}。总分 {total.total} 分，第 {proposal.rank} 名，建议等次：{proposal.proposed}。"
+            )
+        yield Line(self._rounding.sentence)
 
-def _explained(sources: _Sources, proposal: GradeProposal) -> Explanation:
-    scheme, total = sources.scheme, proposal.total
-    components = tuple(
-        _component(sources, total.target.code, c, total.total is not None) for c in total.components
-    )
-    counted = [(c.component.weight, c.score) for c in components if c.score is not None]
-    told = Explanation(
-        target=total.target,
-        tier=scheme.tier(total.tier).name,
-        components=components,
-        apart=_apart(sources, proposal),
-        adjustments=adjustments_told(sources.assessment, total),
-        mean=weighted(counted) if counted and total.total is not None else None,
-        exact=total.exact,
-        total=total.total,
-        rank=proposal.rank,
-        band=proposal.band,
-        limit=proposal.limit,
-        vetoes=tuple(r for r in scheme.veto_records if r.target == total.target.code),
-        conditions=proposal.conditions,
-        quotas=quotas_told(scheme, proposal),
-        proposed=proposal.proposed,
-    )
-    return replace(told, sections=(*sections(scheme, told), *settled(scheme, told)))
+    def _component_title(self, part: ComponentScore, total: Total) -> str:
+        weight = f"权重 {part.component.weight:f}％" if part.component.counts else "只供核对前提，不计入总分"
+        if total.is_given and part.component.counts:
+            return f"环节“{part.component.name}”：按上报的等次"
+        score = "没有得分"
+        if part.score is not None:
+            score = f"得 {self._rounding.score(RoundingStage.COMPONENT, part.score)} 分"
+        return f"环节“{part.component.name}”（{weight}）：{score}"
 
+    def _component(self, part: ComponentScore, total: Total) -> Iterator[Line]:
+        for group in part.groups:
+            yield from self._forms.tell(group, total.target.code)
+        if part.missing:
+            yield Line(part.lack(computed=total.total is not None).sentence)
+        if part.score is not None and part.exact is not None:
+            parts = [(group.panel.weight, group.score) for group in part.groups]
+            clause = self._rounding.clause(RoundingStage.COMPONENT, part.exact)
+            yield Line(f"本环节得分：{mean_words(parts, part.exact)} 分{clause}。")
+        elif not total.is_given or not part.component.counts:
+            yield Line("本环节没有得分。")
 
-def _component(sources: _Sources, target: str, score: ComponentScore, computed: bool) -> ComponentTold:  # noqa: FBT001
-    groups = tuple(_group(sources, target, group) for group in score.groups)
-    counted = [(g.panel.weight, g.score) for g in groups if g.score is not None]
-    return ComponentTold(
-        score.component,
-        groups,
-        weighted(counted) if counted and not score.refused else None,
-        score.score,
-        done_about(score, computed=computed) if score.missing else "",
-    )
+    def _total(self, total: Total) -> Iterator[Line]:
+        lacking = [c for c in total.components if c.score is None]
+        if total.mean is None or total.exact is None or total.total is None:
+            names = quoted(c.component.name for c in [c for c in lacking if c.refused] or lacking)
+            yield Line(f"缺少有效表（{names}），算不出总分；缺的没有按0分计。")
+            yield from self._awards(total)
+            return
+        if lacking:
+            names = quoted(c.component.name for c in lacking)
+            yield Line(f"环节{names}没有得分，没有按0分计，其余环节按权重折算。")
+        parts = [(c.component.weight, c.score) for c in total.components]
+        yield Line(f"各环节按权重加权平均：{mean_words(parts, total.mean)} 分。")
+        yield from self._awards(total)
+        counted = [award.counted for award in total.adjustments if award.counted]
+        if counted:
+            signed = "".join(f"{'＋' if points > 0 else '－'}{in_words(abs(points))}" for points in counted)
+            yield Line(f"计入加减分：{in_words(total.mean)}{signed}＝{in_words(total.exact)} 分。")
+        cap = self._scheme.basics.total_cap
+        if cap is not None and total.exact > Fraction(cap):
+            yield Line(f"超过总分上限 {cap:f} 分，按上限计。")
+        elif total.exact < 0:
+            yield Line("总分低于0分，按0分计。")
+        yield Line(f"四舍五入到{self._rounding.decimals}，总分 {total.total} 分。")
 
+    def _awards(self, total: Total) -> Iterator[Line]:
+        return (Line(award.sentence, self._award_place(award)) for award in total.adjustments)
 
-def _group(sources: _Sources, target: str, score: GroupScore) -> GroupTold:
-    scheme, panel = sources.scheme, score.panel
-    ids = sources.due.get((panel.component, panel.group, target), [])
-    marks = {form.form_id: form for form in score.forms}
-    fates = {form_id: _fate(sources, form_id, panel, marks.get(form_id)) for form_id in ids}
-    fates |= _dropped(score)
-    ballots = bool(scheme.group(panel.group).ballots)
-    if ballots:
-        forms = _ballots(sources, target, score)
-    else:
-        forms = tuple(_form(sources, target, i, fate, marks.get(i)) for i, fate in fates.items())
-    kept = [form for form in score.forms if form.full and form.form_id not in score.dropped]
-    exact = combined(scheme, panel, kept) if kept else None
-    if ballots and not forms:
-        # Of so few not even what was rounded away is told.
-        exact = score.score
-    return _told(scheme, panel, fates, forms, exact, score.score)
+    def _award_place(self, award: Award) -> Place:
+        """Where an adjustment is registered, or the report that it is about."""
+        report = self._reports.get(award.registered.target)
+        if report and award.registered.award.startswith(AWARD):
+            return Place(report)
+        return Place(SCHEME_NAME, table("adjustments").sheet)
 
+    def _apart(self, total: Total) -> Iterator[Line]:
+        for part, group in ((c, g) for c in total.uncounted for g in c.groups):
+            whose = f"环节“{part.component.name}”，评价主体“{group.group.name}”"
+            yield Line(f"{whose}：{self._forms.due_words(group)}。")
+            yield from self._forms.tell_apart(group, total.target.code)
 
-def _told(  # noqa: PLR0913, PLR0917 - all that a group is
-    scheme: Scheme,
-    panel: Panel,
-    fates: Mapping[str, Fate],
-    forms: tuple[FormTold, ...],
-    exact: Fraction | None = None,
-    score: Fraction | None = None,
-) -> GroupTold:
-    group = scheme.group(panel.group)
-    numbers = Counter(fates.values())
-    counts = tuple((fate, numbers[fate]) for fate in Fate if numbers[fate])
-    how = method(scheme, panel)
-    return GroupTold(panel, group.name, how, len(fates), counts, forms, bool(group.ballots), exact, score)
+    def _grade(self, proposal: GradeProposal, tier: str) -> Iterator[Line]:
+        scheme, total, final = (
+            self._scheme,
+            proposal.total,
+            proposal.steps[-1].after if proposal.steps else None,
+        )
+        if proposal.band is None:
+            lacking = "没有上报等次" if total.is_given else "没有总分，不排名次"
+            yield Line(f"{lacking}，不占名额：{proposal.proposed}，请党委研究。")
+            return
+        if total.total is None:
+            yield Line(f"{given_words(scheme, proposal.band)}，不排名次。")
+            yield from (Line(award.sentence, self._award_place(award)) for award in total.adjustments)
+        else:
+            ties = TieBreak.of(scheme, total.tier).words
+            yield Line(f"名次：在“{tier}”里按总分排第 {proposal.rank} 名；{ties}。")
+            yield Line(f"分数段：{band_words(scheme, total.total, proposal.band)}。")
+        yield from self._limits(proposal)
+        if len(proposal.steps) > 1:
+            yield Line("名额按下面的先后依次核对；前面已经改低等次的，不再占后面的名额。")
+        for step in proposal.steps:
+            freed = self._assessment.freed.get(step.places.number, 0) if step.places else 0
+            yield Line(step.sentence(scheme, final, freed), about=step)
+        if proposal.proposed == PENDING:
+            yield Line("建议等次：待定。并列压在名额线上，程序不取舍，请党委研究决定。")
+        else:
+            yield Line(f"建议等次：{proposal.proposed}。这是程序按方案提出的，最终等次由党委审定。")
 
+    def _limits(self, proposal: GradeProposal) -> Iterator[Line]:
+        scheme = self._scheme
+        for record in proposal.vetoes:
+            yield Line(
+                f"一票否决：{veto_words(scheme, record)}。", Place(SCHEME_NAME, table("veto_records").sheet)
+            )
+        if not proposal.vetoes:
+            yield Line("一票否决：没有登记。")
+        for result in proposal.conditions:
+            yield Line(f"前提：{condition_words(scheme, result)}。", about=result)
+            yield from self._item(result)
+        if proposal.band is not None and proposal.limit > proposal.band:
+            yield Line(f"因此占名额以前就只能是“{scheme.grades[proposal.limit].name}”。")
 
-def _fate(sources: _Sources, form_id: str, panel: Panel, marks: FormScore | None) -> Fate:
-    if marks is not None:
-        return Fate.COUNTED if marks.full else Fate.SILENT
-    report = sources.files.get(form_id)
-    if report is None:
-        return Fate.MISSING
-    if report.verdict is not Verdict.ACCEPTED:
-        return _FATES[report.verdict]
-    # Votes of which more were collected than issued are void on an accepted sheet (`forms.kinds.tally`).
-    tally = sources.scheme.form(panel.form).kind is FormKind.TALLY
-    return Fate.VOID if tally else Fate.ABSTAINED
-
-
-def _dropped(score: GroupScore) -> dict[str, Fate]:
-    """The forms left out, one as the highest, the other as the lowest."""
-    dropped = sorted((f for f in score.forms if f.form_id in score.dropped), key=lambda f: -f.percent)
-    fates = (Fate.HIGHEST, Fate.LOWEST)
-    return {form.form_id: fate for form, fate in zip(dropped, fates, strict=False)}
-
-
-def _form(sources: _Sources, target: str, form_id: str, fate: Fate, marks: FormScore | None) -> FormTold:
-    rater = sources.assessment.collection.expected[form_id].assignment.rater.name
-    report = sources.files.get(form_id)
-    ends = sources.answers.ends(form_id, target)
-    # One form's answers about one target stand on one sheet, from the first to the last.
-    cells = "～".join(dict.fromkeys(answer.cell for answer in ends))
-    place = Place(ends[0].file, ends[0].sheet, cells) if ends else Place()
-    if report is not None and not ends:
-        place = Place(report.file)
-    said = sources.answers.of(form_id, target) if sources.details else []
-    answers = tuple(answer for answer in said if answer.marking is not None)
-    score, full = (marks.score, marks.full) if marks else (None, None)
-    return FormTold(form_id, rater, fate, score, full, place, answers)
-
-
-def _ballots(sources: _Sources, target: str, score: GroupScore) -> tuple[FormTold, ...]:
-    """The ballots that may be shown, from the best down; of equal ones it is not told which was left out."""
-    shown = ballots_shown(score, sources.answers, target)
-    if not shown.marks:
-        return ()
-    dropped = _dropped(shown.score)
-    return tuple(
-        FormTold("", ANONYMOUS, dropped.get(form.form_id, Fate.COUNTED), form.score, form.full)
-        for form in shown.score.forms
-        if form.full
-    )
-
-
-def _apart(sources: _Sources, proposal: GradeProposal) -> tuple[ComponentTold, ...]:
-    """What was due for a target and counts for nothing: by component, in the scheme's order."""
-    scheme, target = sources.scheme, proposal.target.code
-    counted = {(g.panel.component, g.panel.group) for c in proposal.total.components for g in c.groups}
-    found: dict[str, list[GroupTold]] = {}
-    for panel in scheme.panels:
-        key = (panel.component, panel.group)
-        ids = sources.due.get((*key, target), []) if key not in counted else []
-        if ids:
-            found.setdefault(panel.component, []).append(_uncounted(sources, target, panel, ids))
-    return tuple(_bare(scheme.component(code), groups) for code, groups in found.items())
-
-
-def _bare(component: Component, groups: Sequence[GroupTold]) -> ComponentTold:
-    return ComponentTold(component, tuple(groups), None, None, "")
-
-
-def _uncounted(sources: _Sources, target: str, panel: Panel, ids: Sequence[str]) -> GroupTold:
-    fates = {}
-    for form_id in ids:
-        report = sources.files.get(form_id)
-        accepted = report is not None and report.verdict is Verdict.ACCEPTED
-        fates[form_id] = Fate.APART if accepted else _fate(sources, form_id, panel, None)
-    named = not sources.scheme.group(panel.group).ballots
-    forms = tuple(_form(sources, target, i, fate, None) for i, fate in fates.items()) if named else ()
-    return _told(sources.scheme, panel, fates, forms)
+    def _item(self, result: ConditionResult) -> Iterator[Line]:
+        """How the figure of a single item came about, as its component did."""
+        part = result.made_from
+        if part is None or part.item is None or part.exact is None:
+            return
+        for group in part.groups:
+            told = self._forms.score_words(group)
+            if told:
+                yield Line(f"“{group.group.name}”在这一项：{told}。", NOWHERE, 1)
+        if len(part.groups) > 1 or self._rounding.applies(RoundingStage.COMPONENT):
+            parts = [(group.panel.weight, group.score) for group in part.groups]
+            clause = self._rounding.clause(RoundingStage.COMPONENT, part.exact)
+            yield Line(f"这一项按主体权重：{mean_words(parts, part.exact)} 分{clause}。", NOWHERE, 1)

@@ -1,189 +1,226 @@
-"""Totals -> ranks and proposed grades: bands, vetoes, preconditions, quotas, ties; every step leaves its reason.
+"""Totals -> ranks and proposed grades: bands or given grades, vetoes, preconditions, quotas, ties; every step leaves its reason.
 
 The committee decides; where a tie straddles a quota's line nothing is decided here, the grade is PENDING.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.model import Organisation, Precondition, Scheme
-from dangjian_xl.scoring.aggregate import Total
-from dangjian_xl.scoring.exact import in_words
-from dangjian_xl.scoring.quota import OUTSIDE, Contender, Step, apply_quotas, tie_scores
+from dangjian_xl.scheme.model import Scheme, VetoRecord
+from dangjian_xl.scoring.exact import as_decimal
+from dangjian_xl.scoring.limits import (
+    band_words,
+    condition_limit,
+    condition_words,
+    find_band,
+    find_limit,
+    given_words,
+    veto_words,
+)
+from dangjian_xl.scoring.quotas import (
+    Contender,
+    QuotaPlaces,
+    QuotaStep,
+    Stand,
+    apply_quotas,
+    order_quotas,
+    quota_places,
+)
+from dangjian_xl.scoring.sentences import quoted
+from dangjian_xl.scoring.ties import Order, Strength, TieBreak
+from dangjian_xl.scoring.tree import ConditionResult, GradeProposal, Total
 
 #: Proposed “grade” of a target whose tie straddles a line, and of one without a total.
 PENDING = "待定"
 UNGRADED = "无法评定"
 
-
-@dataclass(frozen=True, slots=True)
-class ConditionResult:
-    """A precondition and what the target has of it (None: there is no such score, so it is not met)."""
-
-    condition: Precondition
-    score: Fraction | None
-
-    @property
-    def met(self) -> bool:
-        """Whether the minimum is reached."""
-        return self.score is not None and self.score >= Fraction(self.condition.minimum)
+Conditions = Mapping[str, tuple[ConditionResult, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class GradeProposal:
-    """One target's rank and proposed grade. Grades are indices into `scheme.grades` (0 best); None without a total.
+class Graded:
+    """Proposals in the order of the totals; `places`: each quota's; `freed`: how many of them later quotas left over, by number.
 
-    `band`: by total alone; `limit`: best grade that vetoes and preconditions leave; `steps`: one a quota, in the order of `ordered_quotas`;
-    `proposed` is what people read.
+    `findings`: what the committee is asked: ties on a line, and places left over.
     """
 
-    total: Total
-    rank: int | None
-    band: int | None
-    limit: int
-    conditions: tuple[ConditionResult, ...]
-    steps: tuple[Step, ...]
-    proposed: str
-    reasons: tuple[str, ...]
-
-    @property
-    def target(self) -> Organisation:
-        """Who."""
-        return self.total.target
+    proposals: tuple[GradeProposal, ...]
+    places: tuple[QuotaPlaces, ...]
+    freed: Mapping[int, int]
+    findings: tuple[Finding, ...]
 
 
-def grades(
-    scheme: Scheme, totals: Sequence[Total], conditions: Mapping[str, tuple[ConditionResult, ...]]
-) -> tuple[tuple[GradeProposal, ...], tuple[Finding, ...]]:
-    """Proposals in the order of the totals, and a finding for every tie on a line.
+def grade_totals(scheme: Scheme, totals: Sequence[Total], conditions: Conditions) -> Graded:
+    """Rank and grade all targets. `conditions`: by target code, what each has of its preconditions."""
+    return _Grading(scheme, totals, conditions).graded()
 
-    `conditions`: each target code's preconditions as `preconditions.judge` found them.
-    """
-    starts = {
-        total.target.code: _start(scheme, total, conditions.get(total.target.code, ()))
-        for total in totals
-        if total.total is not None
-    }
-    contenders = {code: start.contender for code, start in starts.items()}
-    findings = apply_quotas(scheme, contenders)
-    ranks = _ranks(scheme, contenders)
-    proposals = []
-    for total in totals:
-        code = total.target.code
-        results = conditions.get(code, ())
-        if code not in starts:
-            steps = tuple(Step(None, None, OUTSIDE, None) for _ in scheme.quotas)
-            # The committee may still grade such a target, but not beyond this.
-            limit, why = _limit(scheme, code, results, len(scheme.grades) - 1)
-            told = ("没有足够的有效表，算不出总分", *why)
-            proposals.append(GradeProposal(total, None, None, limit, results, steps, UNGRADED, told))
-            continue
-        start, one = starts[code], contenders[code]
-        proposed = PENDING if one.pending else scheme.grades[one.grade].name
-        proposals.append(
-            GradeProposal(
-                total,
-                ranks[code],
-                start.band,
-                start.limit,
-                results,
-                tuple(one.steps),
-                proposed,
-                tuple(one.reasons),
+
+class _Grading:
+    """One run: where each target starts, who competes with whom, and what is said of it."""
+
+    def __init__(self, scheme: Scheme, totals: Sequence[Total], conditions: Conditions) -> None:
+        self._scheme, self._totals, self._conditions = scheme, totals, conditions
+        self._vetoes: dict[str, list[VetoRecord]] = {}
+        for record in scheme.veto_records:
+            self._vetoes.setdefault(record.target, []).append(record)
+        self._bands = {total.target.code: _find_band(scheme, total) for total in totals}
+        self._limits = {
+            t.target.code: find_limit(
+                scheme, self._vetoes.get(t.target.code, ()), conditions.get(t.target.code, ())
             )
+            for t in totals
+        }
+        breaks = {tier.code: TieBreak.of(scheme, tier.code) for tier in scheme.tiers}
+        self._contenders = {
+            total.target.code: Contender(
+                _strength(total, band, breaks[total.tier]), max(band, self._limits[total.target.code])
+            )
+            for total in totals
+            if (band := self._bands[total.target.code]) is not None
+        }
+        self._places = quota_places(scheme)
+
+    def graded(self) -> Graded:
+        apply_quotas(self._scheme, self._places, self._contenders)
+        freed = {p.number: free for p in self._places if (free := self._free(p))}
+        ranks = self._ranks()
+        proposals = tuple(
+            self._proposal(total, ranks.get(total.target.code), freed) for total in self._totals
         )
-    return tuple(proposals), findings
+        findings = (*self._ties(), *self._left_over(freed))
+        return Graded(proposals, self._places, freed, findings)
+
+    def _ranks(self) -> dict[str, int]:
+        """Rank within the tier: one more than those who stand strictly better; none without a total."""
+        ranks: dict[str, int] = {}
+        for tier in self._scheme.tiers:
+            own = [t for t in self._totals if t.tier == tier.code and t.total is not None]
+            strengths = {t.target.code: self._contenders[t.target.code].strength for t in own}
+            order = Order(strengths.values())
+            ranks |= {code: 1 + order.place(one)[0] for code, one in strengths.items()}
+        return ranks
+
+    def _proposal(self, total: Total, rank: int | None, freed: Mapping[int, int]) -> GradeProposal:
+        code = total.target.code
+        one, conditions = self._contenders.get(code), self._conditions.get(code, ())
+        vetoes = tuple(self._vetoes.get(code, ()))
+        if one is None:
+            steps = tuple(
+                QuotaStep(quota, None, Stand.OUTSIDE, None, None) for quota in order_quotas(self._scheme)
+            )
+            proposed = UNGRADED
+        else:
+            steps = tuple(one.steps)
+            proposed = PENDING if one.pending else self._scheme.grades[one.grade].name
+        reasons = tuple(self._reasons(total, vetoes, conditions, steps, freed))
+        band, limit = self._bands[code], self._limits[code]
+        return GradeProposal(total, rank, band, limit, vetoes, conditions, steps, proposed, reasons)
+
+    def _reasons(
+        self,
+        total: Total,
+        vetoes: Sequence[VetoRecord],
+        conditions: Sequence[ConditionResult],
+        steps: Sequence[QuotaStep],
+        freed: Mapping[int, int],
+    ) -> Iterator[str]:
+        scheme, band = self._scheme, self._bands[total.target.code]
+        if band is None:
+            yield _lacking_words(total)
+        elif total.total is None:
+            yield given_words(scheme, band)
+        else:
+            yield band_words(scheme, total.total, band)
+        yield from (veto_words(scheme, record) for record in vetoes)
+        # Who is below anyway need not hear of a condition for better grades.
+        worst = len(scheme.grades) - 1 if band is None else band
+        for result in conditions:
+            if not result.met and condition_limit(scheme, result.condition) > worst:
+                yield condition_words(scheme, result)
+        yield from (award.reason for award in total.adjustments if band is not None)
+        final = steps[-1].after if steps else None
+        for step in steps:
+            told = step.reason(final, freed.get(step.places.number, 0) if step.places else 0)
+            if told:
+                yield told
+
+    def _inside(self, places: QuotaPlaces, *says: Stand) -> list[tuple[str, Contender]]:
+        """Who took this quota's step with one of these outcomes, by target name."""
+        named = ((t.name, self._contenders.get(t.code)) for t in places.pool.targets)
+        return [(name, one) for name, one in named if one and one.steps[places.order].says in says]
+
+    def _free(self, places: QuotaPlaces) -> int:
+        """How many places of a quota later quotas left over although somebody found none: nobody is moved up."""
+        full = [one for _, one in self._inside(places, Stand.FULL) if one.grade == places.limited + 1]
+        holders = [
+            one for _, one in self._inside(places, Stand.WITHIN, Stand.TIED) if one.grade <= places.limited
+        ]
+        return max(0, places.room - len(holders)) if full else 0
+
+    def _ties(self) -> Iterator[Finding]:
+        """For every tie on a line that nothing settled: who, of which places."""
+        for places in self._places:
+            tied = [
+                (name, one)
+                for name, one in self._inside(places, Stand.TIED)
+                if one.steps[places.order].open_at(one.grade)
+            ]
+            if tied:
+                left = places.room - len(self._inside(places, Stand.WITHIN))
+                equal = _equal_words(self._scheme, [one.strength for _, one in tied])
+                yield Finding.of(
+                    "result-tie-on-line",
+                    pool=places.pool.name,
+                    targets="、".join(name for name, _ in tied),
+                    equal=equal,
+                    grade=places.grades[places.limited],
+                    places=left,
+                )
+
+    def _left_over(self, freed: Mapping[int, int]) -> Iterator[Finding]:
+        for places in self._places:
+            if places.number in freed:
+                full = [n for n, one in self._inside(places, Stand.FULL) if one.grade == places.limited + 1]
+                yield Finding.of(
+                    "result-place-free",
+                    pool=places.pool.name,
+                    grade=places.grade,
+                    places=freed[places.number],
+                    targets="、".join(full),
+                    below=places.below,
+                )
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """Where a target stands by its total, its vetoes and preconditions, before any quota."""
-
-    contender: Contender
-    band: int
-    limit: int
+def _find_band(scheme: Scheme, total: Total) -> int | None:
+    """Index of the grade by total alone, or of the one given by name; None where there is neither."""
+    if total.given:
+        return [grade.name for grade in scheme.grades].index(total.given)
+    return None if total.total is None else find_band(scheme.grades, total.total)
 
 
-def _start(scheme: Scheme, total: Total, conditions: Sequence[ConditionResult]) -> _Start:
-    points = total.total or Decimal(0)
-    in_band = band(scheme, points)
-    limit, why = _limit(scheme, total.target.code, conditions, in_band)
-    contender = Contender(total, tie_scores(scheme, total), max(in_band, limit))
-    contender.reasons += [band_reason(scheme, points, in_band), *why, *_adjustment_reasons(total)]
-    return _Start(contender, in_band, limit)
+def _strength(total: Total, band: int, ties: TieBreak) -> Strength:
+    if total.total is None:
+        return Strength(total.tier, Fraction(-1 - band), is_given=True)
+    return Strength(total.tier, Fraction(total.total), parting=ties.scores(total.component_scores))
 
 
-def band(scheme: Scheme, total: Decimal) -> int:
-    """Index of the grade whose half-open band holds the total."""
-    return next(index for index, grade in enumerate(scheme.grades) if total >= grade.lower)
+def _lacking_words(total: Total) -> str:
+    """Why a target has neither a total nor a grade."""
+    if not total.is_given:
+        return "没有足够的有效表，算不出总分"
+    named = dict.fromkeys(f.grade for part in total.components for g in part.groups for f in g.kept)
+    return f"上报的等次不一致（{quoted(named)}），无法评定" if named else "没有上报等次，无法评定"
 
 
-def _ranks(scheme: Scheme, contenders: Mapping[str, Contender]) -> dict[str, int]:
-    """Rank within the tier: one more than those who stand strictly better."""
-    ranks = {}
-    for tier in scheme.tiers:
-        keys = {code: one.key() for code, one in contenders.items() if one.total.tier == tier.code}
-        for code, key in keys.items():
-            ranks[code] = 1 + sum(other > key for other in keys.values())
-    return ranks
-
-
-def _limit(
-    scheme: Scheme, target: str, conditions: Sequence[ConditionResult], in_band: int
-) -> tuple[int, list[str]]:
-    names = [g.name for g in scheme.grades]
-    vetoes = {v.code: v for v in scheme.vetoes}
-    limit, reasons = 0, []
-    for record in scheme.veto_records:
-        if record.target == target:
-            veto = vetoes[record.veto]
-            limit = max(limit, names.index(veto.max_grade))
-            reasons.append(f"有否决事项“{veto.name}”（{record.fact}），最高只能定为“{veto.max_grade}”")
-    for result in conditions:
-        if not result.met:
-            allowed = names.index(result.condition.grade) + 1
-            limit = max(limit, allowed)
-            # Who is below anyway need not hear of a condition for better grades.
-            if allowed > in_band:
-                reasons.append(condition_reason(scheme, result))
-    return limit, reasons
-
-
-def condition_reason(scheme: Scheme, result: ConditionResult) -> str:
-    """Whether a precondition is met, as a clause."""
-    condition = result.condition
-    what = scheme.component(condition.component).name
-    if condition.item:
-        forms = {p.form for p in scheme.counted_panels(condition.component)}
-        what += (
-            "的“" + next(i.text for i in scheme.items if i.form in forms and i.code == condition.item) + "”"
-        )
-    wanted = f"评“{condition.grade}”须达到 {condition.minimum:f} 分"
-    if result.score is None:
-        return f"{what}没有得分，无法核实“{wanted}”的前提，按未达到处理，请党委研究"
-    reached = "已经达到" if result.met else "没有达到"
-    return f"{what}得 {in_words(result.score)} 分（百分制），{wanted}，{reached}"
-
-
-def band_reason(scheme: Scheme, total: Decimal, index: int) -> str:
-    """In which grade's band a total lies, as a clause."""
-    grade = scheme.grades[index]
-    upper = f"、不到 {scheme.grades[index - 1].lower:f} 分" if index else ""
-    return f"总分 {total}，达到 {grade.lower:f} 分{upper}，属“{grade.name}”的分数段"
-
-
-def _adjustment_reasons(total: Total) -> list[str]:
-    def told(points: Decimal) -> str:
-        return f"加 {points:f} 分" if points > 0 else f"减 {-points:f} 分"
-
-    return [
-        f"{a.kind}（{a.award}）{told(a.counted)}，已计入总分"
-        if a.counted
-        else f"{a.kind}（{a.award}）已计过或已到上限，不再计分"
-        for a in total.adjustments
-    ]
+def _equal_words(scheme: Scheme, tied: Sequence[Strength]) -> str:
+    """In what those are equal whom nothing parts."""
+    if len({(one.is_given, one.value) for one in tied}) > 1:
+        return "有总分的和上报等次的不能互相比较"
+    first = tied[0]
+    if first.is_given:
+        return f"上报的等次同为“{scheme.grades[int(-first.value) - 1].name}”"
+    return f"总分同为 {as_decimal(first.value, scheme.basics.digits)}"

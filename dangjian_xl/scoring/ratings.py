@@ -16,8 +16,7 @@ from dangjian_xl.scheme.model import (
     Scheme,
     Scope,
 )
-from dangjian_xl.scoring.aggregate import GroupScore
-from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.scoring.tree import GradeProposal, GroupScore
 
 
 @dataclass(frozen=True, slots=True)

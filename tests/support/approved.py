@@ -25,11 +25,10 @@ from dangjian_xl.scheme.model import (
     Setting,
     SettingName,
 )
-from dangjian_xl.scoring.aggregate import totals
 from dangjian_xl.scoring.approval import Approval, Decision
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.grade import grades
-from tests.support.scoring import Mark, college, entries, panel
+from dangjian_xl.scoring.grade import grade_totals
+from tests.support.scoring import Mark, college, entries, panel, totals
 
 Settings = Mapping[SettingName, str]
 
@@ -86,9 +85,10 @@ def approval(
         for rater, score in enumerate(given, 1)
     ]
     table = _with_texts(entries(marks), tiers, wrote)
-    proposals, _ = grades(scheme, totals(scheme, table, {}), {})
+    graded = grade_totals(scheme, totals(scheme, table, {}), {})
+    proposals = graded.proposals
     collection = Collection(expected={}, files=(), findings=(), entries=table, read={}, windows={})
-    assessment = Assessment(scheme, collection, proposals, ())
+    assessment = Assessment(scheme, collection, proposals, (), graded.places)
     told = decided or {}
     return Approval(assessment, tuple(Decision(p, told.get(p.target.code, p.proposed)) for p in proposals))
 

@@ -9,10 +9,13 @@ from fractions import Fraction
 from math import floor
 from statistics import median
 
+from dangjian_xl.as_json.explained import explanation_json
+from dangjian_xl.findings import Place
 from dangjian_xl.scheme.model import Aggregation, FormKind, RoundingStage, Scheme
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.explained import MARKED, ComponentTold, Explanation, Fate, GroupTold
-from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.scoring.explain import Explanation
+from dangjian_xl.scoring.outcomes import MARKED, FormOutcome
+from dangjian_xl.scoring.tree import ComponentScore, GradeProposal, GroupScore, Total
 
 
 def half_up(value: Fraction, digits: int) -> Fraction:
@@ -24,10 +27,10 @@ def weighted(parts: Sequence[tuple[Decimal, Fraction]]) -> Fraction:
     return sum((Fraction(w) * s for w, s in parts), Fraction(0)) / Fraction(sum(w for w, _ in parts))
 
 
-def total_of(scheme: Scheme, told: Explanation) -> Decimal | None:
-    """The total computed from an explanation's marks and weights alone."""
+def total_of(scheme: Scheme, total: Total) -> Decimal | None:
+    """The total computed from a tree's marks and weights alone."""
     basics, scores = scheme.basics, []
-    for component in told.components:
+    for component in total.components:
         score = _component(scheme, component)
         if score is not None:
             scores.append((component.component.weight, score))
@@ -35,17 +38,17 @@ def total_of(scheme: Scheme, told: Explanation) -> Decimal | None:
             return None
     if not scores:
         return None
-    total = weighted(scores) + Fraction(sum((a.applied.counted for a in told.adjustments), Decimal(0)))
+    exact = weighted(scores) + Fraction(sum((a.counted for a in total.adjustments), Decimal(0)))
     if basics.total_cap is not None:
-        total = min(total, Fraction(basics.total_cap))
-    exact = half_up(max(total, Fraction(0)), basics.digits)
+        exact = min(exact, Fraction(basics.total_cap))
+    exact = half_up(max(exact, Fraction(0)), basics.digits)
     return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
-def _component(scheme: Scheme, told: ComponentTold) -> Fraction | None:
-    scores = [(group.panel.weight, _group(scheme, group)) for group in told.groups]
+def _component(scheme: Scheme, part: ComponentScore) -> Fraction | None:
+    scores = [(group.panel.weight, _group(scheme, group)) for group in part.groups]
     present = [(weight, score) for weight, score in scores if score is not None]
-    refused = len(present) < len(scores) and told.component.missing == "不予计算"
+    refused = len(present) < len(scores) and part.component.missing == "不予计算"
     if refused or not present:
         return None
     score = weighted(present)
@@ -54,16 +57,14 @@ def _component(scheme: Scheme, told: ComponentTold) -> Fraction | None:
     )
 
 
-def _group(scheme: Scheme, told: GroupTold) -> Fraction | None:
-    if told.ballots and not told.forms:
-        return told.score  # too few to be shown one by one
-    forms = told.of(Fate.COUNTED)
-    values = [form.percent for form in forms if form.percent is not None]
+def _group(scheme: Scheme, group: GroupScore) -> Fraction | None:
+    forms = [(f.score or 0, f.full or 0) for f in group.of(FormOutcome.COUNTED) if f.full]
+    values = [Fraction(100 * score, full) for score, full in forms]
     if not values:
         return None
-    if scheme.form(told.panel.form).kind is FormKind.TALLY:
-        score = Fraction(100 * sum(f.score or 0 for f in forms), sum(f.full or 0 for f in forms))
-    elif told.panel.aggregation is Aggregation.MEDIAN:
+    if scheme.form(group.panel.form).kind is FormKind.TALLY:
+        score = Fraction(100 * sum(s for s, _ in forms), sum(f for _, f in forms))
+    elif group.panel.aggregation is Aggregation.MEDIAN:
         score = Fraction(median(values))
     else:
         score = sum(values, Fraction(0)) / len(values)
@@ -74,32 +75,37 @@ def _group(scheme: Scheme, told: GroupTold) -> Fraction | None:
 
 def check_explanation(assessment: Assessment, proposal: GradeProposal, told: Explanation) -> None:
     """Assert both laws, and that nothing leads to a ballot."""
-    assert told.total == proposal.total.total == total_of(assessment.scheme, told)
-    assert told.proposed == proposal.proposed
+    total = told.proposal.total
+    assert told.proposal is proposal
+    assert total.total == total_of(assessment.scheme, total)
     expected = assessment.collection.expected
-    due = [form for form in expected.values() if told.target in form.assignment.targets]
+    due = [form for form in expected.values() if proposal.target in form.assignment.targets]
     named = Counter(f.assignment.id for f in due if not f.assignment.anonymous)
     assert (
-        Counter(form.form_id for group in told.groups if not group.ballots for form in group.forms) == named
+        Counter(form.form_id for group in total.groups if not group.secret for form in group.forms) == named
     )
-    for group in told.groups:
+    for group in total.groups:
         ballots = [f for f in due if f.assignment.panel == group.panel]
         assert group.due == sum(number for _, number in group.counts)
         assert len(ballots) in (group.due, 0), "panels of a tried scheme may differ"
-        if group.ballots:
+        if group.secret:
             shown = group.number(*MARKED)
-            assert len(group.forms) in ((shown,) if shown >= 5 else (0,))
+            listed = [form for form in group.forms if form in told.told]
+            assert len(listed) in ((shown,) if shown >= 5 else (0,))
         else:
-            assert Counter(f.fate for f in group.forms) == Counter(dict(group.counts))
+            assert Counter(f.outcome for f in group.forms) == Counter(dict(group.counts))
+            assert all(form in told.told for form in group.forms)
     check_secret(assessment, told)
 
 
 def check_secret(assessment: Assessment, told: Explanation) -> None:
-    """Assert that no ballot's token, file name or cell stands anywhere in it."""
-    everything = repr(told)
+    """Assert that no ballot's token, file name or cell stands anywhere in what is printed of it."""
+    lines = [(line.text, str(line.place)) for section in told.sections for line in section.lines]
+    everything = repr([explanation_json(told), lines, list(told.told.values())])
     secret = [f.assignment for f in assessment.collection.expected.values() if f.assignment.anonymous]
     assert not [a.id for a in secret if a.rater.code in everything or a.label in everything]
     ids = {a.id for a in secret}
     assert not [f.file for f in assessment.collection.files if f.form_id in ids and f.file in everything]
-    ballots = [form for group in told.groups if group.ballots for form in group.forms]
-    assert not [form for form in ballots if form.form_id or str(form.place) or form.answers]
+    ballots = [form for group in told.proposal.total.groups if group.secret for form in group.forms]
+    assert not [form for form in ballots if form in told.told and told.told[form] != ("匿名票", Place())]
+    assert not [line for section in told.sections for line in section.lines if line.about in ballots]

@@ -24,12 +24,11 @@ from dangjian_xl.scheme.model import (
     ReportPart,
     Scheme,
 )
-from dangjian_xl.scoring.aggregate import totals
 from dangjian_xl.scoring.approval import Approval, Decision
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.grade import GradeProposal
+from dangjian_xl.scoring.tree import GradeProposal
 from tests.support.papers import paragraphs
-from tests.support.scoring import D, college, org, panel, ticks
+from tests.support.scoring import D, college, org, panel, ticks, totals
 
 PART = ReportPart("T1", "存在问题", PartKind.PROBLEMS, required=True, words="问题")
 
@@ -84,7 +83,7 @@ def approval(
     )
     collection = Collection({}, (), (), entries, {}, {}, reports=checked, today=date(2025, 3, 1))
     proposals = tuple(
-        GradeProposal(total, None, None, 0, (), (), "好", ()) for total in totals(of, entries, {})
+        GradeProposal(total, None, None, 0, (), (), (), "好", ()) for total in totals(of, entries, {})
     )
     assessment = Assessment(of, collection, proposals, ())
     return Approval(assessment, tuple(Decision(p, p.proposed) for p in proposals))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 import pandas as pd
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from dangjian_xl.findings import Finding
+from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.returns.collect import FileReport
+from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import (
     Aggregation,
     Basics,
@@ -25,6 +31,7 @@ from dangjian_xl.scheme.model import (
     Organisation,
     OrgKind,
     Panel,
+    Precondition,
     Quota,
     QuotaBase,
     QuotaRounding,
@@ -36,8 +43,9 @@ from dangjian_xl.scheme.model import (
     TiePolicy,
     Tier,
 )
-from dangjian_xl.scoring.aggregate import ComponentScore, Total, totals
-from dangjian_xl.scoring.grade import ConditionResult
+from dangjian_xl.scoring.build import TreeBuilder
+from dangjian_xl.scoring.grade import grade_totals
+from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, GradeProposal, Total
 
 D, F = Decimal, Fraction
 AT_MOST, AT_LEAST = QuotaSide.AT_MOST, QuotaSide.AT_LEAST_BELOW
@@ -97,6 +105,7 @@ def entries(marks: Iterable[Mark]) -> pd.DataFrame:
             m.target,
             m.item,
             "value",
+            ticks(m.score),
             FormKind.MATRIX,
             True,
             ticks(m.score),
@@ -112,6 +121,7 @@ def entries(marks: Iterable[Mark]) -> pd.DataFrame:
         "target",
         "item",
         "field",
+        "value",
         "kind",
         "marked",
         "score",
@@ -127,9 +137,40 @@ def ticks(points: Decimal | Fraction | int) -> int:
     return int(exact)
 
 
+def totals(
+    scheme: Scheme,
+    answers: pd.DataFrame,
+    expected: Mapping[str, IssuedForm] = MappingProxyType({}),
+    void: AbstractSet[str] = frozenset(),
+) -> tuple[Total, ...]:
+    """Every target's total; `void`: ids of forms that the scheme's rules make void."""
+    files = [FileReport("", "", form_id, Verdict.VOID) for form_id in void]
+    return TreeBuilder(scheme, answers, expected, files).totals()
+
+
+def judge(scheme: Scheme, listed: Sequence[Total], answers: pd.DataFrame) -> Conditions:
+    """What each target has of its preconditions, by code."""
+    builder = TreeBuilder(scheme, answers, {})
+    return {total.target.code: builder.conditions(total) for total in listed}
+
+
+def grades(
+    scheme: Scheme, listed: Sequence[Total], conditions: Conditions
+) -> tuple[tuple[GradeProposal, ...], tuple[Finding, ...]]:
+    """Proposals, and what the committee is asked."""
+    graded = grade_totals(scheme, listed, conditions)
+    return graded.proposals, graded.findings
+
+
+def reached(condition: Precondition, score: Fraction | None) -> ConditionResult:
+    """A precondition of which a target has so much."""
+    component = Component(condition.component, "T1", condition.component, D(100), MissingPolicy.FLAG)
+    return ConditionResult(condition, ComponentScore(component, (), score, score))
+
+
 def only(scheme: Scheme, marks: Iterable[Mark]) -> Total:
     """The total of the first target."""
-    return totals(scheme, entries(marks), {})[0]
+    return totals(scheme, entries(marks))[0]
 
 
 #: Where each example builds frames, which costs milliseconds.
@@ -151,4 +192,5 @@ def quota(grade: str, share: str | Fraction, side: QuotaSide = AT_MOST, **more: 
 
 
 def plain_total(target: Organisation, points: Decimal | None, *parts: ComponentScore) -> Total:
-    return Total(target.tier, target, parts, (), None if points is None else F(points), points)
+    exact = None if points is None else F(points)
+    return Total(target.tier, target, parts, mean=exact, exact=exact, total=points)

@@ -25,7 +25,7 @@ def tally(scheme: Scheme, assignment: Assignment, _known: Known) -> tuple[Layout
     """Ballots issued, collected and valid, the votes for each grade, and abstentions."""
     item = next(i for i in scheme.items_of(assignment.form.code) if i.kind is ItemKind.GRADE)
     grades = [f"f:{grade.name}" for grade in scheme.grades]
-    votes = zip(grades, scheme.grades, Marking.of(item, scheme.grades).of_votes(), strict=True)
+    votes = zip(grades, scheme.grades, Marking.of_votes(scheme.grades), strict=True)
     asks = [
         _ask(ISSUED, "发出", item),
         _ask(COLLECTED, "收回", item, Relation("answer-votes-collected", (ISSUED,), voids=True)),

@@ -1,0 +1,136 @@
+"""What parts equal totals: the tie policy as value, worksheet formula and words.
+
+Who stands before whom is a partial order: totals come first; equal totals of one tier are parted by the components that the
+policy names, those of different tiers by nothing; a grade given by name and a total cannot be compared at all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from dangjian_xl.scheme.model import Component, Scheme, TiePolicy
+from dangjian_xl.scoring.sentences import quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What a target is compared by: its total, or of a grade given by name the negative number of that grade (1 for the best).
+
+    `parting`: the component scores that part equal totals within the tier, first compared first; -1 where there is none.
+    """
+
+    tier: str
+    value: Fraction
+    is_given: bool = False
+    parting: tuple[Fraction, ...] = ()
+
+    @property
+    def equal(self) -> str:
+        """What those have in common whom nothing parts."""
+        return "同等次" if self.is_given else "同分"
+
+
+class Order:
+    """How many of some targets stand before, and equal to, one of them: sorted once, so that thousands are quick."""
+
+    def __init__(self, strengths: Iterable[Strength]) -> None:
+        """Of those who are compared."""
+        listed = list(strengths)
+        self._values = {
+            given: sorted(s.value for s in listed if s.is_given is given) for given in (True, False)
+        }
+        level: dict[tuple[str, bool, Fraction], list[tuple[Fraction, ...]]] = {}
+        for one in listed:
+            level.setdefault((one.tier, one.is_given, one.value), []).append(one.parting)
+        self._level = {key: sorted(partings) for key, partings in level.items()}
+
+    def place(self, one: Strength) -> tuple[int, int]:
+        """How many stand strictly before it, and how many (itself counted) neither before nor behind it."""
+        values = self._values[one.is_given]
+        first, last = bisect_left(values, one.value), bisect_right(values, one.value)
+        peers = self._level[one.tier, one.is_given, one.value]
+        ahead = len(peers) - bisect_right(peers, one.parting)
+        behind = bisect_left(peers, one.parting)
+        incomparable = len(self._values[not one.is_given])
+        return len(values) - last + ahead, last - first - ahead - behind + incomparable
+
+
+@dataclass(frozen=True, slots=True)
+class TieBreak:
+    """What parts equal totals of a tier: the scores of these components, first compared first; none where ties stay."""
+
+    components: tuple[Component, ...]
+
+    @classmethod
+    def of(cls, scheme: Scheme, tier: str) -> TieBreak:
+        """As the scheme's policy says."""
+        match scheme.basics.tie_policy:
+            case TiePolicy.SHARE:
+                return cls(())
+            case TiePolicy.COMPONENTS:
+                ordered = [c for c in scheme.components_of(tier) if c.tie_order is not None]
+                return cls(tuple(sorted(ordered, key=lambda c: c.tie_order or 0)))
+            case _:
+                assert_never(scheme.basics.tie_policy)
+
+    def scores(self, by_code: Mapping[str, Fraction | None]) -> tuple[Fraction, ...]:
+        """A target's scores of these components, rounded if components are; -1 where there is none."""
+        scores = (by_code[component.code] for component in self.components)
+        return tuple(Fraction(-1) if score is None else score for score in scores)
+
+    @property
+    def words(self) -> str:
+        """What becomes of equal totals, as a clause."""
+        if not self.components:
+            return "总分相同的并列"
+        return f"总分相同的依次比较{quoted(c.name for c in self.components)}的得分"
+
+
+def parting_formula(score: str) -> str:
+    """A component's score as it is compared, by its cell."""
+    return f"IF(ISNUMBER({score}),ROUND({score},10),-1)"
+
+
+@dataclass(frozen=True, slots=True)
+class CompareCells:
+    """Where what is compared stands: pairs of the block of all rivals and the own cell. `tier` "" where all are of one tier.
+
+    `given`: whether grades given by name and totals may stand in the same block.
+    """
+
+    strength: tuple[str, str]
+    parting: Sequence[tuple[str, str]]
+    tier: tuple[str, str] | None = None
+    given: bool = False
+
+    def better(self) -> str:
+        """Who stands strictly before the own row, as 0 and 1."""
+        there, here = self.strength
+        inner = ""
+        for other, own in reversed(self.parting):
+            inner = f"(({other}>{own})+({other}={own})*{inner})" if inner else f"({other}>{own})"
+        if not inner:
+            return self._comparable(f"({there}>{here})")
+        return self._comparable(f"(({there}>{here})+({there}={here})*{self._own_tier()}{inner})")
+
+    def same(self) -> str:
+        """Who stands neither before nor behind the own row, as 0 and 1."""
+        there, here = self.strength
+        equal = f"({there}={here})"
+        alike = "*".join(f"({other}={own})" for other, own in self.parting)
+        if alike and self.tier:
+            equal += f"*(1-{self._own_tier()}(1-{alike}))"
+        elif alike:
+            equal += f"*{alike}"
+        return f"({equal}+(({there}<0)<>({here}<0)))" if self.given else equal
+
+    def _own_tier(self) -> str:
+        return f"({self.tier[0]}={self.tier[1]})*" if self.tier else ""
+
+    def _comparable(self, formula: str) -> str:
+        there, here = self.strength
+        return f"(({there}<0)=({here}<0))*{formula}" if self.given else formula
