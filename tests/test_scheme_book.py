@@ -60,6 +60,16 @@ def put(sheet: str, **cells: float | str | None) -> Change:
     return change
 
 
+def both(first: Change, second: Change) -> Change:
+    """One after the other."""
+
+    def change(book: Workbook) -> None:
+        first(book)
+        second(book)
+
+    return change
+
+
 def problems(grids: dict[str, Grid]) -> dict[tuple[str, int], str]:
     """What stands in the self-checks, by sheet and row."""
     found = {}
@@ -221,6 +231,15 @@ FAULTS: list[tuple[str, Change, dict[tuple[str, int], str]]] = [
     ("duplicate pair", put("否决登记", A6="1.10", B6="F1", C6="x"), {("否决登记", 6): "与前面的行重复：党组织、否决事项；"}),
     ("tier weights", put("评价环节", D5=56.6667), {("评价环节", 5): "本层面权重合计90，应为100；"}),
     ("panel weights", put("评价安排", C8=50.5), {("评价安排", 7): "本环节权重合计110.5，应为100；"}),
+    ("no panel counts", put("评价安排", C5=0), {("评价安排", 5): "本环节权重合计0，应为100；"}),
+    ("only collected", both(put("评价环节", D7=0), put("评价安排", C7=0, C8=0)), {
+        ("评价环节", 7): "本层面权重合计0，应为100；",
+    }),
+    ("watched by nobody", both(put("评价环节", D5=100, D6=0), put("评价安排", C6=0)), {
+        ("评价安排", 6): "本环节权重合计0，应为100；",
+    }),
+    ("watched", put("评价环节", D5=100, D6=0), {}),
+    ("bands above the cap", put("基本信息", B15=89), {("等次", 5): "下限分高于总分上限，永远达不到；"}),
     ("full marks", put("指标", F8=9), {("表单", 6): "各项满分合计89.5，与满分合计不符；"}),
     ("bands not falling", put("等次", B7=80), {("等次", 7): "下限分应低于上一等次；"}),
     ("bands end above 0", put("等次", B8=1), {("等次", 8): "最后一个等次的下限分应为0；"}),

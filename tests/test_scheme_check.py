@@ -168,6 +168,26 @@ SESSION = {
 REPORTS = {"A5": "T1", "F5": "否", "G5": "否"}
 PROBLEMS = put("述职报告结构", A5="T1", B5="存在问题", C5="问题", D5="是")
 TIER_4 = put("层面", A8="T4", B8="第四层面")
+COMPARED = put("基本信息", B14="比较环节得分")
+#: T1-书面 is only collected.
+COLLECTED = put("评价环节", D5="0", D6="50")
+#: The third tier's grades are what its 党总支 report; their score sheet and the other components count for nothing.
+GIVEN = (
+    put("表单", A11="汇总", B11="汇总", C11="情况汇总表", D11="0", E11="否"),
+    put("指标", A63="汇总", B63="1", D63="等次", E63="等次", F63="100", H63="否"),
+    put("评价环节", D11="0", D12="100", D13="0"),
+    put(
+        "评价安排",
+        D13="汇总",
+        A15="T3-党总支",
+        B15="组织部",
+        C15="0",
+        D15="附件4",
+        E15="全部对象",
+        F15="平均",
+    ),
+)
+AWARD = {"A5": "A01", "B5": "J1", "C5": "1", "D5": "省级表彰"}
 
 FAULTS = (
     # cells, rows and sheets as such
@@ -250,6 +270,14 @@ FAULTS = (
     fault("nothing parts ties", "tie-order-missing 基本信息 B14",
           put("基本信息", B14="比较环节得分"), put("评价环节", G9="", G10="")),
     fault("same place in ties", "tie-order-twice 评价环节 G6", put("评价环节", G6="4")),
+    fault("compares what counts for nothing", "tie-order-uncounted 评价环节 G5", COMPARED, COLLECTED),
+    fault("compares only what counts for nothing", "tie-order-missing 基本信息 B14, tie-order-uncounted 评价环节 G9",
+          COMPARED, put("评价环节", D9="0", D10="100", G10="")),
+    fault("compares grades", "tie-order-uncounted 评价环节 G11, tie-order-given 评价环节 G12, tie-order-uncounted 评价环节 G13",
+          COMPARED, *GIVEN),
+    fault("never so many forms", "trim-never 评价安排 G6", put("评价安排", G6="6")),
+    fault("never so many teams", "trim-never 评价安排 G8", put("评价安排", F8="去最高最低后平均", G8="2")),
+    fault("one form fewer for the own organisation", "trim-some 评价安排 G6", put("评价人", D5="A01")),
     # visits
     fault("visits itself", "visit-self 交叉检查安排 B5", put("交叉检查安排", A5="J01")),
     fault("visits its branch", "visit-related 交叉检查安排 B9", put("党组织", F7="A01")),
@@ -304,6 +332,11 @@ FAULTS = (
           put("评价主体", A10="群众", B10="群众", C10="20"), put("评价安排", B7="群众")),
     fault("a page for each is not all alike", "validity-unused 表单 I9", put("表单", I9="是")),
     fault("no grade to limit", "validity-unused 表单 H8", put("表单", H8="1/3")),
+    fault("not one of nine may be the best", "best-share-none 表单 H7", put("表单", H7="1/10")),
+    fault("alike with what", "validity-never 表单 I11, validity-never 表单 J11",
+          put("表单", A11="另表", B11="另表", C11="评分矩阵", D11="1", E11="否", I11="是", J11="是"),
+          put("指标", A63="另表", B63="1", D63="总评", E63="评分", F63="100", H63="否"), put("评价安排", D11="另表"),
+          put("党组织", **{f"D{row}": "" for row in range(16, 21)}), put("名额", F5="T1")),
     # grades
     fault("bands start alike", "band-overlap 等次 B6", put("等次", B6="90")),
     fault("bands rise", "band-overlap 等次 B7", put("等次", B7="80")),
@@ -317,6 +350,21 @@ FAULTS = (
           "ballot-points-order 等次 D8",
           put("等次", D5="0", D6="0", D7="0", D8="0")),
     fault("points do not fall", "ballot-points-order 等次 D6", put("等次", D6="100")),
+    fault("points of another scale", "ballot-points-scale 等次 D5", put("等次", D5="5", D6="4", D7="3", D8="2")),
+    fault("points of another scale, in other bands",
+          "ballot-points-scale 等次 D5, ballot-points-band 等次 D6, ballot-points-band 等次 D7",
+          put("等次", D5="3", D6="2", D7="1", D8="0")),
+    fault("voted on as one grade, graded as another", "ballot-points-band 等次 D7", put("等次", D7="59.99")),
+    fault("the cap is below the best", "band-capped 等次 B5", put("基本信息", B15="89.99")),
+    fault("bands finer than totals", "band-fine 等次 B6", put("等次", B6="75.555")),
+    # grades that are given by name
+    fault("added to what", "given-adjustment 加减分登记 A5", *GIVEN, put("加减分登记", **AWARD | {"A5": "C01"})),
+    fault("taken off what", "given-penalty 述职报告要求 K5", *GIVEN,
+          put("述职报告要求", **REPORTS | {"A5": "T3"}, J5="J2", K5="1")),
+    fault("a grade is no score", "precondition-given 等次前提 B7", *GIVEN, put("等次前提", B7="T3-党总支")),
+    fault("four who may differ", "given-several 评价安排 E13", *GIVEN, put("评价安排", D14="汇总"),
+          put("评价环节", D12="50", D13="50"), put("等次前提", B7="T3-书面")),
+    fault("grades beside marks", "summary-converted 评价安排 D13", *GIVEN, put("评价环节", D12="50", D13="50")),
     # quotas
     fault(
         "wider quota, fewer places", "quota-conflict 名额 C6",
@@ -329,6 +377,15 @@ FAULTS = (
     fault("limits what all may have", "quota-never 名额 A5", put("名额", A5="差")),
     fault("demands what all have", "quota-never 名额 A5", put("名额", B5="该等次及以下至少")),
     fault("no place at all", "quota-zero 名额 C5", put("名额", C5="1/10", F5="T1")),
+    fault("at least nobody", "quota-none 名额 C5", put("名额", A5="较好", B5="该等次及以下至少", C5="1/10", F5="T1")),
+    fault("more for one tier, or so they think", "quota-outdone 名额 C6",
+          put("名额", A6="好", B6="该等次及以上至多", C6="1/2", D6="层面", E6="舍去", F6="T1")),
+    fault("of the college, but of one tier", "quota-tier-only 名额 F5", put("名额", D5="全校", F5="T1")),
+    fault("of a pool, but of one tier", "quota-pool-part 名额 F5, pool-unused 党组织 E15",
+          put("名额", D5="名额池", F5="T1"), put("党组织", **{f"E{row}": "一" for row in range(6, 16)})),
+    fault("two pools by a blank", "pool-alike 党组织 E8", put("名额", C5="1", D5="名额池", F5="T1"),
+          put("党组织", **{f"E{row}": "一池" for row in (6, 7, *range(10, 15))}, E8="一 池", E9="一 池")),
+    fault("pools of no quota", "pool-unused 党组织 E6", put("党组织", E6="一", E7="一")),
     fault("in which pool", "quota-pool-missing 党组织 E6", put("名额", D5="名额池")),
     # vetoes, preconditions, adjustments
     fault("veto that limits nothing", "veto-top 否决事项 C5", put("否决事项", C5="好")),
@@ -340,14 +397,23 @@ FAULTS = (
     fault("no such item", "precondition-item 等次前提 D5", put("等次前提", D5="9")),
     fault("item of two forms", "precondition-unclear 等次前提 D5", put("等次前提", B5="T1-现场", D5="1")),
     fault("item without marks", "precondition-item 等次前提 D5", put("等次前提", B5="T1-互评", D5="8.1")),
-    fault("no marks to look at", "precondition-uncounted 等次前提 B5", put("等次前提", B5="T1-书面", D5=""),
-          put("评价环节", D5="0", D6="50")),
+    fault("watched, but by nobody", "panel-weights 评价安排 C5", put("等次前提", B5="T1-书面"), COLLECTED,
+          put("评价安排", C5="0")),
+    fault("watched, but by half", "panel-weights 评价安排 C5", put("等次前提", B5="T1-书面"), COLLECTED,
+          put("评价安排", C5="50")),
+    fault("watched for text", "form-unscored 表单 A11", put("等次前提", B5="T1-书面"), COLLECTED, SPARE_FORM, USED,
+          put("指标", A63="另表", B63="1", D63="意见", E63="文字", H63="否")),
     fault("for the worst grade", "precondition-bottom 等次前提 A5", put("等次前提", A5="差")),
     fault("beyond the cap", "adjustment-cap 加减分登记 C5", put("加减分登记", A5="A01", B5="J1", C5="2.5", D5="x")),
     fault(
         "award twice", "adjustment-repeat 加减分登记 D6",
         put("加减分登记", A5="A01", B5="J1", C5="2", D5="x", A6="A01", B6="J1", C6="1", D6="x"),
     ),
+    fault("award twice, under two kinds", "adjustment-repeat 加减分登记 D6",
+          put("加减分项目", A7="J3", B7="其他荣誉", C7="加分", D7="2"),
+          put("加减分登记", **AWARD, A6="A01", B6="J3", C6="2", D6="省级表彰")),
+    fault("award twice, by a comma", "adjustment-alike 加减分登记 D6",
+          put("加减分登记", **AWARD, A6="A01", B6="J1", C6="1", D6="“省级”表彰")),
 )  # fmt: skip
 
 #: What stands just on the right side of a fault, and must not be told.
@@ -369,6 +435,22 @@ SOUND = (
     fault("best band from 100", "", put("等次", B5="100")),
     fault("as many as the grade above", "", put("名额", A6="较好", B6="该等次及以上至多", C6="1/3", D6="层面", E6="舍去")),
     fault("all of them", "", put("名额", C5="1")),
+    fault("fewer for one tier", "", put("名额", A6="好", B6="该等次及以上至多", C6="1/4", D6="层面", E6="舍去", F6="T1")),
+    fault("watched for a precondition", "", put("等次前提", B5="T1-书面"), COLLECTED),
+    fault("an item of it watched", "", put("等次前提", B5="T1-书面", D5="3"), COLLECTED),
+    fault("one item on two forms", "", put("等次前提", B5="T1-现场", D5="1"), put("指标", D13="履行党建责任和工作实绩")),
+    fault("another item on a form that is only collected", "", put("等次前提", B5="T1-现场", D5="1"),
+          put("评价安排", C6="100", C7="0")),
+    fault("grades by name", "", *GIVEN),
+    fault("grades by name have no order", "", COMPARED, *GIVEN, put("评价环节", G11="", G12="", G13="")),
+    fault("points that round up to their band", "", put("等次", D7="59.9999")),
+    fault("points that are no marks", "", *GIVEN, put("评价安排", C6="100", C7="0"),
+          put("等次", D5="3", D6="2", D7="1", D8="0")),
+    fault("an order that is not compared", "", COLLECTED, put("评价环节", G5="2")),
+    fault("a third team to come", "", put("评价安排", F8="去最高最低后平均", G8="2"), put("交叉检查要求", **RULE | {"B5": "3"})),
+    fault("a bonus and a penalty for one thing", "",
+          put("加减分登记", **AWARD, A6="A01", B6="J2", C6="1", D6="省级表彰")),
+    fault("one award for two", "", put("加减分登记", **AWARD, A6="A02", B6="J1", C6="1", D6="省级表彰")),
     fault("up to the cap", "", put("加减分登记", A5="A01", B5="J1", C5="2", D5="x", A6="A02", B6="J1", C6="2", D6="x")),
     fault("the same kind for two things", "", put("加减分登记", A5="A01", B5="J1", C5="1", D5="x", A6="A01", B6="J1", C6="1", D6="y")),
     fault("marks as fine as the form", "", put("指标", F5="39.9", F6="20.1")),
@@ -457,6 +539,37 @@ def test_a_fault_in_the_workbook_is_told_at_its_cell(case: Fault) -> None:
         # What the place names is in the workbook: nobody is sent to a cell that is not there.
         assert finding.place.sheet in ("", *TITLES)
         assert re.fullmatch(r"|[A-Z]\d+", finding.place.cell)
+
+
+def sentence_of(name: str) -> str:
+    """What the first finding of a fault says."""
+    sheets = sheets_of(PRESET)
+    for edit in next(case for case in FAULTS if case.name == name).edits:
+        edit.in_text(sheets)
+    return next(f.what for f in found_in(read_text(text_of(sheets))) if f.code != "scheme-samples")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("points of another scale, in other bands",
+         "测评票分值最高是3，按与最好等次的比例折成百分制：好＝100、较好＝66.6667、一般＝33.3333、差＝0"),
+        ("voted on as one grade, graded as another",
+         "“2022年度党组织书记现场述职测评票”上全都选“一般”的，折成 59.99 分，落在“差”的分数段里"),
+        ("award twice, under two kinds",
+         "“省级表彰”对招生学院甲党总支的加分已在第 5 行登记过，同一事由的加分只计一次，按最高的 2 分计"),
+        ("never so many forms", "“校领导”评一个对象最多只有 6 张表，不多于 6 张，永远不会去掉最高最低"),
+        ("one form fewer for the own organisation",
+         "“校领导”评招生学院甲党总支最多只有 5 张表，不多于 5 张，不会去掉最高最低（这样的共 1 人），评别的对象会去掉"),
+        ("four who may differ",
+         "招生学院甲教工党支部的等次有 4 份情况汇总表上报（这样的共 18 人），报得不一样的，无法评定"),
+        ("bands finer than totals", "“较好”的下限 75.555 比总分保留的 2 位小数更细，取整后够到 75.56 分才算达到"),
+        ("more for one tier, or so they think",
+         "招生学院党总支、直属党支部书记共 9 人，“好”及以上按这一行可有 4 人，按第 5 行只可有 3 人；几行都要满足，这一行不起作用"),
+    ],
+)  # fmt: skip
+def test_a_trap_is_told_with_what_comes_of_it(name: str, sentence: str) -> None:
+    assert sentence_of(name) == sentence
 
 
 def test_every_code_of_the_scheme_is_told_by_some_fault() -> None:

@@ -72,6 +72,14 @@ SCHEME: dict[str, Entry] = {
     "scheme-trim-unused": warning(
         "合成方法是“{method}”，“多于几张才去高低”不起作用", "请清空这一格，或改选“去最高最低后平均”。"
     ),
+    "scheme-trim-never": warning(
+        "“{group}”评一个对象最多只有 {most} 张表，不多于 {above} 张，永远不会去掉最高最低",
+        "请改小“多于几张才去高低”，增加评价人，或改选“平均”。",
+    ),
+    "scheme-trim-some": warning(
+        "“{group}”评{target}最多只有 {number} 张表，不多于 {above} 张，不会去掉最高最低（这样的共 {count} 人），评别的对象会去掉",
+        "如要一样对待，请改“多于几张才去高低”，或增加评价人。",
+    ),
     "scheme-target-unrated": error(
         "{target}在环节“{component}”里没有任何“{group}”的评价人", "请检查评价范围、上级组织或“交叉检查安排”。"
     ),
@@ -126,12 +134,28 @@ SCHEME: dict[str, Entry] = {
     "scheme-band-top": warning(
         "“{grade}”是最好的等次，它的上限 {upper} 不起作用", "最好的等次没有上限，请清空这一格。"
     ),
+    "scheme-band-capped": error(
+        "“{grade}”的下限 {lower} 高于总分上限 {cap}，永远达不到",
+        "请改正下限，或在“基本信息”表里改总分上限。",
+    ),
+    "scheme-band-fine": info(
+        "“{grade}”的下限 {lower} 比总分保留的 {digits} 位小数更细，取整后够到 {reached} 分才算达到",
+        "如不合本意，请改下限，或增加保留的小数位数。",
+    ),
     "scheme-ballot-points-missing": error(
         "表单“{form}”要选等次，但等次“{grade}”没有填“测评票分值”",
         "请给每个等次填上分值，如 100、80、60、40。",
     ),
     "scheme-ballot-points-zero": error(
         "最好的等次“{grade}”的测评票分值是0，无法折算", "请填大于0的分值，如100。"
+    ),
+    "scheme-ballot-points-scale": info(
+        "测评票分值最高是{best}，按与最好等次的比例折成百分制：{listed}",
+        "如不合本意，请改测评票分值；合乎本意的，不用改。",
+    ),
+    "scheme-ballot-points-band": warning(
+        "“{form}”上全都选“{grade}”的，折成 {marks} 分，落在“{band}”的分数段里",
+        "如不合本意，请改测评票分值或各等次的下限。",
     ),
     "scheme-group-unused": warning(
         "评价主体“{group}”没有用在任何评价安排里", "如不参加评价，可以不管；否则请在“评价安排”表里补上。"
@@ -151,6 +175,30 @@ SCHEME: dict[str, Entry] = {
         "{pool}共 {base} 人，按 {share}（{rounding}）计算，“{grade}”的名额是0，没有人能评上",
         "如不合本意，请改变比例、取整方式或计算基数。",
     ),
+    "scheme-quota-none": warning(
+        "{pool}共 {base} 人，按 {share}（{rounding}）计算，“{grade}”及以下至少 0 人，等于没有限制",
+        "如不合本意，请改变比例、取整方式或计算基数。",
+    ),
+    "scheme-quota-outdone": warning(
+        "{pool}共 {base} 人，“{grade}”及以上按这一行可有 {places} 人，按第 {row} 行只可有 {fewer} 人；几行都要满足，这一行不起作用",
+        "这一行是要代替那一行的，请改那一行的“只限层面”，或只留一行。",
+    ),
+    "scheme-quota-tier-only": info(
+        "计算基数是“全校”，又填了“只限层面”：只按“{tier}”的 {base} 人计算，也只管这个层面",
+        "要按全校人数计算的，请清空“只限层面”；否则不用改。",
+    ),
+    "scheme-quota-pool-part": info(
+        "{pool}里还有 {others} 人不属于“{tier}”：这个名额只按该层面的 {base} 人计算，不管那 {others} 人",
+        "要按全池人数计算的，请清空“只限层面”；否则不用改。",
+    ),
+    "scheme-pool-alike": warning(
+        "名额池“{name}”和第 {first} 行的“{other}”只差空格、全角半角或大小写，程序算作两个池",
+        "如果是同一个池，请写得一模一样；否则请写清区别。",
+    ),
+    "scheme-pool-unused": info(
+        "“{tier}”有 {count} 个党组织填了名额池，但没有按“名额池”计算、管到这个层面的名额，名额池不起作用",
+        "要按名额池计算的，请在“名额”表里把计算基数改为“名额池”；否则不用改。",
+    ),
     "scheme-quota-pool-missing": error(
         "名额按“名额池”计算，但{target}没有填名额池", "请在“党组织”表里填上名额池。"
     ),
@@ -162,11 +210,12 @@ SCHEME: dict[str, Entry] = {
         "环节“{component}”的表单里没有编号为“{item}”的计分指标", "请改正指标编号；看整个环节则留空。"
     ),
     "scheme-precondition-unclear": error(
-        "环节“{component}”用了不止一种表，都有编号为“{item}”的指标，不知看哪一个",
-        "请把其中一种表的指标编号改成不同的。",
+        "环节“{component}”有几种表都有编号为“{item}”的指标，却不是同一项（{texts}），不知看哪一个",
+        "同一项的，请把指标改成一样的文字；不是同一项的，请把其中一种表的指标编号改成不同的。",
     ),
-    "scheme-precondition-uncounted": error(
-        "环节“{component}”只收表、不计分（权重是0），不能作等次前提", "请改选计分的环节，或删去这一行。"
+    "scheme-precondition-given": error(
+        "环节“{component}”上报的是等次，没有得分，不能作等次前提",
+        "请改选有得分的环节（权重为0的也可以），或删去这一行。",
     ),
     "scheme-precondition-bottom": error(
         "“{grade}”是最后一个等次，不能设前提，否则达不到的人没有等次", "请改选较好的等次。"
@@ -182,6 +231,14 @@ SCHEME: dict[str, Entry] = {
     ),
     "scheme-validity-unused": warning(
         "“{form}”是{kind}，这条无效规定不起作用", "请清空这一格，或改变样式、增加等次指标。"
+    ),
+    "scheme-validity-never": warning(
+        "表单“{form}”每张只列一个述职人，这条无效规定没有可比的，永远不起作用",
+        "请清空这一格，或改变评价范围。",
+    ),
+    "scheme-best-share-none": warning(
+        "表单“{form}”上选“{grade}”的至多占 {share}，{rater}的表只列 {listed} 人，一个也不能选“{grade}”，选了就{done}",
+        "如不合本意，请放宽“最好等次至多占”，或清空这一格。",
     ),
     "scheme-stage-endless": error(
         "工作阶段“{stage}”没有填截止日期，这里却要以它为准", "请在“工作阶段”表里填上截止日期，或在这里另填。"
@@ -216,12 +273,39 @@ SCHEME: dict[str, Entry] = {
         "分值 {points} 超过“{kind}”的累计上限 {cap}，只按 {cap} 计", "请核对分值或上限。"
     ),
     "scheme-adjustment-repeat": warning(
-        "“{award}”对{target}已在第 {first} 行登记过，同一事由只计分值最高的一次",
+        "“{award}”对{target}的{direction}已在第 {first} 行登记过，同一事由的{direction}只计一次，按最高的 {points} 分计",
         "如果是两件事，请写清区别；否则请删去一行。",
+    ),
+    "scheme-adjustment-alike": warning(
+        "“{award}”和第 {first} 行的“{other}”只差空格或标点，程序算作两件事，{target}两次都计",
+        "如果是同一件事，请写得一模一样，或删去一行；否则请写清区别。",
+    ),
+    "scheme-given-adjustment": warning(
+        "“{tier}”的等次由情况汇总表上报，没有总分，{target}的这次加减分不起作用",
+        "请删去这一行；要影响等次的，请在“否决登记”表里登记，或由党委审定时考虑。",
+    ),
+    "scheme-given-penalty": warning(
+        "“{tier}”的等次由情况汇总表上报，没有总分，述职报告的减分不起作用",
+        "请清空“减分项目”和“每项减几分”；不合要求的仍会提醒。",
+    ),
+    "scheme-given-several": warning(
+        "{target}的等次有 {number} 份情况汇总表上报（这样的共 {count} 人），报得不一样的，无法评定",
+        "请改评价范围、评价人或评价安排，使每人只由一份表上报。",
+    ),
+    "scheme-summary-converted": info(
+        "“{tier}”还有别的计分办法，“{form}”上报的等次按测评票分值折成得分，不直接作为建议等次",
+        "要直接以上报的等次为准，这个层面计分的评价安排都须用情况汇总表，别的环节权重填0。",
     ),
     "scheme-tie-order-missing": error(
         "总分相同时要“比较环节得分”，但“{tier}”没有任何环节填了“同分比较顺序”",
         "请在“评价环节”表里填写，先比较的填1。",
+    ),
+    "scheme-tie-order-uncounted": warning(
+        "环节“{component}”权重是0，不计入总分，总分相同时不比较它，填的“同分比较顺序”不起作用",
+        "请清空这一格；要比较它，请填上权重。",
+    ),
+    "scheme-tie-order-given": warning(
+        "环节“{component}”上报的是等次，没有得分，填的“同分比较顺序”不起作用", "请清空这一格。"
     ),
     "scheme-tie-order-twice": error("“{tier}”有两个环节的同分比较顺序都是 {order}", "请改成不重复的顺序。"),
     "scheme-samples": info(

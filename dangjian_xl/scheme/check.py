@@ -5,16 +5,19 @@ Single cells, duplicates and unknown references were found when the records were
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterator
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.check_forms import forms, grade_points, items, tallies, validity
-from dangjian_xl.scheme.check_grading import adjustments, bands, preconditions, quotas, vetoes
+from dangjian_xl.scheme.check_bands import bands, conversion, grade_points, reach
+from dangjian_xl.scheme.check_components import panels, tiers, trims
+from dangjian_xl.scheme.check_forms import forms, items, tallies
+from dangjian_xl.scheme.check_given import given
+from dangjian_xl.scheme.check_grading import adjustments, preconditions, vetoes
 from dangjian_xl.scheme.check_people import ballots, coverage, idle, names, organisations, raters, visits
 from dangjian_xl.scheme.check_plans import inspections, reports, sessions, stages
-from dangjian_xl.scheme.codecs import plain
-from dangjian_xl.scheme.model import SAMPLE_MARK, Aggregation, Component, Level, Scheme, TiePolicy
+from dangjian_xl.scheme.check_quotas import pool_names, quotas
+from dangjian_xl.scheme.check_validity import limits, validity
+from dangjian_xl.scheme.model import SAMPLE_MARK, Scheme
 from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.settings import check as settings
 from dangjian_xl.scheme.tables import TABLES
@@ -65,67 +68,6 @@ def _cap(scheme: Scheme, where: Places) -> Iterator[Finding]:
         yield Finding.of("scheme-cap-fine", where.of_basics("total_cap"), cap=f"{cap:f}", digits=digits)
 
 
-def _tiers(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    for index, tier in enumerate(scheme.tiers):
-        place = where.of("tiers", index, "code")
-        if not scheme.targets(tier.code):
-            yield Finding.of("scheme-tier-empty", place, tier=tier.name)
-        of_tier = [c for c in scheme.components if c.tier == tier.code]
-        if not any(c.level is Level.COLLEGE for c in of_tier):
-            yield Finding.of("scheme-tier-without-components", place, tier=tier.name)
-            continue
-        for level in Level:
-            components = [c for c in of_tier if c.level is level]
-            total = sum(c.weight for c in components)
-            if components and total != 100:
-                place = where.of("components", scheme.components.index(components[0]), "weight")
-                named = _organised(tier.name, level)
-                yield Finding.of("scheme-component-weights", place, tier=named, total=plain(Decimal(total)))
-            if components:
-                yield from _tie_order(scheme, where, components, _organised(tier.name, level))
-
-
-def _organised(tier: str, level: Level) -> str:
-    return tier if level is Level.COLLEGE else f"{tier}（由{level}组织的）"
-
-
-def _tie_order(
-    scheme: Scheme, where: Places, components: Sequence[Component], name: str
-) -> Iterator[Finding]:
-    """Each level compares its own components: the college knows no scores of those that units run."""
-    ordered = [(scheme.components.index(c), c) for c in components if c.tie_order is not None]
-    if scheme.basics.tie_policy is TiePolicy.COMPONENTS and not ordered:
-        yield Finding.of("scheme-tie-order-missing", where.of_basics("tie_policy"), tier=name)
-    seen: set[int | None] = set()
-    for index, component in ordered:
-        if component.tie_order in seen:
-            place = where.of("components", index, "tie_order")
-            yield Finding.of("scheme-tie-order-twice", place, tier=name, order=component.tie_order)
-        seen.add(component.tie_order)
-
-
-def _panels(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    for index, component in enumerate(scheme.components):
-        panels = scheme.panels_of(component.code)
-        if not panels:
-            place = where.of("components", index, "code")
-            yield Finding.of("scheme-component-without-panels", place, component=component.code)
-            continue
-        total = sum(p.weight for p in panels)
-        if total != 100 and (total or component.counts):
-            place = where.of("panels", scheme.panels.index(panels[0]), "weight")
-            yield Finding.of(
-                "scheme-panel-weights", place, component=component.code, total=plain(Decimal(total))
-            )
-    for index, panel in enumerate(scheme.panels):
-        trimmed = panel.aggregation is Aggregation.TRIMMED
-        place = where.of("panels", index, "trim_above")
-        if trimmed and panel.trim_above is None:
-            yield Finding.of("scheme-trim-missing", place)
-        if not trimmed and panel.trim_above is not None:
-            yield Finding.of("scheme-trim-unused", place, method=panel.aggregation)
-
-
 def _samples(scheme: Scheme, where: Places) -> Iterator[Finding]:
     marked = [
         (t.field, i)
@@ -142,8 +84,9 @@ _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     _cap,
     organisations,
     names,
-    _tiers,
-    _panels,
+    tiers,
+    panels,
+    trims,
     raters,
     ballots,
     coverage,
@@ -153,12 +96,17 @@ _PARTS: tuple[Callable[[Scheme, Places], Iterator[Finding]], ...] = (
     items,
     tallies,
     validity,
+    limits,
     bands,
+    reach,
     grade_points,
+    conversion,
     quotas,
+    pool_names,
     vetoes,
     preconditions,
     adjustments,
+    given,
     stages,
     inspections,
     sessions,

@@ -1,4 +1,4 @@
-"""Inconsistencies of forms, items and ballot points."""
+"""Inconsistencies of forms and items."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dangjian_xl.findings import Finding
+from dangjian_xl.scheme.check_components import is_scored
 from dangjian_xl.scheme.codecs import plain
-from dangjian_xl.scheme.model import Aggregation, Form, FormKind, Incomplete, Item, ItemKind, Scheme
+from dangjian_xl.scheme.model import Aggregation, Form, FormKind, Item, ItemKind, Scheme
 from dangjian_xl.scheme.parse import Places
 
 _WITH_UNIT = frozenset({ItemKind.DEDUCTION, ItemKind.COUNT})
@@ -41,7 +42,7 @@ NAMED = frozenset({FormKind.TALLY, FormKind.CHECKLIST, FormKind.SUMMARY, FormKin
 def forms(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """Forms without items or marks, unused forms, full marks that do not add up."""
     used = {p.form for p in scheme.panels}
-    scored = {p.form for p in scheme.panels if p.counts and scheme.component(p.component).counts}
+    scored = {p.form for p in scheme.panels if p.counts and is_scored(scheme, scheme.component(p.component))}
     for index, form in enumerate(scheme.forms):
         items_ = scheme.items_of(form.code)
         place = where.of("forms", index, "code")
@@ -86,22 +87,6 @@ def tallies(scheme: Scheme, where: Places) -> Iterator[Finding]:
             yield Finding.of("scheme-kind-named", place, **context)
 
 
-def validity(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    """Rules of validity on kinds of forms that have none, or without a grade to limit."""
-    for index, form in enumerate(scheme.forms):
-        graded = any(i.kind is ItemKind.GRADE for i in scheme.items_of(form.code))
-        useless = (
-            ("best_share", form.best_share is not None and (not graded or form.kind not in LIMITED)),
-            ("equal_void", form.equal_void and form.kind not in JUDGED),
-            ("full_void", form.full_void and form.kind not in JUDGED),
-            ("incomplete", form.incomplete is not Incomplete.RETURN and form.kind not in JUDGED),
-        )
-        for column, told in useless:
-            if told:
-                context = {"form": form.title, "kind": form.kind}
-                yield Finding.of("scheme-validity-unused", where.of("forms", index, column), **context)
-
-
 def items(scheme: Scheme, where: Places) -> Iterator[Finding]:
     """Items whose marks, unit or kind do not fit together or do not fit their form."""
     for index, item in enumerate(scheme.items):
@@ -129,30 +114,3 @@ def _marks(item: Item, form: Form, index: int, where: Places) -> Iterator[Findin
         yield Finding.of("scheme-item-unit-missing", unit_place, item=item.text, kind=item.kind)
     if item.kind not in _WITH_UNIT and item.unit is not None:
         yield Finding.of("scheme-item-unit-unused", unit_place, item=item.text, kind=item.kind)
-
-
-def grade_points(scheme: Scheme, where: Places) -> Iterator[Finding]:
-    """Ballot points: given where a form asks for grades, and falling from the best grade to the worst."""
-    asking = [i.form for i in scheme.items if i.kind is ItemKind.GRADE]
-    if asking and scheme.grades[0].points == 0:
-        place = where.of("grades", 0, "points")
-        yield Finding.of("scheme-ballot-points-zero", place, grade=scheme.grades[0].name)
-    for index, grade in enumerate(scheme.grades):
-        place = where.of("grades", index, "points")
-        if grade.points is None and asking:
-            title = scheme.form(asking[0]).title
-            yield Finding.of("scheme-ballot-points-missing", place, form=title, grade=grade.name)
-        better = scheme.grades[index - 1] if index else None
-        if (
-            better
-            and better.points is not None
-            and grade.points is not None
-            and grade.points >= better.points
-        ):
-            context = {
-                "worse": grade.name,
-                "low": f"{grade.points:f}",
-                "better": better.name,
-                "high": f"{better.points:f}",
-            }
-            yield Finding.of("scheme-ballot-points-order", place, **context)

@@ -70,6 +70,11 @@ _IN_GROUP = "--EXACT(TRIM({code.cell}),TRIM({raters[group]}))"
 #: How many ballots without names the panel's group has.
 _BALLOTS = "SUMPRODUCT(--EXACT(TRIM({group.cell}),TRIM({groups[code]})),{groups[ballots]})"
 
+_OF_COMPONENT = "SUMPRODUCT(--EXACT(TRIM({component.cell}),TRIM({components[code]})),{components[weight]})"
+_WATCHED = "SUMPRODUCT(--EXACT(TRIM({component.cell}),TRIM({preconditions[component]})))"
+#: Whether a panel's component is only collected: none of it has a weight, nor does any precondition look at it.
+_COLLECTED = f"AND(SUMPRODUCT(--{{component.same}},{{weight.column}})=0,{_OF_COMPONENT}=0,{_WATCHED}=0)"
+
 #: By the `Scheme` field of the table; "basics" are those of the row 结束日期.
 CROSSCHECKS: Mapping[str, _Checks] = {
     "basics": (
@@ -99,7 +104,7 @@ CROSSCHECKS: Mapping[str, _Checks] = {
         (_outside("deadline"), '"截止日期不在考核起止日期内"'),
     ),
     "panels": (
-        _sum_of_weights("component", "本环节权重", unless="SUMPRODUCT(--{component.same},{weight.column})=0"),
+        _sum_of_weights("component", "本环节权重", unless=_COLLECTED),
         (f"AND({_no('', 'group', '{raters[group]}')},{_BALLOTS}=0)", '"该评价主体没有评价人"'),
         (f'AND({_given("scope")},{{scope.cell}}<>"{Scope.ALL}",{_BALLOTS}>0)', '"匿名票只能评全部对象"'),
         (
@@ -136,6 +141,10 @@ CROSSCHECKS: Mapping[str, _Checks] = {
         ('AND(ISNUMBER({lower.cell}),COUNTIF({lower.above},"<="&{lower.cell})>1)', '"下限分应低于上一等次"'),
         ('AND({lower.cell}<>0,SUMPRODUCT(--(TRIM({name.below})<>""))=1)', '"最后一个等次的下限分应为0"'),
         ("N({lower.cell})>100", '"下限分超过100，永远达不到"'),
+        (
+            "AND(COUNT({lower.cell},{basics[total_cap]})=2,{lower.cell}<=100,{lower.cell}>{basics[total_cap]})",
+            '"下限分高于总分上限，永远达不到"',
+        ),
         (
             "AND(ISNUMBER({upper.cell}),COUNT({lower.above})>1,{upper.cell}<>SMALL({lower.above},2))",
             '"上限分应等于上一等次的下限分"',

@@ -28,16 +28,24 @@ BASICS: tuple[Column, ...] = (
         "rounding_stage",
         "从哪一步起取整",
         Choice(model.RoundingStage),
-        "从这一步起，每一步的得分都四舍五入。",
+        "从这一步起，每一步的得分都四舍五入，后面都用取整以后的数；前面各步用原数。“只取总分”：只有总分取整。",
     ),
-    Column("digits", "保留小数位数", Whole(0, 4), "取整时保留几位小数。"),
+    Column(
+        "digits", "保留小数位数", Whole(0, 4), "取整时保留几位小数；分数线、名次、名额都看取整以后的总分。"
+    ),
     Column(
         "tie_policy",
         "总分相同时",
         Choice(model.TiePolicy),
-        "并列，或按“评价环节”表的同分比较顺序比较环节得分。",
+        "并列：名次相同，后面空出名次（1、1、3）。比较环节得分：按“评价环节”表的“同分比较顺序”依次比，都相同的才并列。",
     ),
-    Column("total_cap", "总分上限", POINTS, "加分后总分不超过此数；不设上限则留空。", required=False),
+    Column(
+        "total_cap",
+        "总分上限",
+        POINTS,
+        "加分、减分都计入以后，超过此数的按此数计；低于0的按0计。不设上限则留空，总分可以超过100。",
+        required=False,
+    ),
 )
 
 TABLES: tuple[Table, ...] = (*PEOPLE, *RATING, *GRADING, *PLANS, *PAPERS)
