@@ -23,7 +23,7 @@ from dangjian_xl.outputs.sheet import (
 from dangjian_xl.outputs.trail import ComponentAt, GroupAt, Span, Trail
 from dangjian_xl.scheme.model import LEAST_SHOWN, RoundingStage, Scheme
 from dangjian_xl.scoring.answers import points
-from dangjian_xl.scoring.combining import FormCells, Trimmed
+from dangjian_xl.scoring.combining import FormCells
 from dangjian_xl.scoring.missing import refused_formula
 from dangjian_xl.scoring.outcomes import FormOutcome
 from dangjian_xl.scoring.rounding import Rounding
@@ -144,7 +144,7 @@ def group_table(rules: RuleMap, trail: Trail) -> Table:
 
 def _group_cells(rules: RuleMap, trail: Trail, at: GroupAt) -> list[Cell]:
     group, row, span = at.group, trail.row(at.group), trail.span(at.group)
-    trims = isinstance(group.combining, Trimmed)
+    trims = group.combining.trims is not None
     trim = Live(rules.panel(group.panel, rulemap.TRIM), group.panel.trim_above or 0) if trims else None
     live = span and not trail.forms_apart and not any(form.grade for form in group.forms)
     scores = block(FORMS, _FORM["score"], *span) if span and live else ""

@@ -10,7 +10,6 @@ from dangjian_xl.reports.penalties import penalties
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.build import TreeBuilder
-from dangjian_xl.scoring.combining import Trimmed
 from dangjian_xl.scoring.grade import grade_totals
 from dangjian_xl.scoring.quotas import QuotaPlaces
 from dangjian_xl.scoring.tree import ComponentScore, GradeProposal, GroupScore, Total
@@ -59,8 +58,8 @@ def assess(scheme: Scheme, collection: Collection) -> Assessment:
 def _untrimmed(total: Total) -> Iterator[str]:
     """Where highest and lowest would have been dropped, had more forms come back."""
     for group in (group for part in total.components for group in part.groups):
-        if isinstance(group.combining, Trimmed) and group.score is not None and not group.dropped:
-            number = f"有效表 {group.valid} 张，不多于 {group.combining.above} 张"
+        if group.combining.trims is not None and group.score is not None and not group.dropped:
+            number = f"有效表 {group.valid} 张，不多于 {group.combining.trims} 张"
             yield f"“{group.group.name}”{number}，没有去最高最低"
 
 

@@ -16,7 +16,7 @@ from dangjian_xl.returns.collect import FileReport
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Component, FormKind, Item, Organisation, Panel, RoundingStage, Scheme
 from dangjian_xl.scoring.adjustments import adjustments_by_target, apply_adjustments
-from dangjian_xl.scoring.combining import combining_of
+from dangjian_xl.scoring.combining import after_dropping, combining_of
 from dangjian_xl.scoring.marks import Key, Mark, Marks
 from dangjian_xl.scoring.outcomes import FormOutcome, unmarked_outcome
 from dangjian_xl.scoring.rounding import Rounding
@@ -159,7 +159,7 @@ class TreeBuilder:
             marks = self._marks.of_item(key, code)
             forms = tuple(_item_form(form, marks.get(form.form_id)) for form in group.forms)
             groups.append(
-                self._combine(replace(group, combining=group.combining.after_dropping(), forms=forms))
+                self._combine(replace(group, combining=after_dropping(group.combining), forms=forms))
             )
         return self._compose(whole.component, groups, asked)
 

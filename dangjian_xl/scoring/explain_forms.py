@@ -56,13 +56,13 @@ class FormTeller:
     def score_words(self, group: GroupScore) -> str:
         """How a group's forms became its score; "" where it has none."""
         if any(form.grade for form in group.kept):
-            return group.combining.words(group.kept, dropped=False)
+            return group.combining.words(group.kept)
         if group.exact is None or group.score is None:
             return ""
         if not group.shown:
             # Of so few not even what was rounded away is told.
             return f"按“{group.combining.named}”合成，得 {in_words(group.score)} 分"
-        how = group.combining.words(group.kept, dropped=bool(group.dropped))
+        how = group.combining.explain(group.kept, dropped=bool(group.dropped))
         return f"{how}{in_words(group.exact)} 分{self._rounding.clause(RoundingStage.GROUP, group.exact)}"
 
     def due_words(self, group: GroupScore) -> str:

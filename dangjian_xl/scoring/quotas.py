@@ -139,28 +139,9 @@ class QuotaStep:
         """The step as a clause among the reasons; "" where nothing is to be said. `freed`: places that later quotas left over."""
         if self.places is None or self.better is None:
             return ""
-        rule, place = self.places.rule, f"排在第 {self.better + 1} 位"
-        match self.says:
-            case Stand.OUTSIDE | Stand.LOWER:
-                return ""
-            case Stand.WITHIN:
-                return f"{rule}，{place}，在名额内"
-            case Stand.FULL:
-                return f"{rule}，{place}，名额已满，改为“{self.places.below}”{_freed_words(freed)}"
-            case Stand.TIED:
-                return f"{rule}，{self._tied_words(final)}"
-            case _:
-                assert_never(self.says)
-
-    def _tied_words(self, final: int | None) -> str:
-        if self.places is None or self.better is None:
-            return ""
-        left = f"只剩 {self.places.room - self.better} 个名额"
-        tied = f"{self.same} 人并列第 {self.better + 1} 位，{left}"
-        if not self.open_at(final):
-            return f"{tied}；后面的名额已经改低等次，这里不用再定"
-        keeps = self.places.grades[self.before or 0]
-        return f"{tied}，没有自动取舍，在“{keeps}”和“{self.places.below}”之间请党委研究决定"
+        rank = f"第 {self.better + 1} 位"
+        stands = f"{self.same} 人并列{rank}" if self.says is Stand.TIED else f"排在{rank}"
+        return f"{self.places.rule}，{stands}，{self._outcome(self.places, self.better, final, freed)}"
 
     def sentence(self, scheme: Scheme, final: int | None, freed: int = 0) -> str:
         """The step in full, with the numbers that lead to the places."""
@@ -168,32 +149,31 @@ class QuotaStep:
         limited = limited_grade(scheme, self.quota)
         only = f"，只限“{scheme.tier(self.quota.tier).name}”" if self.quota.tier else ""
         what = f"名额（“{names[limited]}”{'及更好的' if limited else ''}，按{self.quota.base}{only}）"
-        if self.places is None or self.says is Stand.OUTSIDE:
+        if self.places is None:
             return f"{what}：不在这个名额的范围内，等次不变。"
-        shared = f"{self.places.pool.name}共 {self.places.base} 人，{self.places.room_words}"
-        return f"{what}：{shared}。{self._standing_words(final, freed)}。"
-
-    def _standing_words(self, final: int | None, freed: int) -> str:
-        if self.places is None or self.better is None or self.same is None:
-            limited = self.places.grades[self.places.limited] if self.places else ""
-            return f"现在的等次已经低于“{limited}”，{Stand.LOWER}，等次不变"
+        shared = f"{what}：{self.places.pool.name}共 {self.places.base} 人，{self.places.room_words}"
+        if self.better is None or self.same is None:
+            return f"{shared}。现在的等次已经低于“{names[limited]}”，{Stand.LOWER}，等次不变。"
         beside = f"，{self.equal}的连本人 {self.same} 人" if self.same > 1 else ""
         apart = "" if self.places.one_tier else "（几个层面一起排，不同层面的只比总分）"
-        stands = f"前面 {self.better} 人{beside}{apart}"
+        outcome = self._outcome(self.places, self.better, final, freed)
+        return f"{shared}。前面 {self.better} 人{beside}{apart}，{outcome}。"
+
+    def _outcome(self, places: QuotaPlaces, better: int, final: int | None, freed: int) -> str:
         match self.says:
             case Stand.OUTSIDE | Stand.LOWER | Stand.WITHIN:
-                return f"{stands}，{self.says}"
+                return str(self.says)
             case Stand.FULL:
-                return f"{stands}，{self.says}，改为“{self.places.below}”{_freed_words(freed)}"
+                free = f"（后来空出 {freed} 个名额，程序没有递补，请党委研究）" if freed else ""
+                return f"{self.says}，改为“{places.below}”{free}"
             case Stand.TIED:
-                settled = "" if self.open_at(final) else "；后面的名额已经改低等次，这里不用再定"
-                return f"{stands}，只剩 {self.places.room - self.better} 个名额，{self.says}{settled}"
+                left = f"只剩 {places.room - better} 个名额"
+                if not self.open_at(final):
+                    return f"{left}；后面的名额已经改低等次，这里不用再定"
+                keeps = places.grades[self.before or 0]
+                return f"{left}，没有自动取舍，在“{keeps}”和“{places.below}”之间请党委研究决定"
             case _:
                 assert_never(self.says)
-
-
-def _freed_words(freed: int) -> str:
-    return f"（后来空出 {freed} 个名额，程序没有递补，请党委研究）" if freed else ""
 
 
 @dataclass(slots=True)
