@@ -15,7 +15,7 @@ from dangjian_xl.forms.shown import Filled
 from dangjian_xl.forms.values import State
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell
-from dangjian_xl.returns.answers import Answers, FormAnswers
+from dangjian_xl.returns.answers import AnswerTable
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
@@ -25,7 +25,7 @@ from dangjian_xl.returns.table import table
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.presets import preset
 from tests.support.forms import EVERY_KIND, KEY, kit_of
-from tests.support.touched import Sheet, answered, carefully, change, copied, opened, sheets_of
+from tests.support.touched import Sheet, answered, answers_of, carefully, change, copied, opened, sheets_of
 
 #: Every kind of form, two of which may be void, by several raters.
 KIT = kit_of(EVERY_KIND.replace("# 测评票 测评票 0 否", "# 测评票 测评票 0 否 好≤1 同无效 漏无效"), raters=2)
@@ -75,7 +75,7 @@ def said(findings: Sequence[Finding]) -> list[str]:
 
 def same_either_way(recogniser: Recogniser, forms: Sequence[IssuedForm], seed: int) -> Collection:
     files = mixture(recogniser, forms, seed)
-    quick, slow = (outcome(recogniser, files, way) for way in (Recogniser.compact, carefully))
+    quick, slow = (outcome(recogniser, files, way) for way in (Recogniser.recognise, carefully))
     assert said(quick.findings) == said(slow.findings)
     assert quick.files == slow.files
     assert quick.differences == slow.differences
@@ -116,11 +116,11 @@ def test_what_is_told_of_a_form_does_not_depend_on_others() -> None:
     recogniser = KIT.recogniser
     names = recogniser.target_names
     for seed in range(3):
-        read = [recogniser.compact(file) for file in mixture(recogniser, [*KIT.forms.values()], seed)]
+        read = [recogniser.recognise(file) for file in mixture(recogniser, [*KIT.forms.values()], seed)]
 
         def told(files: Sequence[Recognised]) -> list[list[str]]:
-            answers = Answers(KIT.forms)
-            checked = judged([answers.kept(file) for file in files], answers, KIT.forms, names)
+            answers = AnswerTable(KIT.forms)
+            checked = judged([answers.add(file) for file in files], KIT.forms, names)
             return [said(file.findings) for file in checked]
 
         assert told(read) == [told([file])[0] for file in read]
@@ -159,12 +159,12 @@ def test_what_is_merely_equal_stays_apart(name: str) -> None:
     form, recogniser = KIT.form(name), KIT.recogniser
     sheets = sheets_of(KIT.written(form))
     files = [with_all(form, sheets, value) for value in (*TWINS, *reversed(TWINS))]
-    for way in (Recogniser.compact, carefully):
-        answers = Answers(KIT.forms)
-        kept = [answers.kept(way(recogniser, file)) for file in files]
+    for way in (Recogniser.recognise, carefully):
+        answers = AnswerTable(KIT.forms)
+        kept = [answers.add(way(recogniser, file)) for file in files]
         for file, one in zip(files, kept, strict=True):
-            assert list(map(repr, one.entries)) == list(map(repr, carefully(recogniser, file).entries))
-            assert len({type(entry.raw) for entry in one.entries}) == 1
+            assert list(map(repr, one.answers)) == answers_of(recogniser, carefully(recogniser, file))
+            assert len({type(placed.answer.raw) for placed in one.answers}) == 1
 
 
 def test_what_a_kept_answer_was_asked_stays_with_it() -> None:
@@ -174,37 +174,40 @@ def test_what_a_kept_answer_was_asked_stays_with_it() -> None:
     )
     form = kit.form("表")
     data = kit.written(form, {a: 2.0 if a[2] == "value" else "原因" for a in form.specs})
-    entries = [e for e in kit.recognise(data).entries if e.field == "value" and e.target == "A1"]
-    assert [(e.item, e.score, e.full) for e in entries] == [
+    found = {a[1]: answer for a, _, answer, _ in kit.recognise(data).answers if a[::2] == ("A1", "value")}
+    assert [(item, answer.score, answer.full) for item, answer in found.items()] == [
         ("1", 20_000, 600_000),
         ("2", 20_000, 400_000),
         ("3", 360_000, 400_000),
     ]
 
 
-def kept(form: IssuedForm, answers: Answers | None = None) -> FormAnswers:
-    read = KIT.recogniser.compact(opened(sheets_of(KIT.written(form, answered(form, Random(1))))))
-    found = (answers or Answers(KIT.forms)).kept(read).entries
-    assert isinstance(found, FormAnswers)
-    return found
+def kept(form: IssuedForm, answers: AnswerTable | None = None) -> Recognised:
+    read = KIT.recogniser.recognise(opened(sheets_of(KIT.written(form, answered(form, Random(1))))))
+    return (answers or AnswerTable(KIT.forms)).add(read)
 
 
-def test_a_forms_answers_are_a_sequence() -> None:
+def test_a_forms_answers_are_rows_of_the_table() -> None:
     form = KIT.form("评分表")
-    answers = kept(form)
-    whole = tuple(answers)
-    assert len(answers) == len(whole) == len(answers.codes) == len(form.specs)
-    assert (answers[0], answers[-1], tuple(answers[2:5])) == (whole[0], whole[-1], whole[2:5])
-    assert list(reversed(answers)) == list(reversed(whole))
-    assert whole[3] in answers
-    assert answers.index(whole[3]) == 3
-    with pytest.raises(IndexError):
-        answers[len(whole)]
-    assert all(isinstance(entry.state, State) for entry in answers)
+    answers = kept(form).answers
+    rows = list(answers)
+    assert len(answers) == len(rows) == len(answers.codes) == len(form.specs)
+    assert {row.address for row in rows} == set(form.specs)
+    assert [row.answer for row in rows] == [answers.distinct[code] for code in answers.codes]
+    assert [row.sheet for row in rows] == [s.tab for s, codes in answers.by_sheet() for _ in codes]
+    assert list(answers) == rows
+    assert all(isinstance(row.answer.reading.state, State) for row in rows)
+
+
+def test_codes_of_two_tables_are_never_taken_for_one_anothers() -> None:
+    files = [kept(KIT.form("评分表")), kept(KIT.form("矩阵"))]
+    assert files[0].answers.distinct is not files[1].answers.distinct
+    with pytest.raises(ValueError, match="too many values"):
+        judged(files, KIT.forms, KIT.recogniser.target_names)
 
 
 def test_the_tables_columns() -> None:
-    answers = Answers(KIT.forms)
+    answers = AnswerTable(KIT.forms)
     found = table([kept(form, answers) for form in KIT.forms.values()], KIT.forms)
     empty = table([], KIT.forms)
     assert {name: str(dtype) for name, dtype in found.dtypes.items()} == COLUMNS

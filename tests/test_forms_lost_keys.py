@@ -125,8 +125,8 @@ def test_what_lost_its_keys_says_the_same(name: str, damage: Callable[[Worksheet
         damage(sheet)
     recognised = KIT.recognise(paper.data())
     assert codes(recognised) == LOST * len(form.layouts)
-    assert said(recognised.entries) == meant(form, values)
-    assert {e.address for e in recognised.entries} == set(form.specs)
+    assert said(recognised.answers) == meant(form, values)
+    assert {e.address for e in recognised.answers} == set(form.specs)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -140,7 +140,7 @@ def test_any_one_key_may_be_lost(name: str) -> None:
         paper.sheet().cell(row, column).value = None
         recognised = KIT.recognise(paper.data())
         assert codes(recognised) == LOST
-        assert said(recognised.entries) == meant(form, values)
+        assert said(recognised.answers) == meant(form, values)
 
 
 def plain_words(layout: Layout) -> bool:
@@ -162,7 +162,7 @@ def test_answers_are_read_as_they_were_or_not_at_all(
     for layout in form.layouts:
         damage(unmerged(paper.sheet(layout)))
     recognised = kit.recognise(paper.data())
-    read, right_values = said(recognised.entries), meant(form, values)
+    read, right_values = said(recognised.answers), meant(form, values)
     assert read.items() <= right_values.items()
     if all(map(plain_words, form.layouts)):
         assert codes(recognised) == LOST * len(form.layouts)
@@ -183,9 +183,9 @@ def test_rows_may_be_sorted_after_their_keys_were_lost(kit: Kit, data: st.DataOb
         order = data.draw(st.permutations(range(len(layout.rows))))
         reordered(sheet, layout.first_row + 1, order)
     recognised = kit.recognise(paper.data())
-    assert said(recognised.entries).items() <= meant(form, values).items()
+    assert said(recognised.answers).items() <= meant(form, values).items()
     if all(map(plain_words, form.layouts)):
-        assert said(recognised.entries) == meant(form, values)
+        assert said(recognised.answers) == meant(form, values)
 
 
 TWINS = """
@@ -204,7 +204,7 @@ def test_rows_of_the_same_words_are_not_told_apart() -> None:
     column_cleared(paper.sheet())
     recognised = kit.recognise(paper.data())
     assert codes(recognised)[:3] == ["form-keys-lost", "form-row-missing", "form-row-missing"]
-    assert said(recognised.entries) == meant(form, answers("A1 3 = 30"))
+    assert said(recognised.answers) == meant(form, answers("A1 3 = 30"))
     # Even where one of the two has its key: whose row the other one is would be a guess.
     paper = kit.paper(form, values)
     paper.type("A8", "")
@@ -212,7 +212,7 @@ def test_rows_of_the_same_words_are_not_told_apart() -> None:
     # What stood in the lost row is quoted, so that it can be written in again.
     assert codes(recognised) == ["form-row-missing", "form-stray"]
     assert "20" in recognised.findings[1].what
-    assert said(recognised.entries) == meant(form, answers("A1 1 = 10\nA1 3 = 30"))
+    assert said(recognised.answers) == meant(form, answers("A1 1 = 10\nA1 3 = 30"))
 
 
 #: (what is done to a 评分表 after column A was cleared, the codes, the items that are not read)
@@ -246,7 +246,7 @@ def test_words_that_do_not_all_agree_are_not_taken(doubt: str) -> None:
     ]
     assert found == expected
     left = {a: v for a, v in values.items() if a[0] != "A1" or a[1] not in lost}
-    assert said(recognised.entries) == meant(form, left)
+    assert said(recognised.answers) == meant(form, left)
 
 
 def test_a_copied_row_is_there_twice() -> None:
@@ -258,7 +258,7 @@ def test_a_copied_row_is_there_twice() -> None:
         sheet.cell(10, column).value = sheet.cell(8, column).value
     recognised = KIT.recognise(paper.data())
     assert "form-row-twice" in codes(recognised)
-    assert said(recognised.entries) == meant(form, {a: v for a, v in values.items() if a[0] == "A2"})
+    assert said(recognised.answers) == meant(form, {a: v for a, v in values.items() if a[0] == "A2"})
 
 
 def test_sheets_as_older_programs_wrote_them_are_read() -> None:
@@ -270,7 +270,7 @@ def test_sheets_as_older_programs_wrote_them_are_read() -> None:
             stamp = sheet["A1"].value
             unstamped(sheet)["A1"].value = stamp
         recognised = KIT.recognise(paper.data())
-        assert (codes(recognised), said(recognised.entries)) == ([], meant(form, values))
+        assert (codes(recognised), said(recognised.answers)) == ([], meant(form, values))
 
 
 # No stamp anywhere.
@@ -298,7 +298,7 @@ def test_what_was_copied_into_a_new_workbook_is_carried_over_but_not_accepted(na
     assert recognised.form_id == form.assignment.id
     assert codes(recognised) == ["form-stamp-lost"]
     assert has_errors(recognised.findings)
-    assert said(recognised.entries) == meant(form, values)
+    assert said(recognised.answers) == meant(form, values)
 
 
 def test_keys_rule_where_only_the_stamps_are_gone() -> None:
@@ -308,7 +308,7 @@ def test_keys_rule_where_only_the_stamps_are_gone() -> None:
         unstamped(sheet)["D8"].value = "改了的文字"
     recognised = KIT.recognise(paper.data())
     assert codes(recognised) == ["form-stamp-lost", "form-text-changed", "form-text-changed"]
-    assert said(recognised.entries) == meant(form, values)
+    assert said(recognised.answers) == meant(form, values)
 
 
 def test_words_of_two_forms_leave_a_doubt() -> None:
@@ -337,13 +337,13 @@ def test_one_page_of_several_without_a_stamp() -> None:
     assert [(f.code, f.place.sheet) for f in recognised.findings] == [
         ("form-stamp-lost", form.layouts[1].name)
     ]
-    assert said(recognised.entries) == meant(form, values)
+    assert said(recognised.answers) == meant(form, values)
 
     paper = KIT.paper(form, values)
     unstamped(unmerged(paper.sheet(form.layouts[1])))["B3"].value = ""
     recognised = KIT.recognise(paper.data())
     assert codes(recognised) == ["form-page-unstamped", "form-sheet-missing"]
-    assert said(recognised.entries) == meant(form, {a: v for a, v in values.items() if a[0] == "A1"})
+    assert said(recognised.answers) == meant(form, {a: v for a, v in values.items() if a[0] == "A1"})
 
 
 # The same done by the real program.
@@ -366,7 +366,7 @@ def test_row_1_or_column_a_deleted_in_libreoffice(name: str, what: str, tmp_path
         book.save(tmp_path / "b.xlsx")
     recognised = KIT.recognise((tmp_path / "b.xlsx").read_bytes())
     assert codes(recognised) == LOST * len(form.layouts)
-    assert said(recognised.entries) == meant(form, values)
+    assert said(recognised.answers) == meant(form, values)
 
 
 @pytest.mark.parametrize("name", ["评分表", "矩阵", "测评票"])
@@ -389,4 +389,4 @@ def test_what_is_seen_copied_to_a_new_workbook_in_libreoffice(name: str, tmp_pat
     recognised = KIT.recognise((tmp_path / "b.xlsx").read_bytes())
     assert recognised.form_id == form.assignment.id
     assert codes(recognised) == ["form-stamp-lost"]
-    assert said(recognised.entries) == meant(form, values)
+    assert said(recognised.answers) == meant(form, values)

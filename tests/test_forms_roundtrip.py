@@ -91,13 +91,13 @@ def test_valid_answers_come_back_as_they_were(kit: Kit, data: st.DataObject) -> 
     form = kit.form("表")
     values = data.draw(filled(form))
     agree(kit, form, kit.written(form, values), values)
-    entries = kit.recognise(kit.written(form, values)).entries
+    rows = list(kit.recognise(kit.written(form, values)).answers)
     # Whatever can be marked is marked: no valid answer is silently left out of the score.
     marked = {layout.address(*keys) for layout in form.layouts for keys in layout.markings}
-    assert {e.address for e in entries if e.full is not None} == marked
-    for entry in entries:
-        if entry.score is not None and entry.full is not None:
-            assert 0 <= entry.score <= entry.full
+    assert {e.address for e in rows if e.answer.full is not None} == marked
+    for answer in (row.answer for row in rows):
+        if answer.score is not None and answer.full is not None:
+            assert 0 <= answer.score <= answer.full
 
 
 @st.composite
@@ -194,7 +194,7 @@ def test_a_numbers_format_does_not_change_the_number(tmp_path: Path, to: str) ->
         files[-1].write_bytes(paper.data())
     wrong = []
     for file in office.recalculated(files, tmp_path / "out", to) if to else files:
-        for address, value in said(kit.recognise(file.read_bytes()).entries).items():
+        for address, value in said(kit.recognise(file.read_bytes()).answers).items():
             # Refusing such a cell is as good as reading it right; another number is not.
             if abs(int(value) - meant(form, values)[address]) > 1:  # type: ignore[operator] # all are numbers
                 wrong.append((file.stem, values[address], to_points(int(value))))
@@ -337,11 +337,11 @@ def test_damage_is_told_and_nothing_else_is_touched(damage: str) -> None:
     assert sorted(found) == sorted(expected)
     assert all(f.place.sheet == paper.sheet().title for f in recognised.findings)
     left = {address: value for address, value in values.items() if not lost(address)}
-    assert said(recognised.entries) == meant(form, left)
-    assert {e.address for e in recognised.entries} == set(left)
+    assert said(recognised.answers) == meant(form, left)
+    assert {e.address for e in recognised.answers} == set(left)
     # A full mark that was typed over changes no score.
-    scores = {e.address: e.full for e in KIT.recognise(KIT.written(form, values)).entries}
-    assert all(e.full == scores[e.address] for e in recognised.entries)
+    scores = {e.address: e.answer.full for e in KIT.recognise(KIT.written(form, values)).answers}
+    assert all(e.answer.full == scores[e.address] for e in recognised.answers)
 
 
 # Sorting what is seen leaves the hidden key column behind: every text then stands beside another row's key.
@@ -386,7 +386,7 @@ def test_an_altered_stamp_is_refused(name: str) -> None:
         assert [(f.code, f.place.sheet, f.place.cell) for f in recognised.findings] == [
             ("form-stamp-altered", paper.sheet().title, "A1")
         ]
-        assert (recognised.form_id, recognised.entries) == ("", ())
+        assert (recognised.form_id, list(recognised.answers)) == ("", [])
 
 
 def test_a_moved_stamp_is_found_where_it_is() -> None:
@@ -419,7 +419,7 @@ def test_a_form_issued_elsewhere_is_refused(stranger: str) -> None:
         form = kit.form(name, rater)
         recognised = KIT.recognise(kit.written(form, some_answers(form, 8)))
         assert [f.code for f in recognised.findings] == [code]
-        assert recognised.entries == ()
+        assert list(recognised.answers) == []
 
 
 #: What is changed in the scheme while forms are out, and whether forms become outdated by it.
@@ -448,7 +448,7 @@ def test_files_and_sheets_that_do_not_belong_together() -> None:
     del paper.book[form.layouts[1].name]
     recognised = KIT.recognise(paper.data())
     assert [f.code for f in recognised.findings] == ["form-sheet-missing"]
-    assert said(recognised.entries) == meant(form, {a: v for a, v in values.items() if a[0] == "A1"})
+    assert said(recognised.answers) == meant(form, {a: v for a, v in values.items() if a[0] == "A1"})
 
     paper = KIT.paper(form, values)
     paper.book.copy_worksheet(paper.sheet())
@@ -462,7 +462,7 @@ def test_files_and_sheets_that_do_not_belong_together() -> None:
         foreign.append(row)
     recognised = KIT.recognise(paper.data())
     assert [f.code for f in recognised.findings] == ["form-mixed"]
-    assert recognised.entries == ()
+    assert list(recognised.answers) == []
 
     for text in ("", "这是另一张表"):
         paper = KIT.paper(form)
@@ -500,11 +500,13 @@ def test_marks_and_full_marks_of_a_filled_form() -> None:
         A1 10 = 0
     """)
     entries = {
-        e.item: e
-        for e in KIT.recognise(KIT.written(form, values)).entries
+        e.address[1]: e
+        for e in KIT.recognise(KIT.written(form, values)).answers
         if e.address[::2] == ("A1", "value")
     }
-    marks = {item: (e.score, e.full) for item, e in entries.items() if e.full is not None}
+    marks = {
+        item: (e.answer.score, e.answer.full) for item, e in entries.items() if e.answer.full is not None
+    }
     points = {item: (to_points(score or 0), to_points(full or 0)) for item, (score, full) in marks.items()}
     assert points == {
         "1": (Decimal(15), Decimal(20)),
@@ -518,8 +520,8 @@ def test_marks_and_full_marks_of_a_filled_form() -> None:
         "9": (Decimal("9.7"), Decimal("9.7")),
         "10": (Decimal(0), Decimal("5.3")),
     }
-    read = KIT.recognise(KIT.written(form, values)).entries
-    reasons = {e.item for e in read if e.demanded and e.target == "A1"}
+    read = KIT.recognise(KIT.written(form, values)).answers
+    reasons = {e.address[1] for e in read if e.answer.demanded and e.address[0] == "A1"}
     assert reasons == {"1", "3", "4", "5", "7", "10"}
 
 
@@ -530,7 +532,7 @@ def test_a_total_that_was_typed_over_is_told() -> None:
         paper.type(cell, 99.5)
         recognised = KIT.recognise(paper.data())
         assert [(f.code, f.place.cell) for f in recognised.findings] == [("answer-total-overwritten", cell)]
-        assert said(recognised.entries) == meant(form, values)
+        assert said(recognised.answers) == meant(form, values)
 
 
 def test_every_sheet_of_every_form_has_its_own_key_row() -> None:

@@ -203,7 +203,7 @@ def test_what_goes_back_reads_as_what_came(family: str, kit: Kit, data: st.DataO
 
 
 def _values(collection: Collection) -> dict[Address, Value | None]:
-    return {e.address: e.value for e in collection.read[FILE]}
+    return {e.address: e.answer.reading.value for e in collection.read[FILE]}
 
 
 def _codes(collection: Collection) -> dict[Address, set[str]]:
@@ -293,9 +293,9 @@ def test_a_damaged_return_is_repaired_by_being_sent_back() -> None:
     back = sent_back(KIT, came)
     recognised = KIT.recognise(back)
     assert recognised.findings == ()
-    assert {e.address for e in recognised.entries} == set(form.specs)
+    assert {e.address for e in recognised.answers} == set(form.specs)
     # The first column's key was there twice, so its values are not taken over; nor are those of the lost row.
-    assert {e.address: e.raw for e in recognised.entries if e.raw != ""} == {
+    assert {e.address: e.answer.raw for e in recognised.answers if e.answer.raw != ""} == {
         ("A2", "3", "value"): 2,
         ("A2", "", "remark"): "好",
     }
@@ -314,7 +314,7 @@ def test_texts_of_any_length_go_back() -> None:
         ("A1", "11", "value"): longest,
     }
     back = sent_back(KIT, KIT.collect(KIT.written(form, values)))
-    assert {e.address: e.raw for e in KIT.recognise(back).entries if e.raw != ""} == values
+    assert {e.address: e.answer.raw for e in KIT.recognise(back).answers if e.answer.raw != ""} == values
     paper = Paper(back, form)
     note = notes(back)[paper.sheet().title, paper.name(("A1", "9", "value"))]
     assert len(note) <= 32_767

@@ -15,12 +15,13 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from dangjian_xl import papers
 from dangjian_xl.demo.people import save_form
+from dangjian_xl.forms.answers import DistinctAnswer
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.forms.rules import END, RULES
 from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.values import Answer, AskKind, State
-from dangjian_xl.grids import Cell
+from dangjian_xl.grids import Cell, cell_name
 from dangjian_xl.reading.kinds import kind_of
 from dangjian_xl.reading.workbook import read_grids, read_workbook
 from dangjian_xl.rectification.issued import lists_out
@@ -37,18 +38,17 @@ from dangjian_xl.rectification.lists import (
 from dangjian_xl.rectification.problems import problems
 from dangjian_xl.rectification.records import Problem, Source
 from dangjian_xl.rectification.words import fitting
+from dangjian_xl.returns.answers import AnswerTable
 from dangjian_xl.returns.collect import Collection, collected
-from dangjian_xl.returns.entries import frame
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.sendback import send_backs
-from dangjian_xl.returns.validate import broken
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import FormKind, ItemKind, PastProblem, Scheme, Setting, SettingName
 from dangjian_xl.workspace import write_whole
 from tests.support import office
-from tests.support.forms import KEY
+from tests.support.forms import KEY, broken_in, said
 from tests.support.problems import Said, approval, form, scheme
 from tests.support.year import SAVED, fill
 
@@ -77,9 +77,9 @@ def recogniser(of: Scheme, issued: IssuedForm) -> Recogniser:
 
 def read(of: Scheme, issued: IssuedForm, data: bytes, name: str = "清单.xlsx") -> Recognised:
     book = read_workbook(data, kind_of(data))
-    return recogniser(of, issued).recognise(
-        Opened(name, str(hash(data)), book.grids, None, book.asides, book.saved)
-    )
+    by = recogniser(of, issued)
+    opened = Opened(name, str(hash(data)), book.grids, None, book.asides, book.saved)
+    return AnswerTable(by.expected).add(by.recognise(opened))
 
 
 def filled(
@@ -89,7 +89,7 @@ def filled(
     issued, data = made(of, number)
     source = folder / "发.xlsx"
     source.write_bytes(data)
-    begun = {e.address: e.raw for e in read(of, issued, data).entries}
+    begun = {placed.address: placed.answer.raw for placed in read(of, issued, data).answers}
     answers = {**begun, **values}
     return issued, fill(source, issued, lambda _, a: answers[a], folder / "交.xlsx").read_bytes()
 
@@ -197,18 +197,18 @@ def test_sheet_validation_and_python_agree(
     differing, seen, refused = [], set[str](), set[bool]()
     of = scheme(SHEET, settings=MEND_BY)
     for issued, data in recalculated:
-        entries = read(of, issued, data).entries
-        by_address = {e.address: e for e in entries}
+        file = read(of, issued, data)
+        by_address = {placed.address: placed.answer for placed in file.answers}
         wrong: dict[Address, list[str]] = {}
-        for row, code in broken(frame(entries, {issued.assignment.id: issued}, TODAY)):
-            wrong.setdefault(entries[row].address, []).append(code)
+        for placed, code in broken_in(file, TODAY):
+            wrong.setdefault(placed.address, []).append(code)
         grids = read_grids(data)
         for layout in issued.layouts:
             screen, grid = Screen(layout), grids[layout.name]
             for row_key, key in layout.answers:
                 address, spec = layout.address(row_key, key), layout.answers[row_key, key]
-                entry = by_address[address]
                 at, column = layout.cell(row_key, key)
+                answer, cell = by_address[address], cell_name(at, column)
                 found = [
                     c
                     for c in wrong.get(address, [])
@@ -221,17 +221,21 @@ def test_sheet_validation_and_python_agree(
                 shown = grid[at][screen.checks[key]]
                 seen |= set(found)
                 if shown != expected:
-                    differing.append((entry.cell, entry.raw, shown, expected))
+                    differing.append((cell, answer.raw, shown, expected))
                 alone = [
                     c
                     for c in found
                     if c in ("answer-not-day", "answer-text-day", "answer-day-future", "answer-error")
                 ]
-                if spec.is_day and entry.state is not State.BLANK and not isinstance(entry.raw, bool):
+                if (
+                    spec.is_day
+                    and answer.reading.state is not State.BLANK
+                    and not isinstance(answer.raw, bool)
+                ):
                     accepted = grid[at][column + BESIDE] is True
                     refused.add(accepted)
                     if accepted == bool(alone):
-                        differing.append((entry.cell, entry.raw, f"validation: {accepted}", str(alone)))
+                        differing.append((cell, answer.raw, f"validation: {accepted}", str(alone)))
     assert differing == []
     assert refused == {True, False}
     assert seen >= {
@@ -240,10 +244,10 @@ def test_sheet_validation_and_python_agree(
     }  # fmt: skip
 
 
-def _repaired(entries: Mapping[Address, object], address: Address) -> bool:
+def _repaired(answers: Mapping[Address, DistinctAnswer], address: Address) -> bool:
     """Whether the row's standing is one that Python repaired: to the sheet it says nothing."""
-    state = entries.get((address[0], address[1], "state"))
-    return getattr(state, "state", None) is State.TEXT_CHOICE
+    state = answers.get((address[0], address[1], "state"))
+    return state is not None and state.reading.state is State.TEXT_CHOICE
 
 
 # What is asked
@@ -306,7 +310,7 @@ def test_a_problem_that_the_unit_found_is_followed_up_like_the_others(tmp_path: 
 def test_lists_begin_with_nothing_begun_and_the_colleges_last_day() -> None:
     of = scheme(SHEET, settings=MEND_BY)
     issued, data = made(of, 2)
-    values = {e.address: e.value for e in read(of, issued, data).entries if e.value is not None}
+    values = said(read(of, issued, data).answers)
     assert values == {
         (DUTIES, "A-1", "due"): "2025-06-30",
         (DUTIES, "A-2", "due"): "2025-06-30",
@@ -380,10 +384,12 @@ def test_a_faulty_list_goes_back_with_its_own_values(tmp_path: Path) -> None:
     [(report, back)] = list(send_backs(found, of.basics.identity, KEY))
     assert report.verdict is Verdict.MEND
     again = read(of, issued, back, "退回.xlsx")
-    assert {e.address: e.value for e in again.entries} == {
-        e.address: e.value for e in read(of, issued, data).entries
-    }
-    assert {e.state for e in again.entries if e.address[2] in ("last", "due") and e.value} == {State.DAY}
+    readings = [
+        {p.address: p.answer.reading for p in file.answers} for file in (again, read(of, issued, data))
+    ]
+    one, other = ({address: reading.value for address, reading in of_file.items()} for of_file in readings)
+    assert one == other
+    assert {r.state for a, r in readings[0].items() if a[2] in ("last", "due") and r.value} == {State.DAY}
     assert again.mends == {report.sha256}
     cover = load_workbook(io.BytesIO(back)).worksheets[0]
     assert "A-1 进展情况" in str([c.value for row in cover.iter_rows() for c in row])

@@ -16,14 +16,15 @@ from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from dangjian_xl.outputs.result import result_workbook
-from dangjian_xl.scheme.model import RoundingStage
+from dangjian_xl.returns.answers import AnswerTable
+from dangjian_xl.scheme.model import ItemKind, RoundingStage
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
 from dangjian_xl.scoring.outcomes import FormOutcome
 from dangjian_xl.scoring.quotas import Stand
 from tests.support import office, ooxml
 from tests.support.formulas import CLASSIC, functions
-from tests.test_result_cases import NASTY, assessment_of, case, returned, scheme_of, simple_scheme
+from tests.test_result_cases import NASTY, assessment_of, case, returned, scheme_of, simple_scheme, with_raw
 
 pytestmark = pytest.mark.long
 
@@ -164,11 +165,16 @@ def test_formulas_follow_the_rules_and_the_answers(tmp_path: Path) -> None:
     for row in book["规则"].iter_rows():
         if row[0].value in weights and row[5].value is not None and row[7].value is None:
             row[3].value = float(weights[str(row[0].value)])
-    changed = next(e for e in forms[0][1] if e.field == "value" and isinstance(e.value, int) and e.score)
+    (form, returned_one), *others = forms
+    answers = list(AnswerTable({form.assignment.id: form}).add(returned_one).answers)
+    # Nought brings nought there.
+    number, changed = next(
+        (n, p) for n, p in enumerate(answers) if p.answer.score and p.answer.spec.kind is ItemKind.POINTS
+    )
     for row in book["逐项明细"].iter_rows(min_row=4):
-        if (row[14].value, row[15].value, row[16].value) == (changed.file, changed.sheet, changed.cell):
+        if (row[14].value, row[15].value, row[16].value) == (returned_one.file, changed.sheet, changed.cell):
             row[7].value = 0
-    forms[0][1][forms[0][1].index(changed)] = changed._replace(value=0, score=0)
+    forms = [(form, with_raw(returned_one, number, 0.0)), *others]
     expected = result_workbook(assessment_of(replace(before, components=components), forms))
     stream = io.BytesIO()
     book.save(stream)

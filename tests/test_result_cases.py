@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +16,7 @@ from dangjian_xl.forms.read import read_sheet
 from dangjian_xl.forms.values import Answer
 from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection, FileReport
-from dangjian_xl.returns.recognise import _entries
-from dangjian_xl.returns.recognised import Entry
+from dangjian_xl.returns.recognised import Recognised, ReturnedSheet
 from dangjian_xl.returns.times import Window
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme import model as m
@@ -37,32 +37,42 @@ def case(seed: int) -> Assessment:
     )
 
 
-def assessment_of(scheme: m.Scheme, forms: Sequence[tuple[IssuedForm, list[Entry]]]) -> Assessment:
+def assessment_of(scheme: m.Scheme, forms: Sequence[tuple[IssuedForm, Recognised]]) -> Assessment:
     """What the accepted forms lead to; weights and rules are the scheme's."""
     expected = issued_forms(scheme)
     files = [
         FileReport(f"回收/{f.assignment.id}.xlsx", "", f.assignment.id, Verdict.ACCEPTED) for f, _ in forms
     ]
-    entries = table_of([entry for _, read in forms for entry in read], expected)
+    entries = table_of([file for _, file in forms], expected)
     windows = {c.code: Window.of(scheme, c) for c in scheme.components}
     return assess(scheme, Collection(expected, tuple(files), (), entries, {}, windows))
 
 
 def returned(
     scheme: m.Scheme, random: Random, *, rate: float, coarse: bool = False
-) -> list[tuple[IssuedForm, list[Entry]]]:
+) -> list[tuple[IssuedForm, Recognised]]:
     """Forms that came back, in the order of issue; each does with the probability `rate`."""
     found = []
     for form_id, form in issued_forms(scheme).items():
         if random.random() >= rate:
             continue
-        entries: list[Entry] = []
-        for layout in form.layouts:
+        sheets: list[ReturnedSheet] = []
+        for number, layout in enumerate(form.layouts):
             reading = read_sheet(layout, _grid(layout, random, coarse=coarse), (0, 0))
             assert not [t for t in reading.troubles if t.code != "form-text-changed"]
-            entries += _entries(form_id, f"回收/{form_id}.xlsx", layout.name, reading)
-        found.append((form, entries))
+            sheets.append(ReturnedSheet(number, layout.name, reading.raws, reading.rows))
+        found.append((form, Recognised(f"回收/{form_id}.xlsx", "", form_id, (), sheets=tuple(sheets))))
     return found
+
+
+def with_raw(file: Recognised, number: int, raw: Cell) -> Recognised:
+    """The file with something else in the cell of its answer of this number."""
+    sheets, left = [], number
+    for sheet in file.sheets:
+        raws = (raw if at == left else other for at, other in enumerate(sheet.raws))
+        sheets.append(replace(sheet, raws=tuple(raws)))
+        left -= len(sheet.raws)
+    return replace(file, sheets=tuple(sheets))
 
 
 def _grid(layout: Layout, random: Random, *, coarse: bool) -> list[list[Cell]]:

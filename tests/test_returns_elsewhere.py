@@ -109,7 +109,7 @@ def test_what_stands_elsewhere(case: Case) -> None:
     assert case.words in "".join(f.message for f in judged.findings)
     # What stands elsewhere, and what is doubtful, is never an answer.
     told = {f.place.cell for f in judged.findings if f.severity is Severity.ERROR}
-    read = {e.cell: e.value for e in judged.entries if e.sheet == form.layouts[0].name}
+    read = {e.cell: e.answer.reading.value for e in judged.answers if e.sheet == form.layouts[0].name}
     assert all(read.get(cell) is None for cell in told)
 
 
@@ -134,8 +134,8 @@ def test_full_marks_and_criteria_come_from_the_scheme() -> None:
         ("form-text-changed", "F7"),
     ]
     assert "“满分”被改成了“15”，原来是“20”，仍按原来的计算" in judged.findings[1].message
-    entry = next(e for e in judged.entries if e.address == ("A1", "1", "value"))
-    assert (entry.score, entry.full) == (15 * TICKS, 20 * TICKS)
+    entry = next(e for e in judged.answers if e.address == ("A1", "1", "value"))
+    assert (entry.answer.score, entry.answer.full) == (15 * TICKS, 20 * TICKS)
 
 
 # Whose form, and about whom.
@@ -180,7 +180,7 @@ def test_a_page_about_somebody_else(target: str, code: str) -> None:
         paper.book.create_sheet("加的")["A1"] = signed
     recognised = OWN.recognise(paper.data())
     assert [f.code for f in recognised.findings] == [code] * bool(code)
-    assert {e.target for e in recognised.entries} == {"A1", "A3"}
+    assert {e.address[0] for e in recognised.answers} == {"A1", "A3"}
     if code == "form-page-self":
         assert "“第2党支部”，是评价人自己所在的党组织" in recognised.findings[0].message
 
@@ -203,7 +203,7 @@ def test_a_row_added_for_the_own_organisation(typed: dict[str, Cell], code: str,
         paper.type(where, value)
     recognised = OWN.recognise(paper.data())
     assert codes(recognised) == [(code, cell)]
-    assert set(said(recognised.entries)) == set(values)
+    assert set(said(recognised.answers)) == set(values)
 
 
 def test_the_own_organisation_written_over_another() -> None:
@@ -212,7 +212,7 @@ def test_the_own_organisation_written_over_another() -> None:
     paper.type("C9", "第2党支部")
     recognised = OWN.recognise(paper.data())
     assert codes(recognised) == [("form-row-mixed", "C9")]
-    assert set(said(recognised.entries)) == {("A1", "1", "value")}
+    assert set(said(recognised.answers)) == {("A1", "1", "value")}
 
 
 #: (whose form, the file's name, who is named in the finding)

@@ -18,6 +18,7 @@ import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from dangjian_xl.catalogue import CATALOGUE
+from dangjian_xl.forms.answers import PlacedAnswer
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import (
     CHECK_KEY,
@@ -37,12 +38,9 @@ from dangjian_xl.forms.screen import Screen
 from dangjian_xl.forms.values import Answer, State
 from dangjian_xl.grids import Cell, Grid, cell_name
 from dangjian_xl.reading.workbook import read_grids
-from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.recognised import Entry
-from dangjian_xl.returns.validate import broken
 from dangjian_xl.scheme.model import ItemKind
 from tests.support import office
-from tests.support.forms import Kit, Paper, kit_of
+from tests.support.forms import Kit, Paper, broken_in, kit_of
 
 pytestmark = pytest.mark.long
 
@@ -208,7 +206,7 @@ class Judged:
     form: IssuedForm
     layout: Layout
     grid: Grid
-    entries: Mapping[Address, Entry]
+    answers: Mapping[Address, PlacedAnswer]
     codes: Mapping[Address, list[str]]
 
 
@@ -225,7 +223,7 @@ class Line:
         row, column = self.sheet.layout.cell(self.row.key, key)
         return self.sheet.grid[row][column]
 
-    def answers(self) -> Iterator[tuple[str, Answer, Entry]]:
+    def answers(self) -> Iterator[tuple[str, Answer, PlacedAnswer]]:
         """(column key, what is asked, what was read), in the order of columns."""
         for column in self.sheet.layout.columns:
             spec = self.sheet.layout.answers.get((self.row.key, column.key))
@@ -233,7 +231,7 @@ class Line:
                 yield (
                     column.key,
                     spec,
-                    self.sheet.entries[self.sheet.layout.address(self.row.key, column.key)],
+                    self.sheet.answers[self.sheet.layout.address(self.row.key, column.key)],
                 )
 
     def said(self) -> list[str]:
@@ -241,42 +239,48 @@ class Line:
         headings = {column.key: column.heading for column in self.sheet.layout.columns}
         segments = []
         repaired = False
-        for key, spec, entry in self.answers():
-            codes = self.sheet.codes.get(entry.address, [])
-            if repaired and entry.field == "reason":
+        for key, spec, placed in self.answers():
+            codes = self.sheet.codes.get(placed.address, [])
+            if repaired and placed.address[2] == "reason":
                 codes = [code for code in codes if code != "answer-reason-missing"]
-            if repaired and entry.field == "evidence":
+            if repaired and placed.address[2] == "evidence":
                 codes = [code for code in codes if code != "answer-evidence-missing"]
-            codes = [code for code in codes if self._plain(code, spec, entry)]
+            codes = [code for code in codes if self._plain(code, spec, placed)]
             first = next((rule for rule in RULES if rule.code in codes), None)
             prefix = f"{headings[key]}：" if self.sheet.layout.named(self.row.key, key) else ""
             segments.append(prefix + first.label(spec) + END if first else "")
-            repaired = entry.field == "value" and _repaired(entry)
+            repaired = placed.address[2] == "value" and _repaired(placed)
         return segments
 
-    def _plain(self, code: str, spec: Answer, entry: Entry) -> bool:
+    def _plain(self, code: str, spec: Answer, placed: PlacedAnswer) -> bool:
         """Whether the sheet can know it: what Python repaired, the sheet tells as wrong and does not count with."""
         if spec.relation and code == spec.relation.code:
             beside = {key: e for key, _, e in self.answers()}
-            return all(e.state is State.NUMBER for e in (entry, *(beside[p] for p in spec.relation.peers)))
+            return all(
+                e.answer.reading.state is State.NUMBER
+                for e in (placed, *(beside[p] for p in spec.relation.peers))
+            )
         if code.startswith("answer-too-many"):
-            column = (e for e in self.sheet.entries.values() if e.item == entry.item)
-            chosen = sum(e.state is State.CHOICE and e.value == spec.choices[0] for e in column)
+            column = (e for e in self.sheet.answers.values() if e.address[1] == placed.address[1])
+            chosen = sum(
+                e.answer.reading.state is State.CHOICE and e.answer.reading.value == spec.choices[0]
+                for e in column
+            )
             return chosen > (spec.most or 0)
         return True
 
     def marks(self) -> int:
         """The marks in ticks that the sheet can know: repaired values have none there."""
-        return sum(e.score or 0 for _, _, e in self.answers() if not _repaired(e))
+        return sum(e.answer.score or 0 for _, _, e in self.answers() if not _repaired(e))
 
     def describe(self) -> str:
         """For a failing test: what stands in the row."""
-        raws = {e.cell: repr(e.raw)[:24] for _, _, e in self.answers() if e.raw != ""}
+        raws = {e.cell: repr(e.answer.raw)[:24] for _, _, e in self.answers() if e.answer.raw != ""}
         return f"{self.sheet.form.assignment.id} {raws}"
 
 
-def _repaired(entry: Entry) -> bool:
-    return entry.state in (State.TEXT_NUMBER, State.TEXT_CHOICE)
+def _repaired(placed: PlacedAnswer) -> bool:
+    return placed.answer.reading.state in (State.TEXT_NUMBER, State.TEXT_CHOICE)
 
 
 def _fill(paper: Paper, shift: int, chance: random.Random) -> None:
@@ -300,15 +304,13 @@ def _family(target: str, shift: int) -> str:
 def _judged(kit: Kit, data: Sequence[bytes]) -> list[Judged]:
     recognised = [kit.recognise(content) for content in data]
     assert [r.findings for r in recognised if any(not f.code.startswith("answer-") for f in r.findings)] == []
-    entries = [entry for r in recognised for entry in r.entries]
-    codes: dict[tuple[str, Address], list[str]] = {}
-    for row, code in broken(frame(entries, kit.forms)):
-        codes.setdefault((entries[row].form_id, entries[row].address), []).append(code)
     found = []
     for r, content in zip(recognised, data, strict=True):
         form = kit.forms[r.form_id]
-        by_address = {entry.address: entry for entry in r.entries}
-        of_form = {address: c for (form_id, address), c in codes.items() if form_id == r.form_id}
+        by_address = {placed.address: placed for placed in r.answers}
+        of_form: dict[Address, list[str]] = {}
+        for placed, code in broken_in(r):
+            of_form.setdefault(placed.address, []).append(code)
         for layout, grid in zip(form.layouts, read_grids(content).values(), strict=True):
             found.append(Judged(form, layout, grid, by_address, of_form))
     return found
@@ -344,7 +346,7 @@ def lines(sheets: list[Judged]) -> list[Line]:
 
 def test_there_is_much_to_compare(lines: list[Line]) -> None:
     """No family and no rule is missed, else the laws below would say little."""
-    cells = [(line, entry) for line in lines for _, _, entry in line.answers()]
+    cells = [(line, placed) for line in lines for _, _, placed in line.answers()]
     assert len(cells) > 4000
     for family in NAMES:
         assert sum(line.family == family for line, _ in cells) > 120
@@ -368,17 +370,22 @@ def test_typing_is_refused_where_python_would_object(lines: list[Line], family: 
     """The data validation of a number's cell; Excel refuses what makes the condition FALSE or an error."""
     differing = []
     for line in lines:
-        for key, spec, entry in line.answers():
+        for key, spec, placed in line.answers():
             # LibreOffice counts TRUE as a number, Excel does not; the condition is Excel's.
-            if line.family != family or not spec.numeric or entry.raw == "" or isinstance(entry.raw, bool):
+            if (
+                line.family != family
+                or not spec.numeric
+                or placed.answer.raw == ""
+                or isinstance(placed.answer.raw, bool)
+            ):
                 continue
             row, column = line.sheet.layout.cell(line.row.key, key)
             accepted = line.sheet.grid[row][column + BESIDE] is True
             # What is wrong only beside other cells cannot be refused while typing: they may be mended next.
-            codes = [c for c in line.sheet.codes.get(entry.address, []) if not c.startswith("answer-votes-")]
+            codes = [c for c in line.sheet.codes.get(placed.address, []) if not c.startswith("answer-votes-")]
             if accepted != (not codes):
                 differing.append(
-                    (entry.cell, entry.raw, f"validation accepts: {accepted}", codes, spec.expected)
+                    (placed.cell, placed.answer.raw, f"validation accepts: {accepted}", codes, spec.expected)
                 )
     assert differing == []
 
@@ -405,14 +412,14 @@ def test_lists_offer_what_may_be_chosen() -> None:
 def test_whatever_breaks_no_rule_is_marked(lines: list[Line], family: str) -> None:
     """A form without a finding is accepted: then every marked item has its marks."""
     for line in lines:
-        for key, spec, entry in line.answers():
+        for key, spec, placed in line.answers():
             if line.family == family and (line.row.key, key) in line.sheet.layout.markings:
                 codes = {c for _, _, e in line.answers() for c in line.sheet.codes.get(e.address, [])}
                 void = "answer-votes-collected" in codes
-                left = entry.state is State.BLANK and not spec.required
-                codes = set(line.sheet.codes.get(entry.address, []))
+                left = placed.answer.reading.state is State.BLANK and not spec.required
+                codes = set(line.sheet.codes.get(placed.address, []))
                 if codes <= {"answer-text-number", "answer-text-choice"} and not void and not left:
-                    assert entry.score is not None, (entry.cell, entry.raw)
+                    assert placed.answer.score is not None, (placed.cell, placed.answer.raw)
 
 
 @pytest.mark.parametrize("family", NAMES)
@@ -422,11 +429,19 @@ def test_the_marks_shown_are_pythons(lines: list[Line], family: str) -> None:
         if line.family != family or SCORE_KEY not in {c.key for c in line.sheet.layout.columns}:
             continue
         shown = line.shown(SCORE_KEY)
-        (entry,) = (e for _, _, e in line.answers() if e.field == "value")
-        marked = entry.score is not None and entry.value != NOT_APPLICABLE and not _repaired(entry)
-        if not _same(shown, entry.score if marked else None, line):
+        (placed,) = (e for _, _, e in line.answers() if e.address[2] == "value")
+        marked = (
+            placed.answer.score is not None
+            and placed.answer.reading.value != NOT_APPLICABLE
+            and not _repaired(placed)
+        )
+        if not _same(shown, placed.answer.score if marked else None, line):
             differing.append(
-                (line.describe(), f"sheet: {shown!r}", f"Python: {entry.score and to_points(entry.score)}")
+                (
+                    line.describe(),
+                    f"sheet: {shown!r}",
+                    f"Python: {placed.answer.score and to_points(placed.answer.score)}",
+                )
             )
     assert differing == []
 
@@ -457,7 +472,7 @@ def test_the_totals_shown_are_pythons(lines: list[Line], family: str) -> None:
             for keys, marking in sheet.layout.markings.items()
             if not (
                 sheet.layout.answers[keys].optional
-                and _not_applicable(sheet.entries[sheet.layout.address(*keys)])
+                and _not_applicable(sheet.answers[sheet.layout.address(*keys)])
             )
         )
         shown = sheet.grid[end][columns[FULL_KEY]]
@@ -466,8 +481,8 @@ def test_the_totals_shown_are_pythons(lines: list[Line], family: str) -> None:
     assert differing == []
 
 
-def _not_applicable(entry: Entry) -> bool:
-    return entry.raw == NOT_APPLICABLE
+def _not_applicable(placed: PlacedAnswer) -> bool:
+    return placed.answer.raw == NOT_APPLICABLE
 
 
 def _same(shown: Cell, ticks: int | None, *lines: Line) -> bool:

@@ -14,10 +14,8 @@ from dangjian_xl.forms.marking import NOT_APPLICABLE
 from dangjian_xl.forms.rules import END, RULES
 from dangjian_xl.grids import Cell
 from dangjian_xl.reading.workbook import read_grids
-from dangjian_xl.returns.entries import frame
-from dangjian_xl.returns.validate import broken
 from tests.support import office
-from tests.support.forms import Kit, kit_of
+from tests.support.forms import Kit, broken_in, kit_of
 
 TEXT = """
 # 票 测评票 0 否 同无效 满无效
@@ -63,8 +61,8 @@ def said_by_python(kit: Kit, data: bytes) -> tuple[str, Mapping[str, list[str]]]
     """The form's id, and what is broken there, by the first answer's place."""
     read = kit.recognise(data)
     codes: dict[str, list[str]] = {}
-    for row, code in broken(frame(read.entries, kit.forms)):
-        codes.setdefault(read.entries[row].cell, []).append(code)
+    for placed, code in broken_in(read):
+        codes.setdefault(placed.cell, []).append(code)
     return read.form_id, codes
 
 

@@ -20,6 +20,7 @@ from dangjian_xl.forms.issued import issued_forms
 from dangjian_xl.grids import Cell
 from dangjian_xl.outputs.chase import chasing_list
 from dangjian_xl.reading.workbook import read_grids
+from dangjian_xl.returns.answers import AnswerTable
 from dangjian_xl.returns.collect import Collection, collected
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
@@ -38,6 +39,8 @@ from tests.test_collect import change, put
 
 KIT = kit_of("# 表 评分表 0 否\n| 1 | | 甲项 | 评分 | 60 | | 否 | |\n| 2 | | 乙项 | 评分 | 40 | | 否 | |")
 FORM = KIT.form("表")
+#: The answers of all files, so that any of them may be judged together.
+TABLE = AnswerTable(KIT.forms)
 NOON = datetime(2022, 11, 28, 4, 0, tzinfo=UTC)
 GOOD = "A1 1 = 50\nA1 2 = 30\nA2 1 = 40\nA2 2 = 20"
 OTHER = GOOD.replace("50", "51")
@@ -49,7 +52,7 @@ def read(name: str, text: str, hours: float | None = None, digest: str = "") -> 
     grids = read_grids(KIT.written(FORM, answers(text)))
     saved = None if hours is None else NOON + timedelta(hours=hours)
     opened = Opened(name, digest or f"digest of {name}", grids, None, saved=saved)
-    return KIT.recogniser.recognise(opened)
+    return TABLE.add(KIT.recogniser.recognise(opened))
 
 
 def judge(*files: Recognised, prefer: Prefer | None = None) -> Collection:
@@ -201,7 +204,6 @@ def test_laws_of_verdicts(versions: list[tuple[str, int | None, set[int]]], pref
             _READ[text],
             file=f"{n}.xlsx",
             sha256=str(n),
-            entries=tuple(e._replace(file=f"{n}.xlsx") for e in _READ[text].entries),
             saved=None if hours is None else NOON + timedelta(hours=hours),
             mends=frozenset(map(str, mends)),
         )
@@ -229,7 +231,7 @@ def test_laws_of_verdicts(versions: list[tuple[str, int | None, set[int]]], pref
 
 
 def named(name: str, *mends: str) -> Recognised:
-    return Recognised(name, name, "表/R1", (), (), None, frozenset(mends))
+    return Recognised(name, name, "表/R1", (), None, frozenset(mends))
 
 
 #: Files with what they mend, and of each that is mended the one that stands for it now.
@@ -288,7 +290,7 @@ def test_a_send_back_names_all_that_it_mends_by_the_returned_bytes() -> None:
     first = replace(read("a", BAD), sha256="aa")
     second = replace(read("b", BAD), sha256="bb", mends=frozenset({"aa"}))
     ((_, data),) = send_backs(judge(second), KIT.scheme.basics.identity, KEY)
-    third = KIT.recogniser.recognise(Opened("c", "cc", read_grids(data), None))
+    third = TABLE.add(KIT.recogniser.recognise(Opened("c", "cc", read_grids(data), None)))
     assert third.mends == {"aa", "bb"}
     assert [f.verdict for f in judge(first, third).files] == [FIXED, M]
 

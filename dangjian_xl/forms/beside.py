@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dangjian_xl.forms.answers import AnswerCell
+from dangjian_xl.forms.answers import PlacedAnswer
 from dangjian_xl.forms.labels import at_cell
 from dangjian_xl.forms.layout import FULL_KEY, SCORE_KEY, Layout, Located, Trouble
-from dangjian_xl.forms.values import State
+from dangjian_xl.forms.values import Answer, State
 from dangjian_xl.grids import Cell, Grid, cell_name, clipped, shown
 
 #: (first row, first column, last row, last column), 0-based, as in `grids.Aside`.
@@ -59,17 +59,17 @@ def elsewhere(
     layout: Layout,
     grid: Grid,
     located: Located,
-    answers: Sequence[AnswerCell],
+    answers: Sequence[PlacedAnswer],
     notes: Mapping[tuple[int, int], str],
 ) -> Iterator[Trouble]:
     """What was written into notes or other columns. At most one error a blank answer."""
-    blank: dict[int, list[AnswerCell]] = {}
-    for answer in answers:
-        note = notes.get(answer.at, "")
+    blank: dict[int, list[PlacedAnswer]] = {}
+    for placed in answers:
+        note = notes.get(placed.at, "")
         if note:
-            yield _noted(answer, note)
-        elif answer.reading.state is State.BLANK and answer.spec.required:
-            blank.setdefault(answer.at[0], []).append(answer)
+            yield _noted(placed, note)
+        elif placed.answer.reading.state is State.BLANK and placed.answer.spec.required:
+            blank.setdefault(placed.at[0], []).append(placed)
     for of_row in blank.values():
         # In a row of several blank answers nobody can say which one a number beside them is.
         if len(of_row) == 1:
@@ -77,47 +77,49 @@ def elsewhere(
     yield from _other_notes(answers, notes)
 
 
-def _noted(answer: AnswerCell, note: str) -> Trouble:
-    context = (("label", answer.spec.label), ("note", clipped(note)), ("expected", answer.spec.expected))
-    missing = answer.reading.state is State.BLANK and answer.spec.field == "value"
+def _noted(placed: PlacedAnswer, note: str) -> Trouble:
+    spec, reading = placed.answer.spec, placed.answer.reading
+    context = (("label", spec.label), ("note", clipped(note)), ("expected", spec.expected))
+    missing = reading.state is State.BLANK and spec.field == "value"
     if missing:
-        return Trouble("answer-in-note", answer.cell, context, answer.address)
-    return Trouble("answer-note-unread", answer.cell, context, answer.address)
+        return Trouble("answer-in-note", placed.cell, context, placed.address)
+    return Trouble("answer-note-unread", placed.cell, context, placed.address)
 
 
-def _other_notes(answers: Sequence[AnswerCell], notes: Mapping[tuple[int, int], str]) -> Iterator[Trouble]:
-    others = sorted(notes.keys() - {answer.at for answer in answers}) if notes else []
+def _other_notes(answers: Sequence[PlacedAnswer], notes: Mapping[tuple[int, int], str]) -> Iterator[Trouble]:
+    others = sorted(notes.keys() - {placed.at for placed in answers}) if notes else []
     if others:
         context = (("count", str(len(others))), ("note", clipped(notes[others[0]])))
         yield Trouble("form-notes-unread", cell_name(*others[0]), context)
 
 
-def _misplaced(layout: Layout, grid: Grid, located: Located, answer: AnswerCell) -> Iterator[Trouble]:
-    row = next(r for r in layout.rows if located.rows.get(r.key) == answer.at[0])
+def _misplaced(layout: Layout, grid: Grid, located: Located, placed: PlacedAnswer) -> Iterator[Trouble]:
+    row = next(r for r in layout.rows if located.rows.get(r.key) == placed.at[0])
+    own = next(key for key, column in located.columns.items() if column == placed.at[1])
     headings = {column.key: column.heading for column in layout.columns}
-    for key in _NEIGHBOURS if answer.key == "f:value" else ("f:remark",):
+    for key in _NEIGHBOURS if own == "f:value" else ("f:remark",):
         position = located.columns.get(key)
         if position is None:
             continue
-        raw = at_cell(grid, answer.at[0], position)
-        if _same(raw, str(row.texts.get(key, ""))) or not _would_do(answer, raw, key):
+        raw = at_cell(grid, placed.at[0], position)
+        if _same(raw, str(row.texts.get(key, ""))) or not _would_do(placed.answer.spec, raw, key):
             continue
         context = (
-            ("label", answer.spec.label),
+            ("label", placed.answer.spec.label),
             ("column", headings[key]),
             ("value", clipped(shown(raw))),
-            ("answers", headings[answer.key]),
+            ("answers", headings[own]),
         )
-        yield Trouble("answer-misplaced", answer.cell, context, answer.address)
+        yield Trouble("answer-misplaced", placed.cell, context, placed.address)
         return
 
 
-def _would_do(answer: AnswerCell, raw: Cell, key: str) -> bool:
+def _would_do(spec: Answer, raw: Cell, key: str) -> bool:
     """Whether a cell's content is just such an answer as is missing. Computed marks are numbers whatever is asked."""
     if key == SCORE_KEY and not isinstance(raw, str):
         return isinstance(raw, (int, float)) and not isinstance(raw, bool)
-    reading = answer.spec.read(raw)
-    return reading.state in _READABLE and answer.spec.markable(reading)
+    reading = spec.read(raw)
+    return reading.state in _READABLE and spec.markable(reading)
 
 
 def _same(raw: Cell, printed: str) -> bool:

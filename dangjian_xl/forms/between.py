@@ -83,7 +83,7 @@ def not_alike(frame: pd.DataFrame) -> pd.Series[bool]:
     """
     if not frame["alike"].any():
         return ~frame["alike"]
-    columns = _said(frame).groupby(["form", "item"], sort=False)["said"].agg(["nunique", "size"])
+    columns = _said(frame).groupby(["form", "item"], sort=False)["text"].agg(["nunique", "size"])
     of_form = columns.groupby(level="form")
     alike = (of_form["nunique"].max() == 1) & (of_form["size"].max() > 1)
     return ~(frame["alike"] & _whole_forms(frame) & frame["form"].isin(alike[alike].index))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dangjian_xl.forms.answers import AnswerCell
+from dangjian_xl.forms.answers import DistinctAnswer, PlacedAnswer
 from dangjian_xl.forms.labels import at_cell
 from dangjian_xl.forms.layout import SCORE_KEY, TOTAL_KEY, Layout, Located, Trouble
 from dangjian_xl.forms.marking import TICKS, to_points
@@ -20,36 +20,39 @@ _PLAIN = (State.NUMBER, State.CHOICE)
 
 
 def typed_over(
-    layout: Layout, grid: Grid, located: Located, answers: Sequence[AnswerCell]
+    layout: Layout, grid: Grid, located: Located, answers: Sequence[PlacedAnswer]
 ) -> Iterator[Trouble]:
     """Marks and totals that show another number than the answers give."""
     if SCORE_KEY in located.columns:
         column = located.columns[SCORE_KEY]
-        offs = [(answer, off) for answer in answers if abs(off := _score_off(grid, column, answer)) > _NOISE]
+        offs = [(placed, off) for placed in answers if abs(off := _score_off(grid, column, placed)) > _NOISE]
         more = sum(off for _, off in offs)
-        told = [_score(grid, column, answer) for answer, _ in offs]
+        told = [_score(grid, column, placed) for placed, _ in offs]
         yield from told if len(told) <= _TOLD else (_scores(told),)
         if TOTAL_KEY in located.rows:
             # A total that only follows the marks that were typed over is not told again.
-            yield from _total(grid, located.rows[TOTAL_KEY], located.columns[SCORE_KEY], answers, more)
+            yield from _total(
+                grid, located.rows[TOTAL_KEY], column, [placed.answer for placed in answers], more
+            )
     elif TOTAL_KEY in located.columns:
-        by_row: dict[str, list[AnswerCell]] = {}
-        for answer in answers:
-            by_row.setdefault(answer.address[0], []).append(answer)
+        by_row: dict[str, list[DistinctAnswer]] = {}
+        for placed in answers:
+            by_row.setdefault(placed.address[0], []).append(placed.answer)
         for row in layout.rows:
             if row.key in located.rows:
                 of_row = by_row.get(layout.address(row.key, TOTAL_KEY)[0], [])
                 yield from _total(grid, located.rows[row.key], located.columns[TOTAL_KEY], of_row)
 
 
-def _score_off(grid: Grid, column: int, answer: AnswerCell) -> float:
+def _score_off(grid: Grid, column: int, placed: PlacedAnswer) -> float:
     """By how many points the row's marks differ from the answer's; 0 where nothing can be compared."""
-    standing = at_cell(grid, answer.at[0], column)
-    if answer.score is None or answer.reading.state not in _PLAIN:
+    standing = at_cell(grid, placed.at[0], column)
+    score = placed.answer.score
+    if score is None or placed.answer.reading.state not in _PLAIN:
         return 0
     if isinstance(standing, bool) or not isinstance(standing, (int, float)):
         return 0
-    return standing - answer.score / TICKS
+    return standing - score / TICKS
 
 
 def _scores(told: Sequence[Trouble]) -> Trouble:
@@ -59,17 +62,17 @@ def _scores(told: Sequence[Trouble]) -> Trouble:
     return Trouble("answer-scores-overwritten", first.cell, context, first.address)
 
 
-def _score(grid: Grid, column: int, answer: AnswerCell) -> Trouble:
+def _score(grid: Grid, column: int, placed: PlacedAnswer) -> Trouble:
     context = (
-        ("label", answer.spec.label),
-        ("shown", shown(at_cell(grid, answer.at[0], column))),
-        ("computed", str(to_points(answer.score or 0))),
+        ("label", placed.answer.spec.label),
+        ("shown", shown(at_cell(grid, placed.at[0], column))),
+        ("computed", str(to_points(placed.answer.score or 0))),
     )
-    return Trouble("answer-score-overwritten", cell_name(answer.at[0], column), context, answer.address)
+    return Trouble("answer-score-overwritten", cell_name(placed.at[0], column), context, placed.address)
 
 
 def _total(
-    grid: Grid, row: int, column: int, answers: Sequence[AnswerCell], more: float = 0
+    grid: Grid, row: int, column: int, answers: Sequence[DistinctAnswer], more: float = 0
 ) -> Iterator[Trouble]:
     standing = at_cell(grid, row, column)
     marked = [a for a in answers if a.full is not None]

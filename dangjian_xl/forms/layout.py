@@ -107,6 +107,11 @@ class Layout:
         """0-based row of the first record as issued."""
         return HEADING_ROW + (2 if any(c.sub for c in self.columns) else 1)
 
+    @property
+    def linked(self) -> bool:
+        """Whether what a row asks depends on other sheets, or what other sheets ask on it."""
+        return any(spec.spare or spec.states for spec in self.answers.values())
+
     def cell(self, row_key: str, column_key: str) -> tuple[int, int]:
         """0-based (row, column) as issued."""
         row = next(i for i, r in enumerate(self.rows) if r.key == row_key)

@@ -1,21 +1,18 @@
-"""A returned sheet -> its answers, found by key, and every difference from the sheet that was issued."""
+"""A returned sheet -> where its answers stand, found by key, and every difference from the sheet that was issued."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from dangjian_xl.forms.answers import AnswerCell, chosen, related, used
+from dangjian_xl.forms.answers import AnswerRow, PlacedAnswer, are_exact, issued_rows, read_row
 from dangjian_xl.forms.beside import elsewhere, merges
 from dangjian_xl.forms.computed import typed_over
-from dangjian_xl.forms.conditions import When
 from dangjian_xl.forms.labels import at_cell, folded
 from dangjian_xl.forms.layout import Layout, Located, Trouble
 from dangjian_xl.forms.locate import locate
-from dangjian_xl.forms.marking import NOT_APPLICABLE, Marking
 from dangjian_xl.forms.strays import strays
 from dangjian_xl.forms.trust import changed_headings, other_subject, trusted
-from dangjian_xl.forms.values import Answer, Reading
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name, clipped, shown
 
 #: What is written farther below the table than this many rows is a note of one's own.
@@ -48,16 +45,17 @@ _PLAIN = Circumstances()
 
 @dataclass(frozen=True, slots=True)
 class SheetReading:
-    """All answers of a sheet, in the layout's order, its troubles, and what is written on the line of the signature."""
+    """What stands in the answers' cells of a sheet, row by row in the layout's order; its troubles; the words on the line of the signature.
 
-    answers: tuple[AnswerCell, ...]
-    troubles: tuple[Trouble, ...]
+    `rows`: where they stand, None where they were issued and equal rows of raws read alike; `stated`: the items whose rows it puts in use on the
+    sheets behind it.
+    """
+
+    raws: tuple[Cell, ...]
+    rows: tuple[AnswerRow, ...] | None = None
+    troubles: tuple[Trouble, ...] = ()
     signature: str = ""
-
-    @property
-    def stated(self) -> frozenset[str]:
-        """The items whose rows it puts in use on the sheets behind it."""
-        return frozenset(a.address[1] for a in self.answers if a.spec.states and a.reading.value is not None)
+    stated: frozenset[str] = frozenset()
 
 
 def read_sheet(
@@ -73,17 +71,19 @@ def read_sheet(
     """
     subject = other_subject(layout, grid, stamp)
     if subject:
-        return SheetReading((), () if known.outdated else (subject,))
+        return SheetReading((), (), () if known.outdated else (subject,))
     found = locate(layout, grid, stamp)
     located = trusted(layout, grid, found, known.own.name, strict=known.outdated)
     merged = merges(layout, grid, located, known.aside.merged)
-    answers: list[AnswerCell] = []
-    for row in layout.rows:
-        cells = _cells_of(layout, grid, located, row.key, merged.taken)
-        answers += used(row_answers(layout, row.key, cells), known.stated)
+    rows = tuple(_row(layout, located, row.key, merged.taken) for row in layout.rows)
+    answers = [answer for row in rows for answer in _placed(layout, grid, row, known.stated)]
+    raws = tuple(placed.answer.raw for placed in answers)
+    stated = frozenset(placed.address[1] for placed in answers if placed.answer.states_row)
+    moved = layout.linked or rows != issued_rows(layout) or not are_exact(raws)
+    where = rows if moved else None
     if known.outdated:
-        return SheetReading(tuple(answers), ())
-    troubles = [
+        return SheetReading(raws, where, stated=stated)
+    troubles = (
         *_by_words(located),
         *(_self(trouble, known.own) for trouble in located.troubles),
         *merged.troubles,
@@ -93,8 +93,8 @@ def read_sheet(
         # Formulas that lost their hidden cells show anything.
         *(() if located.by_words else typed_over(layout, grid, located, answers)),
         *elsewhere(layout, grid, located, answers, known.aside.notes),
-    ]
-    return SheetReading(tuple(answers), tuple(troubles), _signature(layout, grid, located))
+    )
+    return SheetReading(raws, where, troubles, _signature(layout, grid, located), stated)
 
 
 def _by_words(located: Located) -> Iterator[Trouble]:
@@ -119,55 +119,21 @@ def _signature(layout: Layout, grid: Grid, located: Located) -> str:
     return ""
 
 
-def _cells_of(
-    layout: Layout, grid: Grid, located: Located, row_key: str, taken: frozenset[tuple[int, int]]
-) -> list[tuple[str, tuple[int, int], Cell]]:
-    """What stands in a row's answers, but for those that were lost or `taken`: column key, 0-based place, content."""
+def _row(layout: Layout, located: Located, row_key: str, taken: frozenset[tuple[int, int]]) -> AnswerRow:
+    """Where a row's answers are, but for those that were lost or `taken`."""
     row = located.rows.get(row_key)
-    if row is None:
-        return []
-    found = []
-    for key, _ in layout.asked(row_key):
-        position = located.columns.get(key)
-        if position is not None and (row, position) not in taken:
-            found.append((key, (row, position), at_cell(grid, row, position)))
-    return found
+    places = (
+        (key, (row, located.columns[key]))
+        for key, _ in layout.asked(row_key)
+        if row is not None and key in located.columns
+    )
+    return AnswerRow(row_key, tuple((key, at) for key, at in places if at not in taken))
 
 
-def row_answers(
-    layout: Layout, row_key: str, cells: Sequence[tuple[str, tuple[int, int], Cell]]
-) -> list[AnswerCell]:
-    """The answers of a row by what stands in their cells: (column key, 0-based place, content) in the columns' order."""
-    found: list[AnswerCell] = []
-    # The value's column stands left of what is wanted on its condition, so the marks are known when that is read.
-    score: int | None = None
-    full: int | None = None
-    for key, at, raw in cells:
-        spec = layout.answers[row_key, key]
-        reading = spec.read(raw)
-        address = layout.address(row_key, key)
-        marking = layout.markings.get((row_key, key))
-        if marking is None:
-            demanded = _demanded(spec.when, score, full)
-            found.append(AnswerCell(address, spec, raw, reading, at, key, demanded=demanded))
-            continue
-        score, full = _marks(marking, spec, reading)
-        found.append(AnswerCell(address, spec, raw, reading, at, key, score, full))
-    return chosen(related(found))
-
-
-def _demanded(when: When, score: int | None, full: int | None) -> bool:
-    if score is None or full is None:
-        return False
-    return (when is When.LOST and score < full) or (when is When.SCORED and score > 0)
-
-
-def _marks(marking: Marking, spec: Answer, reading: Reading) -> tuple[int | None, int | None]:
-    if reading.value == NOT_APPLICABLE and spec.optional:
-        return 0, 0
-    if reading.value is not None and spec.markable(reading):
-        return marking.ticks(reading.value), marking.most(reading.value)
-    return None, None
+def _placed(layout: Layout, grid: Grid, row: AnswerRow, stated: frozenset[str]) -> Iterator[PlacedAnswer]:
+    answers = read_row(layout, row, [at_cell(grid, *at) for _, at in row.columns], stated)
+    for (key, at), answer in zip(row.columns, answers, strict=True):
+        yield PlacedAnswer(layout.address(row.key, key), at, answer)
 
 
 def _changed_texts(layout: Layout, grid: Grid, located: Located) -> Iterator[Trouble]:

@@ -1,6 +1,6 @@
 """One rule, three executions: each rule tests a table of answers, a worksheet cell, and names its finding.
 
-`holds` sees all answers of a run at once (columns as `returns.entries` documents them); `broken` is the classic
+`holds` sees all answers of a run at once (columns as `returns.validate` documents them); `broken` is the classic
 worksheet condition for one cell, TRUE where the rule is broken, given that no earlier rule of the list is; `label` is
 the few words that the live self-check shows.
 """
@@ -80,7 +80,7 @@ def _wanted_by_choice(answer: Answer, cells: Cells) -> str:
 
 
 def _future(frame: pd.DataFrame) -> pd.Series[bool]:
-    return has_state(frame, State.DAY, State.TEXT_DAY) & (frame["number"] > frame["latest"])
+    return has_state(frame, State.DAY, State.TEXT_DAY) & frame["past"] & (frame["number"] > frame["today"])
 
 
 def _expected_kind(answer: Answer) -> str:

@@ -90,9 +90,9 @@ def _sample(
     markings: Same[Mapping[tuple[str, str], Marking]],
     totals: bool,  # noqa: FBT001 - as a key
 ) -> Sample | None:
-    if any(spec.spare or spec.states for spec in answers.of.values()):
-        return None
     layout = Layout.of_table(columns.of, rows.of, answers.of, markings.of, totals=totals)
+    if layout.linked:
+        return None
     at = {column.key: number for number, column in enumerate(columns.of, 1)}
     made = tuple(_row(layout, row, at) for row in rows.of)
     if SCORE_KEY in at and any(len([None for _, j in row.judged if j.marks]) > 1 for row in made):

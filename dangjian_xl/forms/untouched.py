@@ -7,11 +7,11 @@ twenty times the cost (tests/test_untouched.py). Here any doubt is a no.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from dangjian_xl.forms.answers import are_exact
 from dangjian_xl.forms.layout import KEY_ROW, SIGNATURE, TOTAL_KEY, Layout
 from dangjian_xl.forms.marking import TICKS
-from dangjian_xl.forms.read import BELOW
+from dangjian_xl.forms.read import BELOW, SheetReading
 from dangjian_xl.forms.sample import Sample, sample
 from dangjian_xl.forms.strays import MARGIN
 from dangjian_xl.forms.trust import other_subject
@@ -23,15 +23,7 @@ _NOISE = 0.49
 _Cells = list[Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Untouched:
-    """A sheet's answers as they stand, row by row in the layout's order, and the words on the line of the signature."""
-
-    raws: tuple[Cell, ...]
-    signed: str = ""
-
-
-def untouched(layout: Layout, grid: Grid, stamp: tuple[int, int] | None, aside: Aside) -> Untouched | None:
+def untouched(layout: Layout, grid: Grid, stamp: tuple[int, int] | None, aside: Aside) -> SheetReading | None:
     """The answers of a sheet as it was issued, None where there is any doubt; `stamp`: where it was found."""
     issued = sample(layout)
     if issued is None or stamp != (0, 0) or aside.notes:
@@ -48,7 +40,9 @@ def untouched(layout: Layout, grid: Grid, stamp: tuple[int, int] | None, aside: 
         return None
     below = _written_below(issued, grid, bottom, totals=layout.totals)
     raws = None if below is None else _answers(issued, grid, first, totals=layout.totals)
-    return None if raws is None or below is None else Untouched(tuple(raws), _after(layout.signer, below))
+    if raws is None or below is None:
+        return None
+    return SheetReading(tuple(raws), signature=_after(layout.signer, below))
 
 
 def _has_keys(issued: Sample, grid: Grid, first: int, *, totals: bool) -> bool:
@@ -119,9 +113,7 @@ def _answers(issued: Sample, grid: Grid, first: int, *, totals: bool) -> _Cells 
         sum_of_all += marks
     if totals and not _shows(grid[first + len(issued.rows)], issued.computed, sum_of_all):
         return None
-    # What is neither text nor number has more than one meaning, and truth values are equal to numbers, as zeros are to each other.
-    exact = set(map(type, found)) <= {str, float} and not (0.0 in found and "-0.0" in map(str, found))
-    return found if exact else None
+    return found if are_exact(found) else None
 
 
 def _shows(cells: _Cells, column: int | None, ticks: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from dangjian_xl.findings import About, Finding, Place, Severity, has_errors
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.issued import IssuedForm
+from dangjian_xl.forms.layout import Address
 from dangjian_xl.returns.recognise import OUTDATED
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.verdicts import Verdict
@@ -79,7 +80,7 @@ def _of_token(
     current = [file for file in files if not _outdated(file)] or list(files)
     # A mended ballot may lie beside the faulty one with the same answers: the good one counts.
     first = min(current, key=lambda file: has_errors(file.findings))
-    other = next((file for file in current if _said(file) != _said(first)), None)
+    other = next((file for file in current if _meaning(file) != _meaning(first)), None)
     found: list[tuple[Recognised, Verdict, Finding | None]] = []
     for file in files:
         if file not in current:
@@ -103,9 +104,9 @@ def _outdated(file: Recognised) -> bool:
     return any(finding.code == OUTDATED for finding in file.findings)
 
 
-def _said(file: Recognised) -> list[tuple[tuple[str, str, str], str]]:
-    """What a ballot says, wherever it stands in the file: a repaired value is the same as the plain one."""
-    return sorted((e.address, str(e.raw if e.value is None else e.value)) for e in file.entries)
+def _meaning(file: Recognised) -> list[tuple[Address, str]]:
+    """What a ballot says, wherever it stands in the file."""
+    return sorted((placed.address, str(placed.answer.meaning)) for placed in file.answers)
 
 
 def _noticed(file: Recognised, form: IssuedForm) -> Finding | None:

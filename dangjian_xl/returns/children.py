@@ -210,7 +210,7 @@ def _given_up(task: Task, reason: str) -> Read:
     data = None if task.way else read_return(task.path, Place(task.shown))
     digest = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else ""
     finding = Finding.of("file-gave-up", Place(task.shown), reason=reason)
-    return Read(Recognised(task.shown, digest, "", (), (finding,)))
+    return Read(Recognised(task.shown, digest, "", (finding,)))
 
 
 def _told(task: Task, read: Read) -> Recognised:

@@ -22,7 +22,7 @@ from dangjian_xl.returns.anonymous import (
     short_findings,
     without_times,
 )
-from dangjian_xl.returns.answers import Answers, FormAnswers
+from dangjian_xl.returns.answers import AnswerTable
 from dangjian_xl.returns.copies import copies
 from dangjian_xl.returns.gathering import How, gathered
 from dangjian_xl.returns.intake import Opened
@@ -30,7 +30,7 @@ from dangjian_xl.returns.judge import judged
 from dangjian_xl.returns.lateness import EARLY, LATE, untimely
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Recogniser
-from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.recognised import FormAnswers, Recognised
 from dangjian_xl.returns.table import table
 from dangjian_xl.returns.times import Window, day
 from dangjian_xl.returns.verdicts import Verdict, verdicts_of
@@ -74,7 +74,7 @@ class Collection:
     files: tuple[FileReport, ...]
     findings: tuple[Finding, ...]
     entries: pd.DataFrame
-    read: Mapping[str, Sequence[Entry]]
+    read: Mapping[str, FormAnswers]
     windows: Mapping[str, Window]
     sent_back: Mapping[str, str] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
@@ -128,7 +128,7 @@ def collect_files(
 ) -> Collection:
     """Read the given (path, shown name) pairs; the files are not changed."""
     recogniser = Recogniser.of(scheme, key)
-    found = gathered(Recipe(scheme, key), recogniser.expected, files, how)
+    found = gathered(Recipe(scheme, key), AnswerTable(recogniser.expected), files, how)
     recognised, told = found.files, found.told
     past = [file for file in recognised if is_past(file)]
     papers = [file for file in recognised if is_paper(file) and not is_past(file)]
@@ -152,11 +152,11 @@ def collected(
 ) -> Collection:
     """What becomes of files that were read: every rule, every verdict, everything to be said. `today`: see `judged`."""
     expected, names = recogniser.expected, recogniser.target_names
-    answers = Answers.of(recognised, expected)
-    recognised = [answers.kept(file) for file in recognised]
+    answers = AnswerTable(expected)
+    recognised = [answers.add(file) for file in recognised]
     forms = [file for file in recognised if file.file not in reports.verdicts]
     papers = [file for file in recognised if file.file in reports.verdicts]
-    checked = without_times(judged(forms, answers, expected, names, today), expected)
+    checked = without_times(judged(forms, expected, names, today), expected)
     named, ballots = parted(checked, expected)
     outcome = verdicts_of(named, expected, prefer)
     ballots_judged, ballots_told = ballot_verdicts(ballots, expected)
@@ -186,8 +186,8 @@ def collected(
     accepted = [r for r, verdict in counted if verdict is Verdict.ACCEPTED]
     order = {form_id: number for number, form_id in enumerate(expected)}
     accepted.sort(key=lambda r: order[r.form_id])
-    entries = table([r.entries for r in accepted if isinstance(r.entries, FormAnswers)], expected)
-    read = {r.file: r.entries for r in checked}
+    entries = table(accepted, expected)
+    read = {r.file: r.answers for r in checked}
     result = Collection(
         expected,
         file_reports,

@@ -12,9 +12,9 @@ from itertools import groupby
 import numpy as np
 
 from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.forms.answers import PlacedAnswer
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.answers import FormAnswers
-from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.recognised import Recognised, distinct_of
 from dangjian_xl.scheme.model import FormKind
 
 #: Fewer marks than this may well be equal by chance.
@@ -43,12 +43,11 @@ def copies(
     for number, file in enumerate(accepted):
         form = expected[file.form_id]
         if number in whole:
-            entries = list(file.entries)
-            _add(forms, _whole(file, form), _form_key(entries, form))
+            _add(forms, _whole(file, form), _form_key(list(file.answers), form))
         if number in single:
-            for target, of_target in groupby(file.entries, key=lambda e: e.target):
+            for target, of_target in groupby(file.answers, key=lambda placed: placed.address[0]):
                 page = list(of_target)
-                key = (form.assignment.rater.code, form.assignment.form.code, _said(page))
+                key = (form.assignment.rater.code, form.assignment.form.code, _content(page))
                 _add(
                     pages, _page(file, form, page, names.get(target, target)), key if _telling(page) else None
                 )
@@ -68,27 +67,19 @@ def _alike(accepted: Sequence[Recognised], expected: Mapping[str, IssuedForm]) -
     forms: dict[Hashable, list[int]] = {}
     pages: dict[Hashable, list[int]] = {}
     meanings: dict[str, int] = {}
-    meaning_of = np.zeros(0, dtype=np.int64)
+    texts = (str(answer.meaning) for answer in distinct_of(accepted))
+    meaning_of = np.array([meanings.setdefault(text, len(meanings)) for text in texts], dtype=np.int64)
     for number, file in enumerate(accepted):
-        answers = file.entries
-        if not isinstance(answers, FormAnswers) or not answers.parts:
+        answers = file.answers
+        if not answers:
             continue
-        if not len(meaning_of):
-            texts = (str(s.raw if s.value is None else s.value) for s in answers.answers.said)
-            meaning_of = np.array(
-                [meanings.setdefault(text, len(meanings)) for text in texts], dtype=np.int64
-            )
         assignment = expected[file.form_id].assignment
-        said = np.sort(meaning_of[answers.codes]).tobytes()
-        forms.setdefault((assignment.form.code, said), []).append(number)
+        content = np.sort(meaning_of[answers.codes]).tobytes()
+        forms.setdefault((assignment.form.code, content), []).append(number)
         if assignment.form.kind is FormKind.SCORE_SHEET:
-            for part in answers.parts:
-                page = (
-                    assignment.rater.code,
-                    assignment.form.code,
-                    np.sort(meaning_of[part.codes]).tobytes(),
-                )
-                pages.setdefault(page, []).append(number)
+            for _, codes in answers.by_sheet():
+                content = np.sort(meaning_of[codes]).tobytes()
+                pages.setdefault((assignment.rater.code, assignment.form.code, content), []).append(number)
     return _several(forms), _several(pages)
 
 
@@ -101,31 +92,32 @@ def _add(found: dict[Hashable, list[_Part]], part: _Part, key: Hashable | None) 
         found.setdefault(key, []).append(part)
 
 
-def _form_key(entries: Sequence[Entry], form: IssuedForm) -> Hashable | None:
+def _form_key(answers: Sequence[PlacedAnswer], form: IssuedForm) -> Hashable | None:
     """What two forms must share to be copies: the paper, the kinds of targets in their order, and every answer."""
-    if not _telling(entries):
+    if not _telling(answers):
         return None
     kinds = tuple(target.kind for target in form.assignment.targets)
     place = {target.code: number for number, target in enumerate(form.assignment.targets)}
-    return form.assignment.form.code, kinds, _said(entries, place)
+    return form.assignment.form.code, kinds, _content(answers, place)
 
 
-def _said(entries: Sequence[Entry], place: Mapping[str, int] | None = None) -> Hashable:
+def _content(answers: Sequence[PlacedAnswer], place: Mapping[str, int] | None = None) -> Hashable:
     """What is answered, texts included, whatever the targets are called; `place` is a target's number on the form."""
     found = [
-        ((place or {}).get(e.target, 0), e.item, e.field, str(e.raw if e.value is None else e.value))
-        for e in entries
+        ((place or {}).get(target, 0), item, field, str(placed.answer.meaning))
+        for placed in answers
+        for target, item, field in (placed.address,)
     ]
     return tuple(sorted(found))
 
 
-def _telling(entries: Sequence[Entry]) -> bool:
+def _telling(answers: Sequence[PlacedAnswer]) -> bool:
     """Whether equality tells anything: enough marks, neither all full nor all alike."""
-    marked = [e for e in entries if e.full]
+    marked = [placed.answer for placed in answers if placed.answer.full]
     return (
         len(marked) >= _LEAST
-        and any(e.score != e.full for e in marked)
-        and len({str(e.value) for e in marked}) > 1
+        and any(answer.score != answer.full for answer in marked)
+        and len({str(answer.reading.value) for answer in marked}) > 1
     )
 
 
@@ -134,7 +126,7 @@ def _whole(file: Recognised, form: IssuedForm) -> _Part:
     return _Part(Place(file.file), About(rater.name), f"{rater.name}的 {file.file}", rater.code)
 
 
-def _page(file: Recognised, form: IssuedForm, page: Sequence[Entry], target: str) -> _Part:
+def _page(file: Recognised, form: IssuedForm, page: Sequence[PlacedAnswer], target: str) -> _Part:
     rater, sheet = form.assignment.rater, page[0].sheet
     return _Part(Place(file.file, sheet), About(rater.name, target), f"{target}的“{sheet}”页", rater.code)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.answers import Answers
+from dangjian_xl.returns.answers import AnswerTable
 from dangjian_xl.returns.children import read_all
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognised import Recognised
@@ -42,10 +41,8 @@ class Gathered:
     told: tuple[Finding, ...] = ()
 
 
-def gathered(
-    recipe: Recipe, expected: Mapping[str, IssuedForm], files: Sequence[tuple[Path, str]], how: How
-) -> Gathered:
-    """What all files are, the answers kept together. What is known of a file from an earlier run is not read again.
+def gathered(recipe: Recipe, table: AnswerTable, files: Sequence[tuple[Path, str]], how: How) -> Gathered:
+    """What all files are, their answers in `table`. What is known of a file from an earlier run is not read again.
 
     CannotRunError where the cluster is asked for and is not to be had; it is not looked for where no file need be read.
     """
@@ -53,13 +50,13 @@ def gathered(
         from dangjian_xl.returns.scheduler import check_address
 
         check_address(how.scheduler)
-    answers, remembered = Answers(expected), Remembered(how.cache, recipe, expected, files)
+    remembered = Remembered(how.cache, recipe, table.expected, files)
 
     def keep(file: Recognised) -> Recognised:
         remembered.note(file)
-        return answers.kept(file)
+        return table.add(file)
 
-    found = {name: [answers.kept(file)] for name, file in remembered.known()}
+    found = {name: [table.add(file)] for name, file in remembered.known()}
     new = [(path, name) for path, name in files if name not in found]
     read = _read(recipe, new, how, keep)
     if not _told_apart([*found, *(file.file for file in read.files)]):

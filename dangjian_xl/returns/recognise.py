@@ -10,13 +10,13 @@ from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.ballots import without_token
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import LAYOUT_VERSION, Trouble
-from dangjian_xl.forms.read import Circumstances, Own, SheetReading, read_sheet
-from dangjian_xl.forms.untouched import Untouched, untouched
+from dangjian_xl.forms.read import Circumstances, Own, read_sheet
+from dangjian_xl.forms.untouched import untouched
 from dangjian_xl.grids import Aside, clipped
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.mending import mended_by
 from dangjian_xl.returns.pages import Page, by_words, matches_words
-from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.recognised import Recognised, ReturnedSheet
 from dangjian_xl.returns.times import Window
 from dangjian_xl.returns.who import Raters
 from dangjian_xl.scheme.model import Scheme
@@ -57,24 +57,17 @@ class Recogniser:
         return Raters.of([f for f in self.expected.values() if not f.assignment.anonymous])
 
     def recognise(self, opened: Opened) -> Recognised:
-        """Recognise a file that was opened."""
-        # It loads numpy, which those do without who only ask whether a file is a form.
-        from dangjian_xl.returns.answers import Answers
-
-        return Answers(self.expected).kept(self.compact(opened))
-
-    def compact(self, opened: Opened) -> Recognised:
-        """The same, without entries where these follow from what stands in the cells (`untouched`)."""
+        """Recognise a file that was opened. Its answers stay in their cells till `answers.AnswerTable` takes them."""
         if opened.grids is None:
             told = (opened.finding,) if opened.finding else ()
-            return Recognised(opened.file, opened.sha256, "", (), told, opened.saved, paper=opened.paper)
+            return Recognised(opened.file, opened.sha256, "", told, opened.saved, paper=opened.paper)
         pages = [Page.of(tab, grid) for tab, grid in opened.grids.items()]
         stamped = [page for page in pages if page.at is not None]
         if not stamped:
             return self._by_words(opened, pages)
         refusal = self._refusal(opened.file, stamped)
         if refusal:
-            return Recognised(opened.file, opened.sha256, "", (), (refusal,))
+            return Recognised(opened.file, opened.sha256, "", (refusal,))
         form = self.expected[stamped[0].read_stamp.form]
         outdated = self._outdated(opened.file, form, stamped)
         by_target = {page.read_stamp.target: page for page in reversed(stamped)}
@@ -96,7 +89,7 @@ class Recogniser:
         ids = {form_id for _, (form_id, _) in found}
         if len(ids) != 1 or len(targets) != len(set(targets)):
             refusal = Finding.of("file-not-a-form", Place(opened.file))
-            return Recognised(opened.file, opened.sha256, "", (), (refusal,))
+            return Recognised(opened.file, opened.sha256, "", (refusal,))
         form = self.expected[ids.pop()]
         by_target = dict(zip(targets, (page for page, _ in found), strict=True))
         lost = Finding.of("form-stamp-lost", Place(opened.file), About(form.assignment.rater.name))
@@ -109,30 +102,25 @@ class Recogniser:
         """The form's answers, and all that was found; `pages` by target."""
         form_id, rater = form.assignment.id, form.assignment.rater
         mends = mended_by(opened.grids or {}, form_id, self.key)
-        sheets = () if findings else _untouched(opened, form, pages)
-        if sheets:
-            doubts = tuple(self._doubts(opened.file, [sheet.signed for _, sheet in sheets], form))
-            return Recognised(
-                opened.file, opened.sha256, form_id, (), doubts, opened.saved, mends, untouched=sheets
-            )
         own = Own(rater.organisation, self.target_names.get(rater.organisation, ""))
-        told, entries, signatures = list(findings), list[Entry](), []
+        told, sheets, signatures = list(findings), list[ReturnedSheet](), []
         stated: frozenset[str] = frozenset()
-        for layout in form.layouts:
+        for number, layout in enumerate(form.layouts):
             page = pages.get(layout.target)
             if page is None:
                 continue
             known = Circumstances(outdated, opened.asides.get(page.tab, _NOTHING), own, stated)
-            reading = read_sheet(layout, page.grid, page.at, known)
+            short = None if findings else untouched(layout, page.grid, page.at, known.aside)
+            reading = short or read_sheet(layout, page.grid, page.at, known)
             stated |= reading.stated
-            entries += _entries(form_id, opened.file, page.tab, reading)
+            sheets.append(ReturnedSheet(number, page.tab, reading.raws, reading.rows))
             # Of a page without a stamp it is told already.
             troubles = [t for t in reading.troubles if page.at or t.code != "form-keys-lost"]
             told += [self._finding(t, opened.file, page.tab, form, layout.target) for t in troubles]
             signatures.append(reading.signature)
         told += self._doubts(opened.file, signatures, form)
         return Recognised(
-            opened.file, opened.sha256, form_id, tuple(entries), tuple(told), opened.saved, mends
+            opened.file, opened.sha256, form_id, tuple(told), opened.saved, mends, sheets=tuple(sheets)
         )
 
     def _doubts(self, file: str, signatures: Sequence[str], form: IssuedForm) -> Iterator[Finding]:
@@ -217,18 +205,6 @@ class Recogniser:
         return Finding(trouble.code, Place(file, tab, trouble.cell), about, trouble.context)
 
 
-def _untouched(opened: Opened, form: IssuedForm, pages: _Pages) -> tuple[tuple[str, Untouched], ...]:
-    """Tab and answers of all sheets if nothing was done to any of them, else ()."""
-    found = []
-    for layout in form.layouts:
-        page = pages[layout.target]
-        sheet = untouched(layout, page.grid, page.at, opened.asides.get(page.tab, _NOTHING))
-        if sheet is None:
-            return ()
-        found.append((page.tab, sheet))
-    return tuple(found)
-
-
 def _restored(form: IssuedForm, pages: Sequence[Page], stamped: _Pages) -> tuple[dict[str, Page], list[Page]]:
     """Of the pages without a stamp those that are a missing one by their words, by target, and those that nobody knows."""
     missing = [layout for layout in form.layouts if layout.target not in stamped]
@@ -244,25 +220,3 @@ def _restored(form: IssuedForm, pages: Sequence[Page], stamped: _Pages) -> tuple
             unknown.append(page)
     unique = {target: same[0] for target, same in found.items() if len(same) == 1}
     return unique, unknown + [page for same in found.values() if len(same) > 1 for page in same]
-
-
-def _entries(form_id: str, file: str, tab: str, reading: SheetReading) -> list[Entry]:
-    return [
-        Entry(
-            form_id,
-            *answer.address,
-            answer.raw,
-            answer.reading.state,
-            answer.reading.number,
-            answer.reading.value,
-            answer.score,
-            answer.full,
-            answer.demanded,
-            answer.bound,
-            file,
-            tab,
-            answer.cell,
-            answer.stated,
-        )
-        for answer in reading.answers
-    ]

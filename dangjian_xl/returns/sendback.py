@@ -15,7 +15,7 @@ from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Cell, cell_name
 from dangjian_xl.returns.collect import Collection, FileReport
 from dangjian_xl.returns.mending import mark
-from dangjian_xl.returns.recognised import Entry
+from dangjian_xl.returns.recognised import FormAnswers
 from dangjian_xl.returns.times import day
 
 
@@ -63,18 +63,18 @@ class _SentBack:
     form: IssuedForm
     report: FileReport
     findings: Sequence[Finding]
-    entries: Sequence[Entry]
+    answers: FormAnswers
     due: date | None
     over: bool
 
     def filled(self, mended: str) -> Filled:
         """What stands in the form: values, notes, what is told above the tables, and the list in front."""
-        known = [e for e in self.entries if e.address in self.form.specs]
-        values: dict[Address, Cell] = {e.address: e.raw for e in known if e.raw != ""}
+        known = [placed for placed in self.answers if placed.address in self.form.specs]
+        values: dict[Address, Cell] = {p.address: p.answer.raw for p in known if p.answer.raw != ""}
         pages = {layout.target: layout for layout in self.form.layouts}
         # A form of one sheet holds all its targets there.
-        tabs = {e.sheet: pages.get(e.target) or self.form.layouts[0] for e in known}
-        addresses = {(e.sheet, e.cell): e.address for e in known}
+        tabs = {p.sheet: pages.get(p.address[0]) or self.form.layouts[0] for p in known}
+        addresses = {(p.sheet, p.cell): p.address for p in known}
         placed = [(finding, self._address(finding, addresses)) for finding in self.findings]
         notes: dict[Address, list[Note]] = {}
         lead: dict[str, list[str]] = {}

@@ -16,54 +16,53 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dangjian_xl.forms.answers import DistinctAnswer
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.answers import FormAnswers, Said, Texts
+from dangjian_xl.grids import cell_name
+from dangjian_xl.returns.recognised import Recognised, distinct_of
 
 
-def table(files: Sequence[FormAnswers], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
+def table(files: Sequence[Recognised], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
     """All answers of these files, in their order, index 0..n-1. Of a ballot without a name it is not said where and how an answer stood."""
-    said = files[0].answers.said if files else ()
-    parts = [(file, part) for file in files for part in file.parts]
-    sizes = [len(part.codes) for _, part in parts]
-    codes = np.concatenate([np.zeros(0, dtype=np.int32), *(part.codes for _, part in parts)])
-    assigned = [expected[file.form_id].assignment for file, _ in parts]
+    distinct = distinct_of(files)
+    sheets = [(file, sheet) for file in files for sheet in file.answers.sheets]
+    sizes = [len(sheet.places.at) for _, sheet in sheets]
+    codes = np.concatenate(
+        [np.zeros(0, dtype=np.int32), *(file.answers.codes for file in files if file.answers)]
+    )
+    assigned = [expected[file.form_id].assignment for file, _ in sheets]
     secret = [a.anonymous for a in assigned]
 
-    def of_answer(get: Callable[[Said], object]) -> Texts:
-        different = np.empty(len(said), dtype=object)
-        different[:] = [get(one) for one in said]
-        found: Texts = different[codes]
+    def of_answer(get: Callable[[DistinctAnswer], object]) -> NDArray[np.object_]:
+        different = np.empty(len(distinct), dtype=object)
+        different[:] = [get(answer) for answer in distinct]
+        found: NDArray[np.object_] = different[codes]
         return found
 
-    def ticks(get: Callable[[Said], int | None]) -> object:
-        return pd.array([get(one) for one in said], dtype="Int64").take(codes)
+    def ticks(get: Callable[[DistinctAnswer], int | None]) -> object:
+        return pd.array([get(answer) for answer in distinct], dtype="Int64").take(codes)
 
-    raws = of_answer(lambda one: one.raw)
+    raws = of_answer(lambda answer: answer.raw)
     raws[np.repeat(np.array(secret, dtype=bool), sizes)] = ""
+    shown = [(file, sheet, hidden) for (file, sheet), hidden in zip(sheets, secret, strict=True)]
     columns: dict[str, Any] = {
-        "form_id": _texts([file.form_id for file, _ in parts], sizes),
+        "form_id": _texts([file.form_id for file, _ in sheets], sizes),
         "component": _texts([a.component.code for a in assigned], sizes),
         "rater_group": _texts([a.panel.group for a in assigned], sizes),
         "rater": _texts([a.rater.code for a in assigned], sizes),
         "kind": _texts([str(a.form.kind) for a in assigned], sizes),
-        "target": _texts(
-            [part.target if part.places.targets is None else part.places.targets for _, part in parts], sizes
-        ),
-        "item": _texts([part.places.items for _, part in parts], sizes),
-        "field": _texts([part.places.fields for _, part in parts], sizes),
+        "target": _texts([sheet.places.targets or sheet.target for _, sheet in sheets], sizes),
+        "item": _texts([sheet.places.items for _, sheet in sheets], sizes),
+        "field": _texts([sheet.places.fields for _, sheet in sheets], sizes),
         # Left to itself pandas would take texts and what is missing for something else.
         "raw": pd.Series(raws, dtype=object, copy=False),
-        "value": pd.Series(of_answer(lambda one: one.value), dtype=object, copy=False),
-        "score": ticks(lambda one: one.score),
-        "full": ticks(lambda one: one.full),
-        "marked": np.array([one.spec.marked for one in said], dtype=bool)[codes],
-        "file": _texts(["" if of else file.file for (file, _), of in zip(parts, secret, strict=True)], sizes),
-        "sheet": _texts(
-            ["" if of else part.sheet for (_, part), of in zip(parts, secret, strict=True)], sizes
-        ),
-        "cell": _texts(
-            ["" if of else part.places.cells for (_, part), of in zip(parts, secret, strict=True)], sizes
-        ),
+        "value": pd.Series(of_answer(lambda answer: answer.reading.value), dtype=object, copy=False),
+        "score": ticks(lambda answer: answer.score),
+        "full": ticks(lambda answer: answer.full),
+        "marked": np.array([answer.spec.marked for answer in distinct], dtype=bool)[codes],
+        "file": _texts(["" if hidden else file.file for file, _, hidden in shown], sizes),
+        "sheet": _texts(["" if hidden else sheet.tab for _, sheet, hidden in shown], sizes),
+        "cell": _texts(["" if hidden else sheet.places.at for _, sheet, hidden in shown], sizes, _name),
     }
     return pd.DataFrame(columns, copy=False)
 
@@ -79,8 +78,14 @@ def of_panels(entries: pd.DataFrame, panels: Container[tuple[str, str]]) -> pd.D
     return entries[[pair in panels for pair in pairs]]
 
 
-def _texts(of: Sequence[str | Texts], sizes: Sequence[int]) -> pd.Categorical:
-    """A column of texts, each kept once: of each sheet one for all its answers, or one for each of them."""
+def _name(at: tuple[int, int]) -> str:
+    return cell_name(*at)
+
+
+def _texts(
+    of: Sequence[str | tuple[Any, ...]], sizes: Sequence[int], name: Callable[[Any], str] = str
+) -> pd.Categorical:
+    """A column of texts, each kept once: of each sheet one for all its answers, or one for each of them, as `name` gives it."""
     numbers: dict[str, int] = {}
     known: dict[int, NDArray[np.int32]] = {}
     found = [np.zeros(0, dtype=np.int32)]
@@ -91,7 +96,7 @@ def _texts(of: Sequence[str | Texts], sizes: Sequence[int]) -> pd.Categorical:
         # Sheets of one form share their texts.
         if id(one) not in known:
             known[id(one)] = np.array(
-                [numbers.setdefault(text, len(numbers)) for text in one], dtype=np.int32
+                [numbers.setdefault(name(each), len(numbers)) for each in one], dtype=np.int32
             )
         found.append(known[id(one)])
     return pd.Categorical.from_codes(np.concatenate(found), categories=pd.Index(list(numbers), dtype=object))

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dangjian_xl.findings import has_errors
+from dangjian_xl.forms.answers import PlacedAnswer
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import shown
-from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.recognised import Recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def contents(versions: Sequence[Recognised]) -> list[list[Recognised]]:
         return [list(versions)]
     groups: dict[frozenset[tuple[Address, object]], list[Recognised]] = {}
     for version in versions:
-        said = frozenset((entry.address, _said(entry)) for entry in version.entries)
-        groups.setdefault(said, []).append(version)
+        content = frozenset((placed.address, placed.answer.meaning) for placed in version.answers)
+        groups.setdefault(content, []).append(version)
     # A mended form may lie beside the faulty one with the same answers: the good one stands for both.
     ordered = [sorted(group, key=lambda v: has_errors(v.findings)) for group in groups.values()]
     return sorted(ordered, key=lambda group: has_errors(group[0].findings))
@@ -69,7 +70,7 @@ def differences(
     first: Recognised, other: Recognised, form: IssuedForm, *, suggested: bool = False
 ) -> list[Difference]:
     """Answer by answer in the form's order, then what neither form asks any more."""
-    one, two = ({e.address: e for e in version.entries} for version in (first, other))
+    one, two = ({placed.address: placed for placed in version.answers} for version in (first, other))
     addresses = [a for a in form.specs if a in one or a in two]
     return [
         Difference(
@@ -81,21 +82,20 @@ def differences(
             suggested,
         )
         for address in addresses
-        if _maybe(one.get(address)) != _maybe(two.get(address))
+        if _meaning(one.get(address)) != _meaning(two.get(address))
     ]
 
 
-def _saying(file: str, entry: Entry | None) -> Saying:
-    return Saying(file, entry.sheet, entry.cell, shown(entry.raw)) if entry else Saying(file, "", "", "")
+def _saying(file: str, placed: PlacedAnswer | None) -> Saying:
+    return (
+        Saying(file, placed.sheet, placed.cell, shown(placed.answer.raw))
+        if placed
+        else Saying(file, "", "", "")
+    )
 
 
-def _maybe(entry: Entry | None) -> object:
-    return None if entry is None else _said(entry)
-
-
-def _said(entry: Entry) -> object:
-    """What an answer says: a repaired value is the same as the plain one."""
-    return entry.value if entry.value is not None else str(entry.raw)
+def _meaning(placed: PlacedAnswer | None) -> object:
+    return None if placed is None else placed.answer.meaning
 
 
 def menders(versions: Sequence[Recognised]) -> dict[int, Recognised]:

@@ -121,12 +121,12 @@ def _done(task: Task, recogniser: Recogniser) -> Read:
     opened, packed = Opened(task.shown, "", None, None), Packed()
     try:
         opened, packed = open_task(task)
-        return Read(recogniser.compact(opened), packed)
+        return Read(recogniser.recognise(opened), packed)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 - a bug of ours that this file led to; the others go on
         particulars = "".join(traceback.format_exception(error))
-        return Read(Recognised(task.shown, opened.sha256, "", (), ()), packed, particulars)
+        return Read(Recognised(task.shown, opened.sha256, "", ()), packed, particulars)
 
 
 def _alarm(seconds: float) -> None:

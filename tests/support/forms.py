@@ -15,7 +15,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dangjian_xl.forms.answers import PlacedAnswer
 from dangjian_xl.forms.cover import COVER
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address, Layout
@@ -35,14 +36,15 @@ from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import Aside, Cell, Grid, cell_name
 from dangjian_xl.reading.kinds import STAMP_PREFIX
 from dangjian_xl.reading.workbook import read_grids
-from dangjian_xl.returns.answers import Answers, FormAnswers
+from dangjian_xl.returns.answers import AnswerTable
 from dangjian_xl.returns.collect import Collection, collect_files
 from dangjian_xl.returns.intake import Opened
-from dangjian_xl.returns.judge import judged
+from dangjian_xl.returns.judge import find_broken, judged
 from dangjian_xl.returns.recognise import Recogniser
-from dangjian_xl.returns.recognised import Entry, Recognised
+from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.table import table
 from dangjian_xl.returns.times import Window
+from dangjian_xl.returns.validate import build_columns
 from dangjian_xl.scheme.check_forms import ALLOWED, UNSCORED
 from dangjian_xl.scheme.model import FormKind, ItemKind, Scheme
 from dangjian_xl.scheme.text import read_text
@@ -264,12 +266,12 @@ class Kit:
         """What the file is as a form; the rules are not asked. `asides`: of each sheet in tab order."""
         grids = read_grids(data)
         opened = Opened(file, "", grids, None, dict(zip(grids, asides, strict=False)))
-        return self.recogniser.recognise(opened)
+        return AnswerTable(self.forms).add(self.recogniser.recognise(opened))
 
     def judge(self, data: bytes, file: str = FILE, *asides: Aside) -> Recognised:
         """The same with what the rules say of the answers."""
         read = [self.recognise(data, file, *asides)]
-        return judged(read, Answers.of(read, self.forms), self.forms, self.recogniser.target_names)[0]
+        return judged(read, self.forms, self.recogniser.target_names)[0]
 
     def collect(self, *returned: bytes) -> Collection:
         """What collecting finds: the first file is called `FILE`, the others as they are numbered."""
@@ -283,14 +285,18 @@ class Kit:
             return collect_files(self.scheme, self.key, files)
 
 
-def table_of(entries: Iterable[Entry], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
+def table_of(files: Iterable[Recognised], expected: Mapping[str, IssuedForm]) -> pd.DataFrame:
     """The tidy table of accepted forms (columns: `returns.table`)."""
-    answers = Answers(expected)
-    files = [
-        answers.kept(Recognised(file, "", form_id, tuple(of_file), ())).entries
-        for (file, form_id), of_file in groupby(entries, key=lambda e: (e.file, e.form_id))
-    ]
-    return table([file for file in files if isinstance(file, FormAnswers)], expected)
+    answers = AnswerTable(expected)
+    return table([answers.add(file) for file in files], expected)
+
+
+def broken_in(file: Recognised, today: date | None = None) -> list[tuple[PlacedAnswer, str]]:
+    """Each answer of a file that breaks a rule, with the rule's code."""
+    answers = list(file.answers)
+    distinct = file.answers.distinct
+    found = find_broken({0: file.answers}, distinct, build_columns(distinct, today))
+    return [(answers[at], code) for at, code in found.get(0, [])]
 
 
 def kit_of(text: str = EVERY_KIND, *, key: bytes = KEY, **options: Any) -> Kit:  # noqa: ANN401 - of scheme_of
@@ -395,9 +401,10 @@ def reordered(sheet: Worksheet, first: int, order: Sequence[int], *, keys: bool 
             sheet.cell(first + index, column).value = value
 
 
-def said(entries: Iterable[Entry]) -> dict[Address, Value]:
+def said(answers: Iterable[PlacedAnswer]) -> dict[Address, Value]:
     """What was read, by address; blank and unreadable answers are left out."""
-    return {entry.address: entry.value for entry in entries if entry.value is not None}
+    read = {placed.address: placed.answer.reading.value for placed in answers}
+    return {address: value for address, value in read.items() if value is not None}
 
 
 def meant(form: IssuedForm, values: Mapping[Address, Cell]) -> dict[Address, Value]:

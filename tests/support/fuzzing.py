@@ -55,7 +55,7 @@ def run(recipe: Recipe, goods: Sequence[bytes], seed: int, count: int) -> Tally:
             data = Path(folder, recognised.file).read_bytes() if "/" not in recognised.file else b""
             if any(code in _BAD for code in found):
                 tally.bad.append((recognised.file, recognised.findings[0].message, data))
-            elif recognised.entries and not has_errors(recognised.findings):
+            elif recognised.sheets and not has_errors(recognised.findings):
                 tally.bad += [(recognised.file, lost, data) for lost in _silently_lost(data)]
         # The whole way: rules, verdicts, send-backs.
         collection = collect_files(recipe.scheme, recipe.key, files)
