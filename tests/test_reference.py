@@ -8,6 +8,7 @@ import pytest
 
 from tests.reference.briefly import Case, read_cases, wrong
 from tests.reference.plain import Paper
+from tests.reference.recalculating import recalculate_seeds
 from tests.reference.run import accepted, assessed, compare_seed, compared
 from tests.reference.schemes import random_scheme
 from tests.reference.scorer import score
@@ -40,3 +41,10 @@ def test_the_program_gives_what_the_scorer_gives(seed: int) -> None:
 def test_most_random_schemes_are_sound() -> None:
     refused = sum(accepted(random_scheme(seed)) is None for seed in range(100))
     assert refused < 20
+
+
+@pytest.mark.long
+def test_results_give_the_same_when_they_are_recalculated() -> None:
+    cells, differing = recalculate_seeds(range(3), 3)
+    assert cells > 500
+    assert not differing

@@ -110,35 +110,27 @@ def _expected_conditions(standing: Standing) -> list[tuple[object, ...]]:
 
 
 def _quotas(standing: Standing, told: Json) -> Iterator[Figure]:
-    """The steps in which the target takes part, in their order; the others only say that it does not."""
+    """Every quota in its order, and the steps in which the target takes part; the others only say that it does not."""
     said, expected = told["quotas"], standing.steps
-    yield (
-        "quotas",
-        [_step(q) for q in said if q["says"] != OUTSIDE],
-        [_expected_step(s) for s in expected if s.says != OUTSIDE],
-    )
-    outside = [q for q in said if q["says"] == OUTSIDE]
-    listed = [_limits(s) for s in expected if s.says == OUTSIDE]
-    yield "quotas apart", [_told_limits(q) in listed for q in outside], [True] * len(outside)
+    rows = [(q["grade"], q["side"], q["base"], q["tier"] or "") for q in said]
+    yield "quotas", list(dict.fromkeys(rows)), list(dict.fromkeys(map(_row, expected)))
+    part = [_step(row, q) for row, q in zip(rows, said, strict=True) if q["says"] != OUTSIDE]
+    yield "places", part, [_expected_step(s) for s in expected if s.says != OUTSIDE]
 
 
-def _told_limits(quota: Json) -> tuple[object, ...]:
-    limits = (quota["grade"], quota["side"], quota["base"], quota["tier"] or "", quota["pool"])
-    return (*limits, quota["targets"], quota["places"])
+def _step(row: tuple[str, ...], quota: Json) -> tuple[object, ...]:
+    keys = ("pool", "targets", "places", "better", "same", "says", "after")
+    return (*row, *(quota[key] for key in keys))
 
 
-def _step(quota: Json) -> tuple[object, ...]:
-    return (*_told_limits(quota), quota["better"], quota["same"], quota["says"], quota["after"])
-
-
-def _limits(step: Step) -> tuple[object, ...]:
+def _row(step: Step) -> tuple[str, ...]:
     row = step.quota
-    limits = (row["等次"], row["限制方式"], row["计算基数"], row["只限层面"], step.pool)
-    return (*limits, step.base, step.places)
+    return (row["等次"], row["限制方式"], row["计算基数"], row["只限层面"])
 
 
 def _expected_step(step: Step) -> tuple[object, ...]:
-    return (*_limits(step), step.better, step.same, step.says, step.after)
+    contest = (step.pool, step.base, step.places)
+    return (*_row(step), *contest, step.better, step.same, step.says, step.after)
 
 
 def _components(paper: Paper, standing: Standing, told: Json) -> Iterator[Figure]:
