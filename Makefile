@@ -6,7 +6,7 @@ BIN := .venv/bin
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: bench fuzz help setup system validator demo macros templates test lint clean
+.PHONY: bench diff fuzz help setup system validator demo macros templates test lint clean
 # `test` needs the system packages before the virtual environment.
 .NOTPARALLEL:
 
@@ -39,6 +39,9 @@ test: system setup validator ## run all tests (plain pytest leaves out those tha
 
 bench: system setup ## measure the program beside bare libraries, some 10 minutes; with LARGE=1 100,000 files too
 	$(BIN)/python bench/run.py $(if $(LARGE),--large)
+
+diff: system setup ## score N=2000 random schemes by the program and by the manual; RECALCULATE=50 has LibreOffice recalculate so many results
+	$(BIN)/python -m tests.reference.run $(or $(N),2000) --seed $(or $(SEED),0) --recalculate $(or $(RECALCULATE),0)
 
 fuzz: system setup ## give spoilt files to collect, for SECONDS=600 or as long as you like
 	$(BIN)/python -m tests.fuzz $(or $(SECONDS),600)
