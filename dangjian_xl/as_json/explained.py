@@ -42,7 +42,7 @@ def explanation_json(explanation: Explanation) -> dict[str, object]:
         "total": None if total.total is None else str(total.total),
         "given": total.given or None,
         "rank": proposal.rank,
-        "band": None if proposal.band is None else grades[proposal.band],
+        "band": None if proposal.band is None or total.is_given else grades[proposal.band],
         "limit": grades[proposal.limit],
         "conditions": [_condition_json(result) for result in proposal.conditions],
         "quotas": [_step_json(step, grades) for step in proposal.steps],

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from dangjian_xl.scheme.model import Grade, Item, ItemKind
 
@@ -56,15 +57,7 @@ class Marking:
     def of(cls, item: Item, grades: tuple[Grade, ...]) -> Marking:
         """The marking that a checked scheme declares for an item."""
         full = to_ticks(item.full or Decimal(0))
-        choices: tuple[tuple[str, int], ...] = ()
-        if item.kind is ItemKind.YES_NO:
-            choices = (("是", full), ("否", 0))
-        elif item.kind is ItemKind.GRADE:
-            points = [to_ticks(g.points or Decimal(0)) for g in grades]
-            choices = tuple(
-                (g.name, half_up(full * p, points[0])) for g, p in zip(grades, points, strict=True)
-            )
-        return cls(item.kind, full, to_ticks(item.unit or Decimal(0)), choices)
+        return cls(item.kind, full, to_ticks(item.unit or Decimal(0)), _choices(item.kind, full, grades))
 
     @classmethod
     def of_votes(cls, grades: tuple[Grade, ...]) -> tuple[Marking, ...]:
@@ -82,28 +75,52 @@ class Marking:
             return dict(self.choices)[value]
         if self.votes:
             return self.unit * value // TICKS
-        if self.kind is ItemKind.DEDUCTION:
-            return max(0, self.full - self.unit * value // TICKS)
-        if self.kind is ItemKind.COUNT:
-            return half_up(self.full * min(value, self.unit), self.unit)
-        return value
+        match self.kind:
+            case ItemKind.POINTS:
+                return value
+            case ItemKind.DEDUCTION:
+                return max(0, self.full - self.unit * value // TICKS)
+            case ItemKind.COUNT:
+                return half_up(self.full * min(value, self.unit), self.unit)
+            case ItemKind.YES_NO | ItemKind.GRADE | ItemKind.TEXT:
+                raise ValueError(value)  # a number where a choice or a text was read is a bug of ours
+            case _:
+                assert_never(self.kind)
 
     def formula(self, cell: str) -> str:
         """The same as a worksheet expression in points, for a cell that holds a valid answer."""
         full, unit = to_points(self.full), to_points(self.unit)
         if self.votes:
             return f"{unit}*{cell}"
-        if self.kind is ItemKind.DEDUCTION:
-            return f"MAX(0,{full}-{unit}*{cell})"
-        if self.kind is ItemKind.COUNT:
-            return f"ROUND({full}*MIN({cell},{unit})/{unit},4)"
-        if self.choices:
-            nested = "0"
-            for choice, marks in reversed(self.choices):
-                nested = f'IF({cell}="{choice}",{to_points(marks)},{nested})'
-            return nested
-        return cell
+        match self.kind:
+            case ItemKind.POINTS | ItemKind.TEXT:
+                return cell
+            case ItemKind.DEDUCTION:
+                return f"MAX(0,{full}-{unit}*{cell})"
+            case ItemKind.COUNT:
+                return f"ROUND({full}*MIN({cell},{unit})/{unit},4)"
+            case ItemKind.YES_NO | ItemKind.GRADE:
+                nested = "0"
+                for choice, marks in reversed(self.choices):
+                    nested = f'IF({cell}="{choice}",{to_points(marks)},{nested})'
+                return nested
+            case _:
+                assert_never(self.kind)
 
     def most_formula(self, full: str, cell: str) -> str:
         """The full marks beside a valid answer in a cell; `full`: the cell that holds those of one vote or answer."""
         return f"{full}*{cell}" if self.votes else full
+
+
+def _choices(kind: ItemKind, full: int, grades: tuple[Grade, ...]) -> tuple[tuple[str, int], ...]:
+    """What may be chosen for an item, with the ticks that it brings; nothing where a number or a text is filled in."""
+    match kind:
+        case ItemKind.YES_NO:
+            return (("是", full), ("否", 0))
+        case ItemKind.GRADE:
+            points = [to_ticks(g.points or Decimal(0)) for g in grades]
+            return tuple((g.name, half_up(full * p, points[0])) for g, p in zip(grades, points, strict=True))
+        case ItemKind.POINTS | ItemKind.DEDUCTION | ItemKind.COUNT | ItemKind.TEXT:
+            return ()
+        case _:
+            assert_never(kind)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import assert_never
 
 from dangjian_xl.same import Same
 from dangjian_xl.scheme.model import Component, Organisation, Panel, Rater, Scheme, Scope
@@ -43,18 +44,23 @@ def forms_about(scheme: Scheme, panel: Panel) -> dict[str, int]:
 def rated_by(scheme: Scheme, component: Component, panel: Panel, rater: Rater) -> tuple[Organisation, ...]:
     """The targets that a rater fills in a panel's form about; the own organisation only where the scope names it."""
     own = rater.organisation
-    if panel.scope is Scope.SELF:
-        return tuple(t for t in scheme.targets(component.tier) if own and t.code == own)
-    if panel.scope is Scope.FAMILY:
-        # A list of one's own people: of whatever tier.
-        return tuple(o for o in scheme.organisations if own and own in (o.code, o.superior))
-    targets = [t for t in scheme.targets(component.tier) if t.code != own]
-    if panel.scope is Scope.SUBORDINATES:
-        return tuple(t for t in targets if own and t.superior == own)
-    if panel.scope is Scope.VISITS:
-        visited = _visited(Same(scheme)).get(rater.code, frozenset())
-        return tuple(t for t in targets if t.code in visited)
-    return tuple(targets)
+    of_tier = scheme.targets(component.tier)
+    others = (t for t in of_tier if t.code != own)
+    match panel.scope:
+        case Scope.ALL:
+            return tuple(others)
+        case Scope.SUBORDINATES:
+            return tuple(t for t in others if own and t.superior == own)
+        case Scope.VISITS:
+            visited = _visited(Same(scheme)).get(rater.code, frozenset())
+            return tuple(t for t in others if t.code in visited)
+        case Scope.SELF:
+            return tuple(t for t in of_tier if own and t.code == own)
+        case Scope.FAMILY:
+            # A list of one's own people: of whatever tier.
+            return tuple(o for o in scheme.organisations if own and own in (o.code, o.superior))
+        case _:
+            assert_never(panel.scope)
 
 
 @lru_cache(maxsize=4)

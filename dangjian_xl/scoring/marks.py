@@ -88,7 +88,7 @@ class Marks:
             (entries["kind"] == FormKind.SUMMARY)
             & entries["item"].isin(codes)
             & entries["marked"]
-            & entries["full"].notna()
+            & (entries["full"].fillna(0) > 0)
         ]
         columns = ["component", "rater_group", "target", "form_id", "value"]
         return [tuple(map(str, row)) for row in zip(*(given[c] for c in columns), strict=True)]  # type: ignore[misc]

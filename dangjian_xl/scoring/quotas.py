@@ -8,8 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
-from dangjian_xl.scheme.model import Quota, QuotaBase, QuotaRounding, QuotaSide, Scheme
-from dangjian_xl.scheme.pools import Pool, limited_grade, places, pools
+from dangjian_xl.scheme.model import Quota, QuotaRounding, QuotaSide, Scheme
+from dangjian_xl.scheme.pools import Pool, breadth, limited_grade, places, pools
 from dangjian_xl.scoring.exact import in_words
 from dangjian_xl.scoring.ties import Order, Strength
 
@@ -170,7 +170,7 @@ class QuotaStep:
                 left = f"只剩 {places.room - better} 个名额"
                 if not self.open_at(final):
                     return f"{left}；后面的名额已经改低等次，这里不用再定"
-                keeps = places.grades[self.before or 0]
+                keeps = places.grades[final or 0]
                 return f"{left}，没有自动取舍，在“{keeps}”和“{places.below}”之间请党委研究决定"
             case _:
                 assert_never(self.says)
@@ -195,8 +195,7 @@ def order_quotas(scheme: Scheme) -> tuple[Quota, ...]:
 
     Of equal limits that on pools comes before that on tiers, and that before the college's; else as listed.
     """
-    bases = (QuotaBase.POOL, QuotaBase.TIER, QuotaBase.COLLEGE)
-    return tuple(sorted(scheme.quotas, key=lambda q: (-limited_grade(scheme, q), bases.index(q.base))))
+    return tuple(sorted(scheme.quotas, key=lambda q: (-limited_grade(scheme, q), breadth(q.base))))
 
 
 def quota_places(scheme: Scheme) -> tuple[QuotaPlaces, ...]:
