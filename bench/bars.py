@@ -51,6 +51,7 @@ BARS = (
     Bar("growth.assess", "assess: ten times the files, times the time", 10.5, "x", at_least=False),
     Bar("growth.collect_peak", "collect: peak memory, 10,000 forms", 600, "MiB", at_least=False),
     Bar("growth.assess_peak", "assess: peak memory, 10,000 forms", 600, "MiB", at_least=False),
+    Bar("grading.growth", "grades: ten times the people, times the time", 14, "x", at_least=False),
     Bar("largest.peak", "assess: peak memory, 100,000 forms", 4096, "MiB", at_least=False),
     Bar("issue.to_xlsxwriter", "issue: times the speed of writing form by form", 4, "x", at_least=True),
     Bar("again.share", "collect again after one file changed: share of the first", 0.2, "x", at_least=False),

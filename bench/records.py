@@ -25,6 +25,7 @@ class Sizes:
     units: int = 100
     reports: int = 200
     targets: int = TARGETS
+    people: int = 200
     written: int = 200
     repeats: int = 3
     starts: int = 15
@@ -42,6 +43,7 @@ QUICK = Sizes(
     units=12,
     reports=4,
     targets=3,
+    people=3,
     written=6,
     repeats=1,
     starts=2,

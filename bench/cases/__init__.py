@@ -8,6 +8,7 @@ from bench.cases.again import again
 from bench.cases.assess import assess
 from bench.cases.cluster import cluster
 from bench.cases.collect import collect
+from bench.cases.grading import grading
 from bench.cases.growth import growth, largest
 from bench.cases.hostile import hostile
 from bench.cases.issue import issue
@@ -22,6 +23,6 @@ from bench.records import Case
 CASES: Mapping[str, Case] = {
     case.__name__: case
     for case in (
-        start, collect, workers, cluster, items, resaved, growth, largest, again, assess, issue, hostile, schedule, reports,
+        start, collect, workers, cluster, items, resaved, growth, largest, again, assess, grading, issue, hostile, schedule, reports,
     )
 }  # fmt: skip
