@@ -28,7 +28,7 @@ _PURPOSE = (
 _COLUMNS = (
     *WHO,
     Column("item", "指标", 22),
-    Column("group", "评价主体", 14),
+    Column("group", "评价主体", 18),
     Column("rater", "评价人", 14),
     Column("sum", "得分", 9, "centre"),
     Column("full", "满分", 9, "centre"),

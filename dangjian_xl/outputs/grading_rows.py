@@ -130,7 +130,7 @@ class _Row:
             (self.all.block(strength, tier), self.own(strength)),
             [(self.all.block(key, tier), self.own(key)) for key in keys],
             None if tier else (self.all.block("tier", tier), self.own("tier")),
-            given=self.all.gives_grades and not tier,
+            (self.all.block("band", tier), self.own("band")) if self.all.gives_grades and not tier else None,
         )
 
     def _rank(self) -> Live:

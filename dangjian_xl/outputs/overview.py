@@ -49,7 +49,7 @@ _GUIDE = (
     (manifest.MANIFEST, "收回的每一个文件：SHA-256、结论、是谁的哪份表、最后保存的时间。"),
     (
         conditions.ITEM_SCORES,
-        "等次前提看一个指标的（有这样的前提才有这张表）：这一项和环节得分一样合成。",
+        "等次前提看一个指标的：这一项和环节得分一样合成。",
     ),
     (RULES, "权重、分数线、名额、前提、否决和加减分；公式都引用这里。"),
 )
@@ -107,7 +107,9 @@ def _guide(grading: Grading) -> list[tuple[str, str]]:
     if grading.trail.forms_apart:
         apart[figures.FORMS] = there.format(file=figures.FORMS_FILE)
         apart[figures.GROUPS] = f"由程序从“{figures.FORMS_FILE}”合成；"
-    return [*((name, apart.get(name, "") + told) for name, told in _GUIDE), explanations.guide(grading)]
+    has_items = any(True for _ in grading.trail.conditions)
+    listed = [(name, told) for name, told in _GUIDE if has_items or name != conditions.ITEM_SCORES]
+    return [*((name, apart.get(name, "") + told) for name, told in listed), explanations.guide(grading)]
 
 
 def _write_guide(book: Book, sheet: Any, row: int, grading: Grading) -> None:  # noqa: ANN401 - as above

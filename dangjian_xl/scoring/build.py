@@ -18,7 +18,7 @@ from dangjian_xl.scheme.model import Component, FormKind, Item, Organisation, Pa
 from dangjian_xl.scoring.adjustments import adjustments_by_target, apply_adjustments
 from dangjian_xl.scoring.combining import after_dropping, combining_of
 from dangjian_xl.scoring.marks import Key, Mark, Marks
-from dangjian_xl.scoring.outcomes import FormOutcome, unmarked_outcome
+from dangjian_xl.scoring.outcomes import FormOutcome, deciding_files, unmarked_outcome
 from dangjian_xl.scoring.rounding import Rounding
 from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GroupScore, Total
 from dangjian_xl.scoring.weighing import weigh
@@ -38,7 +38,7 @@ class TreeBuilder:
         self._scheme, self._rounding = scheme, Rounding.of(scheme)
         self._marks = Marks(scheme, entries)
         self._due = _due_forms(expected)
-        self._verdicts = _deciding_verdicts(files)
+        self._verdicts = {form_id: file.verdict for form_id, file in deciding_files(files).items()}
         self._adjustments = adjustments_by_target(scheme)
         self._kinds = {kind.code: kind for kind in scheme.adjustment_kinds}
         self._given = {tier.code for tier in scheme.tiers if scheme.is_given(tier.code)}
@@ -215,12 +215,3 @@ def _due_forms(expected: Mapping[str, IssuedForm]) -> dict[Key, dict[str, str]]:
             key = (assignment.component.code, assignment.panel.group, target.code)
             due.setdefault(key, {})[form_id] = assignment.rater.code
     return due
-
-
-def _deciding_verdicts(files: Iterable[FileReport]) -> dict[str, Verdict]:
-    """By form id the verdict on the file that decides what became of the form: the first that is no other's double."""
-    found: dict[str, Verdict] = {}
-    for file in files:
-        if file.form_id and unmarked_outcome(file.verdict, tally=False) is not FormOutcome.MISSING:
-            found.setdefault(file.form_id, file.verdict)
-    return found

@@ -9,14 +9,13 @@ from typing import assert_never
 from dangjian_xl.findings import Place
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.marking import to_points
-from dangjian_xl.returns.collect import FileReport
 from dangjian_xl.scheme.codecs import plain
 from dangjian_xl.scheme.model import LEAST_SHOWN, Item, ItemKind, RoundingStage
 from dangjian_xl.scoring.answers import Answer, Answers
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.combining import listed
 from dangjian_xl.scoring.exact import in_words
-from dangjian_xl.scoring.outcomes import FormOutcome, unmarked_outcome
+from dangjian_xl.scoring.outcomes import deciding_files
 from dangjian_xl.scoring.rounding import Rounding
 from dangjian_xl.scoring.sentences import NOWHERE, Line
 from dangjian_xl.scoring.tree import FormScore, GroupScore, Total
@@ -30,11 +29,7 @@ class FormTeller:
         self._expected = assessment.collection.expected
         self._answers, self._details = Answers(assessment), details
         self._rounding = Rounding.of(assessment.scheme)
-        self._files: dict[str, FileReport] = {}
-        for report in assessment.collection.files:
-            decides = unmarked_outcome(report.verdict, tally=False) is not FormOutcome.MISSING
-            if report.form_id and decides:
-                self._files.setdefault(report.form_id, report)
+        self._files = deciding_files(assessment.collection.files)
 
     def tell(self, group: GroupScore, target: str) -> Iterator[Line]:
         """A counted group: who, how many forms, each of them where it may be shown, and the score."""

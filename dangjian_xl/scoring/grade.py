@@ -204,8 +204,8 @@ def _find_band(scheme: Scheme, total: Total) -> int | None:
 
 def _strength(total: Total, band: int, ties: TieBreak) -> Strength:
     if total.total is None:
-        return Strength(total.tier, Fraction(-1 - band), is_given=True)
-    return Strength(total.tier, Fraction(total.total), parting=ties.scores(total.component_scores))
+        return Strength(total.tier, Fraction(-1 - band), band, is_given=True)
+    return Strength(total.tier, Fraction(total.total), band, parting=ties.scores(total.component_scores))
 
 
 def _lacking_words(total: Total) -> str:
@@ -218,9 +218,9 @@ def _lacking_words(total: Total) -> str:
 
 def _equal_words(scheme: Scheme, tied: Sequence[Strength]) -> str:
     """In what those are equal whom nothing parts."""
-    if len({(one.is_given, one.value) for one in tied}) > 1:
-        return "有总分的和上报等次的不能互相比较"
     first = tied[0]
+    if len({(one.is_given, one.value) for one in tied}) > 1:
+        return f"按总分或上报的等次同属“{scheme.grades[first.level].name}”，不能再分先后"
     if first.is_given:
         return f"上报的等次同为“{scheme.grades[int(-first.value) - 1].name}”"
     return f"总分同为 {as_decimal(first.value, scheme.basics.digits)}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import assert_never
 
+from dangjian_xl.returns.collect import FileReport
 from dangjian_xl.returns.verdicts import Verdict
 
 
@@ -28,6 +30,15 @@ class FormOutcome(StrEnum):
 MARKED = (FormOutcome.COUNTED, FormOutcome.HIGHEST, FormOutcome.LOWEST)
 WORDLESS = (FormOutcome.SILENT, FormOutcome.ABSTAINED)
 BACK = (*MARKED, *WORDLESS, FormOutcome.VOID, FormOutcome.APART)
+
+
+def deciding_files(files: Iterable[FileReport]) -> dict[str, FileReport]:
+    """By form id the file that decides what became of the form: the first in whose place no other stands."""
+    found: dict[str, FileReport] = {}
+    for file in files:
+        if file.form_id and unmarked_outcome(file.verdict, tally=False) is not FormOutcome.MISSING:
+            found.setdefault(file.form_id, file)
+    return found
 
 
 def unmarked_outcome(verdict: Verdict | None, *, tally: bool) -> FormOutcome:

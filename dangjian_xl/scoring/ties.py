@@ -1,7 +1,7 @@
 """What parts equal totals: the tie policy as value, worksheet formula and words.
 
 Who stands before whom is a partial order: totals come first; equal totals of one tier are parted by the components that the
-policy names, those of different tiers by nothing; a grade given by name and a total cannot be compared at all.
+policy names, those of different tiers by nothing; a grade given by name is compared with the grade of a total's band.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from dangjian_xl.scoring.sentences import quoted
 class Strength:
     """What a target is compared by: its total, or of a grade given by name the negative number of that grade (1 for the best).
 
-    `parting`: the component scores that part equal totals within the tier, first compared first; -1 where there is none.
+    `level`: the grade by total alone, or the one given, as an index: by it these two kinds are compared. `parting`: the component scores that part equal totals within the tier, first compared first; -1 where there is none.
     """
 
     tier: str
     value: Fraction
+    level: int = 0
     is_given: bool = False
     parting: tuple[Fraction, ...] = ()
 
@@ -40,6 +41,9 @@ class Order:
     def __init__(self, strengths: Iterable[Strength]) -> None:
         """Of those who are compared."""
         listed = list(strengths)
+        self._levels = {
+            given: sorted(s.level for s in listed if s.is_given is given) for given in (True, False)
+        }
         self._values = {
             given: sorted(s.value for s in listed if s.is_given is given) for given in (True, False)
         }
@@ -55,8 +59,9 @@ class Order:
         peers = self._level[one.tier, one.is_given, one.value]
         ahead = len(peers) - bisect_right(peers, one.parting)
         behind = bisect_left(peers, one.parting)
-        incomparable = len(self._values[not one.is_given])
-        return len(values) - last + ahead, last - first - ahead - behind + incomparable
+        others = self._levels[not one.is_given]
+        above, upto = bisect_left(others, one.level), bisect_right(others, one.level)
+        return len(values) - last + ahead + above, last - first - ahead - behind + upto - above
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,13 @@ def parting_formula(score: str) -> str:
 class CompareCells:
     """Where what is compared stands: pairs of the block of all rivals and the own cell. `tier` "" where all are of one tier.
 
-    `given`: whether grades given by name and totals may stand in the same block.
+    `level`: the grades by total or given, where totals and grades given by name may stand in the same block.
     """
 
     strength: tuple[str, str]
     parting: Sequence[tuple[str, str]]
     tier: tuple[str, str] | None = None
-    given: bool = False
+    level: tuple[str, str] | None = None
 
     def better(self) -> str:
         """Who stands strictly before the own row, as 0 and 1."""
@@ -114,8 +119,8 @@ class CompareCells:
         for other, own in reversed(self.parting):
             inner = f"(({other}>{own})+({other}={own})*{inner})" if inner else f"({other}>{own})"
         if not inner:
-            return self._comparable(f"({there}>{here})")
-        return self._comparable(f"(({there}>{here})+({there}={here})*{self._own_tier()}{inner})")
+            return self._mixed(f"({there}>{here})", "<")
+        return self._mixed(f"(({there}>{here})+({there}={here})*{self._own_tier()}{inner})", "<")
 
     def same(self) -> str:
         """Who stands neither before nor behind the own row, as 0 and 1."""
@@ -126,11 +131,14 @@ class CompareCells:
             equal += f"*(1-{self._own_tier()}(1-{alike}))"
         elif alike:
             equal += f"*{alike}"
-        return f"({equal}+(({there}<0)<>({here}<0)))" if self.given else equal
+        return self._mixed(equal, "=")
 
     def _own_tier(self) -> str:
         return f"({self.tier[0]}={self.tier[1]})*" if self.tier else ""
 
-    def _comparable(self, formula: str) -> str:
-        there, here = self.strength
-        return f"(({there}<0)=({here}<0))*{formula}" if self.given else formula
+    def _mixed(self, formula: str, relation: str) -> str:
+        """The formula for those of the own kind; those of the other are compared by grade."""
+        if self.level is None:
+            return formula
+        (there, here), (level, own) = self.strength, self.level
+        return f"((({there}<0)=({here}<0))*{formula}+(({there}<0)<>({here}<0))*({level}{relation}{own}))"

@@ -139,7 +139,7 @@ def compare(paper: Paper, one: Standing, other: Standing) -> int:
     """Who comes first in a quota's contest: above 0 if the one does, 0 where they are equal.
 
     总分高的在前；总分相同的，同一层面的比较环节得分，不同层面的算同分; of grades that were reported the better one.
-    The manual does not say how who has a total stands to who has a reported grade: by the grade that each starts from.
+    上报的等次和总分所在分数段的等次比，同一等次的算同分.
     """
     if one.total is not None and other.total is not None:
         if one.total != other.total or one.tier != other.tier:

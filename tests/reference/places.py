@@ -70,20 +70,19 @@ def _pools(paper: Paper, quota: Row, standings: Sequence[Standing]) -> list[tupl
 
 def apply_quotas(paper: Paper, standings: Sequence[Standing], grades: dict[str, int]) -> set[str]:
     """Lower `grades` as the quotas say and write the steps down; who stands on a line in the end is returned."""
-    lines: dict[str, set[int]] = {standing.code: set() for standing in standings}
+    # On which lines each of them stands.
+    lines: dict[str, set[int]] = {}
     for contest in contests(paper, standings):
         steps = {s.code: _step(paper, contest, s, grades) for s in standings}
         for standing in standings:
             step = steps[standing.code]
             standing.steps.append(step)
-            waits = lines[standing.code]
             if step.says == FULL:
-                # 改低到这个名额限制的范围以外的，不再待定；改低以后还在范围内的，仍然待定.
                 grades[standing.code] = contest.limit + 1
-                waits -= {line for line in waits if line < grades[standing.code]}
             elif step.says == ON_THE_LINE:
-                waits.add(contest.limit)
-    return {code for code, waits in lines.items() if waits}
+                lines.setdefault(standing.code, set()).add(contest.limit)
+    # 后面的名额把他改低到这个名额限制的范围以外的，不再待定；改低以后还在范围内的，仍然待定.
+    return {code for code, limits in lines.items() if any(grades[code] <= limit for limit in limits)}
 
 
 def _step(paper: Paper, contest: Contest, standing: Standing, grades: dict[str, int]) -> Step:

@@ -11,6 +11,9 @@ from tests.reference.marks import judge
 from tests.reference.places import apply_quotas
 from tests.reference.plain import NOT_APPLICABLE, Paper, Returned, Row, half_up, number
 from tests.reference.scores import (
+    COUNTED,
+    HIGHEST,
+    LOWEST,
     ComponentScore,
     FormScore,
     apply_awards,
@@ -78,10 +81,13 @@ def _forms(paper: Paper, returned: Returned, target: str) -> Callable[[Row], Seq
 
 
 def _silenced(part: ComponentScore) -> ComponentScore:
-    """上报的等次不折成分数."""
+    """上报的等次不折成分数；合成方法、去高低都不用."""
+
+    def bare(form: FormScore) -> FormScore:
+        return replace(form, percent=None, fate=COUNTED if form.fate in (HIGHEST, LOWEST) else form.fate)
+
     groups = tuple(
-        replace(g, forms=tuple(replace(f, percent=None) for f in g.forms), exact=None, score=None)
-        for g in part.groups
+        replace(g, forms=tuple(bare(f) for f in g.forms), exact=None, score=None) for g in part.groups
     )
     return ComponentScore(part.component, groups, None, None, refused=False)
 
