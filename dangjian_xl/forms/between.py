@@ -46,7 +46,7 @@ def relation(code: str, label: str) -> Rule:
 
 def _not_too_many(frame: pd.DataFrame, *, voids: bool) -> pd.Series[bool]:
     """Whether the best grade was chosen in a column no more often than it may be; told at each that has it."""
-    chosen = frame["best"] & frame["most"].notna() & (frame["voids"] == voids)
+    chosen = frame["best"] & frame["most"].notna() & (frame["most_voids"] == voids)
     if not chosen.any():
         return ~chosen
     many = chosen.groupby([frame["form"], frame["item"]], sort=False).transform("sum")
@@ -57,7 +57,7 @@ def too_many(code: str, *, voids: bool) -> Rule:
     """The rule that the best grade is chosen in a column no more often than it may be."""
     return Rule(
         code,
-        lambda a: a.most is not None and a.voids == voids,
+        lambda a: a.most is not None and a.most_voids == voids,
         lambda f: _not_too_many(f, voids=voids),
         lambda a, c: f'AND(EXACT({c.own},"{a.choices[0]}"),COUNTIF({c.column},"{a.choices[0]}")>{a.most})',
         lambda a: f"“{a.choices[0]}”至多{a.most}个",

@@ -93,7 +93,7 @@ class Answer:
     what a choice may be; `optional` allows 不适用; `when` demands an answer on a condition of the row's marks; `marked`: it is worth marks.
 
     Validity: a blank one `voids` the form instead of being sent back; at most `most` of a column may have the first
-    choice (which voids too, or is sent back); `relation` to others of the row; `whole` sheet.
+    choice (which voids if `most_voids`, or is sent back); `relation` to others of the row; `whole` sheet.
 
     On forms of several sheets: one that `states` puts its row in use on the sheets behind, where a `spare` one must be
     blank until then; `on`: the choices of its row that demand it; a `past` day is not after the day of checking; one after `by` is told.
@@ -119,11 +119,12 @@ class Answer:
     spare: bool = dataclasses.field(default=False, repr=False)
     states: bool = dataclasses.field(default=False, repr=False)
     by: date | None = dataclasses.field(default=None, repr=False)
+    most_voids: bool = dataclasses.field(default=False, repr=False)
 
     @property
     def content(self) -> Answer:
         """What is asked, without what makes the form void: that may change while forms are out."""
-        return replace(self, voids=False, most=None, whole=None)
+        return replace(self, voids=False, most_voids=False, most=None, whole=None)
 
     @property
     def numeric(self) -> bool:

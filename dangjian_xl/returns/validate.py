@@ -46,7 +46,7 @@ _OF_ANSWER: Mapping[str, tuple[str, Callable[[DistinctAnswer], object]]] = {
     "stated": ("bool", lambda a: a.stated),
 }
 #: What was asked. marked: marks are asked for; when: the condition on which it is wanted; relation, sum: what it must be to
-#: its peers (`forms.conditions.Relation`); most, voids, alike, all_full: what makes the form void; day: a day is asked for;
+#: its peers (`forms.conditions.Relation`); most, voids, most_voids, alike, all_full: what makes the form void; day: a day is asked for;
 #: past: none after that of checking; by: the serial number of the last one that is not told (infinity for none).
 _OF_SPEC: Mapping[str, tuple[str, Callable[[Answer], object]]] = {
     "required": ("bool", lambda s: s.required),
@@ -60,6 +60,7 @@ _OF_SPEC: Mapping[str, tuple[str, Callable[[Answer], object]]] = {
     "sum": ("bool", lambda s: bool(s.relation and s.relation.sum)),
     "most": ("float64", lambda s: _NAN if s.most is None else s.most),
     "voids": ("bool", lambda s: s.voids),
+    "most_voids": ("bool", lambda s: s.most_voids),
     "alike": ("bool", lambda s: bool(s.whole and s.whole.alike)),
     "all_full": ("bool", lambda s: bool(s.whole and s.whole.full)),
     "day": ("bool", lambda s: s.is_day),

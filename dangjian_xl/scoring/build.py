@@ -102,12 +102,12 @@ class TreeBuilder:
         combining = combining_of(self._scheme, panel, given=given)
         forms = self._forms(panel, target, given=given)
         valid = [form for form in forms if form.full]
-        out = combining.left_out(valid, lambda form: self._marks.compared(form.form_id, target.code))
+        out = combining.left_out(valid, lambda f: self._marks.compared(panel.form, f.form_id, target.code))
         ends = dict(zip((f.form_id for f in out), (FormOutcome.HIGHEST, FormOutcome.LOWEST), strict=False))
         forms = [replace(f, outcome=ends[f.form_id]) if f.form_id in ends else f for f in forms]
         group = self._scheme.group(panel.group)
         if group.ballots:
-            forms = self._order_ballots(forms, target)
+            forms = self._order_ballots(forms, panel, target)
         form = self._scheme.form(panel.form)
         return self._combine(GroupScore(panel, group, form, combining, tuple(forms)))
 
@@ -132,13 +132,13 @@ class TreeBuilder:
                 forms.append(_marked_form(form_id, mark, given=given))
         return forms
 
-    def _order_ballots(self, forms: list[FormScore], target: Organisation) -> list[FormScore]:
+    def _order_ballots(self, forms: list[FormScore], panel: Panel, target: Organisation) -> list[FormScore]:
         """Ballots without names from the best to the worst, and then by what stands on them: that leads to nobody."""
 
         def said(form: FormScore) -> tuple[object, ...]:
-            return (
-                self._marks.compared(form.form_id, target.code, values=True) if form.score is not None else ()
-            )
+            if form.score is None:
+                return ()
+            return self._marks.compared(panel.form, form.form_id, target.code, values=True)
 
         def standing(form: FormScore) -> tuple[int, Fraction, str]:
             if form.full:

@@ -51,22 +51,22 @@ class Marks:
             )
         return self._items[at].get(key, _NONE)
 
-    def compared(self, form_id: str, target: str, *, values: bool = False) -> tuple[object, ...]:
-        """A form's marks for a target by which equal scores are told apart: item by item in the scheme's order, -1 where none applies.
+    def compared(self, form: str, form_id: str, target: str, *, values: bool = False) -> tuple[object, ...]:
+        """A form's marks for a target by which equal scores are told apart: item by item in its order, -1 where none applies.
 
-        `values`: with what was filled in.
+        `form`: the code of what is filled in; `values`: with what was filled in.
         """
         if (form_id, target) not in self._rows:
             return ()
         rows = (row for row in self._rows.rows((form_id, target)) if row[1] == "value")
-        ordered = sorted(rows, key=lambda row: self._positions.get(row[0], 0))
+        ordered = sorted(rows, key=lambda row: self._positions.get((form, row[0]), 0))
         marks = ((score if full else -1, str(said)) for _, _, score, full, said in ordered)
         return tuple(marks) if values else tuple(mark for mark, _ in marks)
 
     @cached_property
-    def _positions(self) -> Mapping[str, int]:
-        """Where each code of an item stands among all: of one form they are in its order."""
-        return {item.code: number for number, item in enumerate(self._scheme.items)}
+    def _positions(self) -> Mapping[tuple[str, str], int]:
+        """Where each item stands, by form and code."""
+        return {(item.form, item.code): number for number, item in enumerate(self._scheme.items)}
 
     @cached_property
     def _rows(self) -> Grouped:

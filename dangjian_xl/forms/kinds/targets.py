@@ -124,7 +124,7 @@ def limited(assignment: Assignment, answer: Answer, *, voids: bool) -> Answer:
     share = assignment.form.best_share
     if share is None:
         return answer
-    return replace(answer, most=int(share * len(assignment.targets)), voids=voids)
+    return replace(answer, most=int(share * len(assignment.targets)), most_voids=voids)
 
 
 def text_ask(key: str, title: str, width: float, *, required: bool) -> Ask:
