@@ -177,6 +177,20 @@ LARGE = {
     ),
     "a ballot of 20 items": "# 表 测评票 0 否\n"
     + "\n".join(f"| {n} | | 第{n}项：履行党建责任和工作实绩 | 等次 | 5 | | 是 | |" for n in range(1, 21)),
+    **{
+        f"20 items of {kind} that may be void{blank}": f"# 表 {style} 1 否 同无效 满无效{blank} 好≤0.5\n"
+        + "\n".join(
+            f"| {n} | | 第{n}项：履行党建责任和工作实绩 | {kind} | 5 | {unit} | {'是' if n % 2 else '否'} | |"
+            for n in range(1, 21)
+        )
+        for blank in ("", " 漏弃权")
+        for style, kind, unit in (
+            ("测评票", "等次", ""),
+            ("评分矩阵", "评分", ""),
+            ("评分矩阵", "次数", "3"),
+            ("评分矩阵", "是否", ""),
+        )
+    },
     "items of 300 characters": "# 表 评分矩阵 1 否\n"
     + "\n".join(f"| {n} | | {'述职评议考核' * 50} | 评分 | 5 | | 是 | |" for n in range(1, 4)),
     "a score sheet of 80 items": "# 表 评分表 1 是\n"

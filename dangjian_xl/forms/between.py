@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from dangjian_xl.forms.conditions import Asked, Relation
+from dangjian_xl.forms.conditions import Asked, Relation, Whole
 from dangjian_xl.forms.marking import NOT_APPLICABLE
-from dangjian_xl.forms.rule import Cells, Rule, has_state
+from dangjian_xl.forms.rule import Cells, Rule, blank_cell, has_state
 from dangjian_xl.forms.values import FINENESS, Answer, State
+from dangjian_xl.scheme.model import ItemKind
 
 if TYPE_CHECKING:  # as in `rule`
     import pandas as pd
@@ -71,8 +73,9 @@ def _said(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whole_forms(frame: pd.DataFrame) -> pd.Series[bool]:
-    """Whether all marked answers of the answer's form can be read."""
-    unread = frame["marked"] & frame["score"].isna()
+    """Whether all marked answers of the answer's form can be read; those left blank where they may be are left out."""
+    left_out = has_state(frame, State.BLANK) & ~frame["required"]
+    unread = frame["marked"] & frame["score"].isna() & ~left_out
     return ~unread.groupby(frame["form"], sort=False).transform("any")
 
 
@@ -100,14 +103,16 @@ def not_full(frame: pd.DataFrame) -> pd.Series[bool]:
 
 
 def alike_here(answer: Answer, cells: Cells) -> str:
-    """Whether the sheet tells its targets apart in no column: the worksheet's half of `not_alike`."""
+    """Whether the sheet tells its targets apart in no column: the worksheet's half of `not_alike`.
+
+    No more of a column can be the same than it says, so the sums are equal only where each column is alike.
+    """
     whole = answer.whole
     if whole is None:
         return "FALSE"
-    columns = [(asked, cells.columns[asked.key]) for asked in whole.columns]
-    uniform = ",".join(_uniform(asked, column, whole.rows) for asked, column in columns)
-    several = ",".join(f"{_said_in(column, whole.rows)}>1" for _, column in columns)
-    return f"AND({uniform},OR({several}))"
+    same = "+".join(_same_in(asked, cells.columns[asked.key]) for asked in whole.columns)
+    most = ",".join(_counted(asked, cells.columns[asked.key]) for asked in whole.columns)
+    return f"IFERROR(AND({same}={_said_on(whole, cells)},SUMPRODUCT(MAX({most}))>1),FALSE)"
 
 
 def full_here(answer: Answer, cells: Cells) -> str:
@@ -115,20 +120,53 @@ def full_here(answer: Answer, cells: Cells) -> str:
     whole = answer.whole
     if whole is None:
         return "FALSE"
-    columns = [(asked, cells.columns[asked.key]) for asked in whole.columns]
-    full = ",".join(f'COUNTIF({c},"{a.best}")={_said_in(c, whole.rows)}' for a, c in columns)
-    number = "+".join(_said_in(column, whole.rows) for _, column in columns)
-    return f"AND({full},{number}>1)"
+    full = "+".join(_full_in(asked, cells.columns[asked.key]) for asked in whole.columns)
+    said = _said_on(whole, cells)
+    # The two are equal then: the shorter one will do.
+    return f"IFERROR(AND({full}={said},{min(full, said, key=len)}>1),FALSE)"
 
 
-def _said_in(column: str, rows: int) -> str:
-    """How many answers of a column say something, where all of them can be read."""
-    return f'({rows}-COUNTIF({column},"{NOT_APPLICABLE}"))'
+def _said_on(whole: Whole, cells: Cells) -> str:
+    """How many marked answers of the sheet say something, readable or not; an error value makes it an error."""
+    return "+".join(_said_in(run, whole.rows, cells) for run in whole.runs)
 
 
-def _uniform(asked: Asked, column: str, rows: int) -> str:
-    """Whether all that a column says can be read and is the same."""
-    said = _said_in(column, rows)
+def _said_in(run: Sequence[Asked], rows: int, cells: Cells) -> str:
+    """The same of neighbouring columns. Blanks are left out only where they are allowed, else nothing is equal to them."""
+    first, last = (cells.columns[asked.key] for asked in (run[0], run[-1]))
+    block = f"{first.split(':')[0]}:{last.split(':')[1]}"
+    # LibreOffice counts TRUE as a number, Excel does not: counted twice, it is never equal to anything.
+    if run[0].required:
+        said = f"{rows * len(run)}+SUMPRODUCT(--ISLOGICAL({block}))"
+    else:
+        # Each column begins with a heading, and nothing stands below the table.
+        said = f"SUMPRODUCT(1-({blank_cell(block)})+ISLOGICAL({block}))-{len(run)}"
+    optional = [cells.columns[asked.key] for asked in run if asked.optional]
+    return said + "".join(f'-COUNTIF({column},"{NOT_APPLICABLE}")' for column in optional)
+
+
+def _counted(asked: Asked, column: str) -> str:
+    """How often each choice stands in a column, or how many numbers do."""
+    if not asked.choices:
+        return f"COUNT({column})"
+    choices = ",".join(f'"{choice}"' for choice in asked.choices)
+    return f"COUNTIF({column},{{{choices}}})"
+
+
+def _same_in(asked: Asked, column: str) -> str:
+    """How often one and the same thing stands in a column: the most frequent choice, or the greatest number if it may be there."""
     if asked.choices:
-        return "OR(" + ",".join(f'COUNTIF({column},"{choice}")={said}' for choice in asked.choices) + ")"
-    return f"AND(COUNT({column})={said},MAX({column})=MIN({column}))"
+        return f"SUMPRODUCT(MAX({_counted(asked, column)}))"
+    number = f"MEDIAN(0,{asked.limit},MAX({column}))"
+    if asked.kind is not ItemKind.POINTS:
+        number = f"ROUND({number},0)"
+    return f"COUNTIF({column},{number})"
+
+
+def _full_in(asked: Asked, column: str) -> str:
+    """How many answers of a column have full marks."""
+    if asked.kind is not ItemKind.COUNT:
+        return f'COUNTIF({column},"{asked.best}")'
+    # Texts are greater than any number.
+    within = f"({column}>={asked.best})*({column}<={asked.limit})"
+    return f'SUMPRODUCT({within}*({column}&""=TEXT({column},"0")))'

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 
 
 class When(StrEnum):
@@ -32,21 +34,37 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One column of a sheet as its validity sees it: what may be chosen, and what brings full marks there."""
+    """One column of a sheet as its validity sees it: how it is filled in, and what brings full marks there.
+
+    `kind`, `required`, `optional`: as in an answer; `choices`: what may be chosen, else numbers up to `limit` stand there;
+    `best`: a choice or a number, where something is counted the least that brings full marks.
+    """
 
     key: str
+    kind: StrEnum
     choices: tuple[str, ...]
+    limit: Decimal
+    required: bool
+    optional: bool
     best: str
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What makes a whole sheet void, asked at its first answer: all targets judged alike, or all with full marks."""
+    """What makes a whole sheet void, asked at its first answer: all targets judged alike, or all with full marks.
 
-    columns: tuple[Asked, ...]
+    `runs`: the marked columns; those of a run stand side by side, and may all be left blank or may not.
+    """
+
+    runs: tuple[tuple[Asked, ...], ...]
     rows: int
     alike: bool
     full: bool
+
+    @property
+    def columns(self) -> tuple[Asked, ...]:
+        """The columns of all runs."""
+        return tuple(chain.from_iterable(self.runs))
 
 
 @dataclass(frozen=True, slots=True)

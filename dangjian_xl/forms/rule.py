@@ -43,6 +43,12 @@ class Rule:
     whole: bool = False
 
 
+def blank_cell(cell: str) -> str:
+    """Whether nothing stands in a worksheet cell, as `Answer.read` sees it; of a range, cell by cell."""
+    # CLEAN and TRIM leave the full-width blank that Chinese input methods type, and the no-break blank of web pages.
+    return f'LEN(TRIM(SUBSTITUTE(SUBSTITUTE(CLEAN({cell}),"　",""),"\u00a0","")))=0'
+
+
 def has_state(frame: pd.DataFrame, *states: State) -> pd.Series[bool]:
     """Which answers are in one of the states."""
     return frame["state"].isin(states)

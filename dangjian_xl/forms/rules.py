@@ -21,7 +21,7 @@ from dangjian_xl.forms.between import (
 from dangjian_xl.forms.conditions import When
 from dangjian_xl.forms.days import after, after_today, not_day
 from dangjian_xl.forms.marking import NOT_APPLICABLE
-from dangjian_xl.forms.rule import Cells, Rule, has_state
+from dangjian_xl.forms.rule import Cells, Rule, blank_cell, has_state
 from dangjian_xl.forms.values import FINENESS, Answer, State
 from dangjian_xl.scheme.model import ItemKind
 
@@ -36,11 +36,6 @@ END = "；"
 _FIRST = "answer-error"
 #: The labels that the summary of a sheet counts by themselves.
 BLANK_LABEL, REASON_LABEL = "未填", "须写扣分原因"
-
-
-def _blank_cell(cell: str) -> str:
-    # CLEAN and TRIM leave the full-width blank that Chinese input methods type, and the no-break blank of web pages.
-    return f'LEN(TRIM(SUBSTITUTE(SUBSTITUTE(CLEAN({cell}),"　",""),"\u00a0","")))=0'
 
 
 def _not_number(answer: Answer, cells: Cells) -> str:
@@ -76,7 +71,7 @@ def _expected_range(answer: Answer) -> str:
 def _wanted_by_choice(answer: Answer, cells: Cells) -> str:
     chosen = answer.on.choices if answer.on else ()
     said = ",".join(f'EXACT({cells.chosen},"{choice}")' for choice in chosen)
-    return f"IF(ISERROR({cells.chosen}),FALSE,AND({_blank_cell(cells.own)},OR({said})))"
+    return f"IF(ISERROR({cells.chosen}),FALSE,AND({blank_cell(cells.own)},OR({said})))"
 
 
 def _future(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -101,21 +96,21 @@ RULES: tuple[Rule, ...] = (
         "answer-blank",
         lambda a: a.required and not a.voids,
         lambda f: ~(has_state(f, State.BLANK) & f["required"] & ~f["voids"]),
-        lambda _a, c: _blank_cell(c.own),
+        lambda _a, c: blank_cell(c.own),
         lambda _a: BLANK_LABEL,
     ),
     Rule(
         "answer-blank-void",
         lambda a: a.required and a.voids,
         lambda f: ~(has_state(f, State.BLANK) & f["required"] & f["voids"]),
-        lambda _a, c: _blank_cell(c.own),
+        lambda _a, c: blank_cell(c.own),
         lambda _a: BLANK_LABEL,
     ),
     Rule(
         "answer-wanted-stated",
         lambda a: a.when is When.STATED,
         lambda f: ~(has_state(f, State.BLANK) & f["demanded"] & (f["when"] == When.STATED)),
-        lambda _a, c: f"AND({_blank_cell(c.own)},NOT({_blank_cell(c.stated)}))",
+        lambda _a, c: f"AND({blank_cell(c.own)},NOT({blank_cell(c.stated)}))",
         lambda _a: BLANK_LABEL,
     ),
     Rule(
@@ -129,7 +124,7 @@ RULES: tuple[Rule, ...] = (
         "answer-unstated",
         lambda a: a.spare,
         lambda f: has_state(f, State.BLANK) | f["stated"],
-        lambda _a, c: f"AND(NOT({_blank_cell(c.own)}),{_blank_cell(c.stated)})",
+        lambda _a, c: f"AND(NOT({blank_cell(c.own)}),{blank_cell(c.stated)})",
         lambda _a: "问题清单里没有写",
     ),
     Rule(
@@ -235,7 +230,7 @@ RULES: tuple[Rule, ...] = (
         lambda a: a.when is When.LOST,
         lambda f: ~(has_state(f, State.BLANK) & f["demanded"] & (f["when"] == When.LOST)),
         lambda _a, c: (
-            f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full}-{_HALF_TICK},FALSE))"
+            f"AND({blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}<{c.full}-{_HALF_TICK},FALSE))"
         ),
         lambda _a: REASON_LABEL,
     ),
@@ -243,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         "answer-evidence-missing",
         lambda a: a.when is When.SCORED,
         lambda f: ~(has_state(f, State.BLANK) & f["demanded"] & (f["when"] == When.SCORED)),
-        lambda _a, c: f"AND({_blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}>{_HALF_TICK},FALSE))",
+        lambda _a, c: f"AND({blank_cell(c.own)},IF(ISNUMBER({c.score}),{c.score}>{_HALF_TICK},FALSE))",
         lambda _a: "须写佐证材料",
     ),
 )
@@ -255,13 +250,17 @@ def self_check(answer: Answer, cells: Cells, heading: str = "") -> str:
     `heading`: the cell whose text names the answer; a literal in every rule would make the formula too long.
     """
     prefix = f'{heading}&"：' if heading else '"'
+    # What may be left blank is held to no other rule while it is, but the whole sheet is judged at it all the same.
+    free = not answer.required and answer.kind is not ItemKind.TEXT
     expression = '""'
     for rule in reversed(rules_for(answer)):
         told = f'{prefix}{rule.label(answer)}{END}"'
-        if rule.code == _gate(answer) and not answer.required and answer.kind is not ItemKind.TEXT:
-            # What may be left blank is held to no other rule while it is.
-            expression = f'IF({_blank_cell(cells.own)},"",{expression})'
-        expression = f"IF({rule.broken(answer, cells)},{told},{expression})"
+        broken = rule.broken(answer, cells)
+        if free and answer.whole and not rule.whole and rule.code != _gate(answer):
+            broken = f"IF({blank_cell(cells.own)},FALSE,{broken})"
+        if free and not answer.whole and rule.code == _gate(answer):
+            expression = f'IF({blank_cell(cells.own)},"",{expression})'
+        expression = f"IF({broken},{told},{expression})"
     return expression
 
 

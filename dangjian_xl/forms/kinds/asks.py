@@ -33,11 +33,11 @@ def item_asks(scheme: Scheme, assignment: Assignment, *, ballot: bool) -> list[A
 
 
 def _best(item: Item, scheme: Scheme) -> str:
-    """What brings full marks, as COUNTIF compares it."""
+    """What brings full marks, as it is filled in; where something is counted, the least that does."""
     if item.kind is ItemKind.GRADE:
         return scheme.grades[0].name
     if item.kind is ItemKind.COUNT:
-        return f">={plain(item.unit or Decimal(0))}"
+        return f"{plain(item.unit or Decimal(0))}"
     return {ItemKind.YES_NO: "是", ItemKind.DEDUCTION: "0"}.get(
         item.kind, f"{plain(item.full or Decimal(0))}"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.conditions import Asked, Whole
@@ -19,7 +20,7 @@ from dangjian_xl.scheme.model import ItemKind, Organisation, Scheme
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One column that asks the same of every target; `best`: what brings full marks there, as a worksheet compares it."""
+    """One column that asks the same of every target; `best`: what brings full marks there, at least so many where something is counted."""
 
     column: Column
     answer: Answer
@@ -111,12 +112,21 @@ def _row(number: int, target: Organisation, prints: Sequence[Print]) -> Row:
 
 def _whole(assignment: Assignment, asks: Sequence[Ask]) -> Whole | None:
     form = assignment.form
-    columns = tuple(Asked(a.column.key, a.answer.choices, a.best) for a in asks if a.marking)
-    if not columns or not (form.equal_void or form.full_void):
+    if not (form.equal_void or form.full_void):
+        return None
+    beside = groupby(asks, lambda a: (bool(a.marking), a.answer.required))
+    runs = tuple(tuple(map(_asked, run)) for (marked, _), run in beside if marked)
+    if not runs:
         return None
     # One target alone is not told apart from others.
     alike = form.equal_void and len(assignment.targets) > 1
-    return Whole(columns, len(assignment.targets), alike, form.full_void)
+    return Whole(runs, len(assignment.targets), alike, form.full_void)
+
+
+def _asked(ask: Ask) -> Asked:
+    spec = ask.answer
+    column = ask.column.key
+    return Asked(column, spec.kind, spec.choices, spec.limit, spec.required, spec.optional, ask.best)
 
 
 def limited(assignment: Assignment, answer: Answer, *, voids: bool) -> Answer:
