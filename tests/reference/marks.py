@@ -73,6 +73,9 @@ def judge(paper: Paper, sheet: Sheet, answers: Answers) -> str:
         return "退回" if blank or crowded else "有效"
     if blank and form["漏填怎样处理"] in ("", "退回修改"):
         return "退回"
+    # 一格也没有填的表当作没有填：漏填按弃权计的，算对谁都没有意见；其余的退回.
+    if blank and not any(_answered(paper, sheet, answers)):
+        return "有效" if form["漏填怎样处理"] == "按弃权计" else "退回"
     void = (
         (blank and form["漏填怎样处理"] == "整张无效")
         or _best_too_often(paper, form, sheet, answers)
@@ -89,6 +92,10 @@ def _marked(paper: Paper, sheet: Sheet) -> list[Row]:
 def _has_blank(paper: Paper, sheet: Sheet, answers: Answers) -> bool:
     items = _marked(paper, sheet)
     return any(not answers.get((t, i["指标编号"])) for t in sheet.targets for i in items)
+
+
+def _answered(paper: Paper, sheet: Sheet, answers: Answers) -> list[bool]:
+    return [bool(answers.get((t, i["指标编号"]))) for t in sheet.targets for i in _marked(paper, sheet)]
 
 
 def _said(sheet: Sheet, item: Row, answers: Answers) -> list[str]:
