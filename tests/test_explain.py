@@ -73,6 +73,7 @@ def test_the_numbers_make_the_total_and_every_form_is_told_once(cases: list[Asse
             seen["endless"] += any(ABOUT in text for text in words(explanation))
     # What abstains, counts for nothing or has no name comes up in the years of `test_kinds` and `test_anonymous`.
     elsewhere = {FormOutcome.ABSTAINED, FormOutcome.UNUSED, FormOutcome.APART}
+    elsewhere |= {FormOutcome.NO_VOTES, FormOutcome.OVERCOUNTED}
     assert {*FormOutcome, "no total", "repeated", "capped", "endless"} - set(+seen) == elsewhere
 
 

@@ -17,7 +17,7 @@ RESULTS: dict[str, Entry] = {
         "请催交后重新评定。",
     ),
     "result-silent-forms": info(
-        "环节“{component}”里“{group}”有 {silent} 张对他全选“不适用”或没有作评价，按其余有效的 {valid} 张计算",
+        "环节“{component}”里“{group}”有 {silent} 张对他全选“不适用”、全部弃权或没有作评价，按其余有效的 {valid} 张计算",
         "不用处理。",
     ),
     "result-void-forms": warning(
@@ -32,7 +32,7 @@ RESULTS: dict[str, Entry] = {
         "请党委研究是否递补。",
     ),
     "result-no-grade": error(
-        "没有上报等次，或者各份汇总表上的等次不一致，无法评定",
+        "{why}，无法评定",
         "请上报单位补报或更正后重新评定；不能更正的，请党委研究。",
     ),
     "result-kept": warning(

@@ -129,6 +129,7 @@ class _Writer:
         combined = group.combining.formula(FormCells(scores, marks, full, number, "0"))
         combined = self._rounding.formula(RoundingStage.GROUP, combined, self._rules.basic("digits"))
         told = f"{group.combining.named}，由第 {rows_words(span)} 行"
+        told += "" if group.score is not None else "；没有得分，按缺评处理"
         return [*about, Live(f'IF({number}=0,"",{combined})', shown(group.score)), told]
 
     def _component_cells(self) -> list[Cell]:

@@ -125,6 +125,7 @@ def outcome_note(form: FormScore) -> str | None:
     """What is done with a form that has marks, where it does not simply count."""
     return {
         FormOutcome.SILENT: "全部不适用",
+        FormOutcome.NO_VOTES: "全部弃权",
         FormOutcome.HIGHEST: "去掉（最高）",
         FormOutcome.LOWEST: "去掉（最低）",
     }.get(form.outcome)

@@ -19,12 +19,10 @@ from dangjian_xl.outputs.sheet import FIRST_ROW, Book, Cell, Live, block, fit_ro
 from dangjian_xl.returns.approved import APPROVAL
 from dangjian_xl.scheme.model import Tier
 from dangjian_xl.scoring.grade import PENDING, UNGRADED
-from dangjian_xl.scoring.quotas import QuotaPlaces
+from dangjian_xl.scoring.quotas import QuotaPlaces, Stand
 
 OVERVIEW = "总览"
-_NOTICE = (
-    "本结果中的等次都是建议等次，由党委审定；“待定”是同分压在名额线上的，“无法评定”是缺少有效表、没有总分的。"
-)
+_NOTICE = "本结果中的等次都是建议等次，由党委审定；“待定”是同分压在名额线上的，“无法评定”是缺少有效表、没有总分，或者没有一致的上报等次的。"
 _FIRST_WIDTH, _WIDTH, _COLUMNS = 34, 9.5, 10
 _CHART_ROWS, _CHART_SIZE = 15, {"width": 886, "height": 280}
 _GUIDE = (
@@ -35,7 +33,7 @@ _GUIDE = (
     ),
     (
         GRADING,
-        "总分、名次、分数段、否决和前提、名额，一步一列。总分＝各环节得分按权重加权平均＋加减分，四舍五入，不超过上限。",
+        "总分、名次、分数段、否决和前提、名额，一步一列。总分＝各环节得分按权重加权平均＋加减分，不低于 0、不超过上限，四舍五入。",
     ),
     (CHARTS, "总分由哪些环节构成、在各分数段怎样分布；数字都是公式。"),
     (figures.COMPONENTS, "每个对象每个环节的得分，由“主体得分”按权重加权平均。"),
@@ -140,21 +138,24 @@ def _tier_counts(grading: Grading, tier: Tier, words: Iterable[str], heading_row
 
 def _place_counts(grading: Grading, place: QuotaPlaces) -> list[Cell]:
     """How many of a quota's places in a pool the proposed grades use."""
-    within = {target.code for target in place.pool.targets}
-    proposed = [p.proposed for p in grading.assessment.proposals if p.target.code in within]
-    used = sum(name in place.grades[: place.limited + 1] for name in proposed)
-    last = f"after{len(grading.scheme.quotas) - 1}"
-    columns = [f"number{place.order}", last, "final"]
-    numbers, after, final = (grading.block(key, "", GRADING) for key in columns)
-    mine, limit = f"({numbers}={place.number})", grading.rules.place(place, LIMITED)
-    taken = f'SUMPRODUCT({mine}*ISNUMBER({after})*({after}<={limit})*({final}<>"{PENDING}"))'
+    finals = [
+        (p.steps[place.order], p.steps[-1].after)
+        for p in grading.assessment.proposals
+        if p.steps[place.order].places is place
+    ]
+    inside = [(step, final) for step, final in finals if final is not None and final <= place.limited]
+    waiting = sum(step.open_at(final) for step, final in inside)
+    columns = [f"number{place.order}", f"after{len(grading.scheme.quotas) - 1}", f"says{place.order}"]
+    numbers, after, says = (grading.block(key, "", GRADING) for key in columns)
+    limit = grading.rules.place(place, LIMITED)
+    mine = f"({numbers}={place.number})*ISNUMBER({after})*({after}<={limit})"
     return [
         place.pool.name,
         place.grade,
-        Live(grading.rules.place(place, BASE), len(within)),
+        Live(grading.rules.place(place, BASE), place.base),
         Live(grading.rules.place(place, PLACES), place.room),
-        Live(taken, used),
-        Live(f'SUMPRODUCT({mine}*({final}="{PENDING}"))', proposed.count(PENDING)),
+        Live(f'SUMPRODUCT({mine}*({says}<>"{Stand.TIED}"))', len(inside) - waiting),
+        Live(f'SUMPRODUCT({mine}*({says}="{Stand.TIED}"))', waiting),
     ]
 
 

@@ -146,7 +146,7 @@ def _quota_cells(grading: Grading, places: QuotaPlaces, row: int) -> list[Cell]:
         Live(f"COUNTIF({numbers},A{row})", places.base) if numbers else places.base,
         Live(room_formula(quota, f"D{row}", f"E{row}", f"G{row}"), places.room),
         places.limited + 1,
-        f"“{quota.grade}”{quota.side} {quota.share}，按{quota.base}计算，{quota.rounding}{tier}",
+        f"“{quota.grade}”{str(quota.side).removeprefix('该等次')} {quota.share}，按{quota.base}计算，{quota.rounding}{tier}",
     ]
 
 

@@ -48,10 +48,17 @@ class Award:
         named = f"{self.kind.name}（{self.registered.award}）"
         if self.unused:
             return f"{named}没有总分，不计"
+        if self.repeated:
+            return f"{named}同一奖项或事由已另计一次，这一次不计"
         if not self.counted:
-            return f"{named}已计过或已到上限，不再计分"
-        way = "加" if self.counted > 0 else "减"
-        return f"{named}{way} {abs(self.counted):f} 分，已计入总分"
+            return f"{named}已到累计上限，不再计分"
+        way, points = "加" if self.counted > 0 else "减", abs(self.counted)
+        capped = (
+            ""
+            if points == self.registered.points
+            else f"（登记 {self.registered.points:f} 分，到累计上限为止）"
+        )
+        return f"{named}{way} {points:f} 分{capped}，已计入总分"
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,13 +69,13 @@ def _find_gaps(total: Total) -> Iterator[Finding]:
     for component in total.scored:
         for group in component.groups:
             context = {"component": component.component.name, "group": group.group.name}
-            if group in component.missing:
+            if group not in component.missing:
+                yield from _find_lacking(component, group, about)
+            elif not total.is_given:
                 done = component.lack(computed=total.total is not None).done
                 yield Finding.of("result-group-missing", Place(), about, done=done, **context)
-                continue
-            yield from _find_lacking(component, group, about)
     if total.is_given and not total.given:
-        yield Finding.of("result-no-grade", Place(), about)
+        yield Finding.of("result-no-grade", Place(), about, why=total.lacking)
     elif total.total is None and not total.is_given:
         lacking = [c for c in total.components if c.refused] or [c for c in total.components if c.missing]
         names = "、".join(c.component.name for c in lacking)

@@ -15,7 +15,7 @@ from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.collect import FileReport
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Component, FormKind, Item, Organisation, Panel, RoundingStage, Scheme
-from dangjian_xl.scoring.adjustments import adjustments_by_target, apply_adjustments
+from dangjian_xl.scoring.adjustments import Award, adjustments_by_target, apply_adjustments
 from dangjian_xl.scoring.combining import after_dropping, combining_of
 from dangjian_xl.scoring.marks import Key, Mark, Marks
 from dangjian_xl.scoring.outcomes import FormOutcome, deciding_files, unmarked_outcome
@@ -64,12 +64,11 @@ class TreeBuilder:
     def _total(self, target: Organisation) -> Total:
         is_given = target.tier in self._given
         components = tuple(self._component(c, target, given=is_given) for c in self._components[target.tier])
-        awards = apply_adjustments(self._adjustments.get(target.code, ()), self._kinds, unused=is_given)
         total = Total(
             target.tier,
             target,
             components,
-            awards,
+            self._awards(target),
             watched=tuple(self._component(c, target) for c in self._watched[target.tier]),
             uncounted=tuple(self._uncounted(target)),
             is_given=is_given,
@@ -78,11 +77,14 @@ class TreeBuilder:
         refused = any(c.refused for c in components)
         mean = None if refused else weigh((c.component.weight, c.score) for c in components)
         if mean is None:
-            return total
+            return replace(total, adjustments=self._awards(target, unused=True))
         exact = mean + Fraction(total.adjustment)
         cap = self._scheme.basics.total_cap
         within = max(Fraction(0), exact if cap is None else min(exact, Fraction(cap)))
         return replace(total, mean=mean, exact=exact, total=self._rounding.total(within))
+
+    def _awards(self, target: Organisation, *, unused: bool = False) -> tuple[Award, ...]:
+        return apply_adjustments(self._adjustments.get(target.code, ()), self._kinds, unused=unused)
 
     def _component(
         self, component: Component, target: Organisation, *, given: bool = False
@@ -129,7 +131,8 @@ class TreeBuilder:
             if mark is None:
                 forms.append(FormScore(form_id, raters[form_id], outcome))
             else:
-                forms.append(_marked_form(form_id, mark, given=given))
+                silent = FormOutcome.NO_VOTES if tally else FormOutcome.SILENT
+                forms.append(_marked_form(form_id, mark, silent, given=given))
         return forms
 
     def _order_ballots(self, forms: list[FormScore], panel: Panel, target: Organisation) -> list[FormScore]:
@@ -184,11 +187,11 @@ class TreeBuilder:
         return FormOutcome.APART if verdict is Verdict.ACCEPTED else unmarked_outcome(verdict, tally=False)
 
 
-def _marked_form(form_id: str, mark: Mark, *, given: bool) -> FormScore:
+def _marked_form(form_id: str, mark: Mark, silent: FormOutcome, *, given: bool) -> FormScore:
     if given:
-        outcome = FormOutcome.COUNTED if mark.grade else FormOutcome.ABSTAINED
+        outcome = FormOutcome.COUNTED if mark.grade else silent
         return FormScore(form_id, mark.rater, outcome, grade=mark.grade)
-    outcome = FormOutcome.COUNTED if mark.full else FormOutcome.SILENT
+    outcome = FormOutcome.COUNTED if mark.full else silent
     return FormScore(form_id, mark.rater, outcome, mark.score, mark.full)
 
 

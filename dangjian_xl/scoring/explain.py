@@ -15,7 +15,7 @@ from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.exact import in_words
 from dangjian_xl.scoring.explain_forms import FormTeller
 from dangjian_xl.scoring.grade import PENDING
-from dangjian_xl.scoring.limits import band_words, condition_words, given_words, veto_words
+from dangjian_xl.scoring.limits import band_words, condition_words, given_words, item_gap_words, veto_words
 from dangjian_xl.scoring.rounding import Rounding
 from dangjian_xl.scoring.sentences import NOWHERE, Line, Section, quoted
 from dangjian_xl.scoring.ties import TieBreak
@@ -81,7 +81,7 @@ class _Teller:
         total, target = proposal.total, proposal.target
         who = f"{target.name} {target.reporter_title}，层面：{tier}"
         if total.is_given:
-            given = f"上报的等次：{total.given}" if total.given else "没有一致的上报等次"
+            given = f"上报的等次：{total.given}" if total.given else total.lacking
             yield Line(f"{who}。{given}，建议等次：{proposal.proposed}。")
             return
         if total.total is None:
@@ -104,7 +104,7 @@ class _Teller:
     def _component(self, part: ComponentScore, total: Total) -> Iterator[Line]:
         for group in part.groups:
             yield from self._forms.tell(group, total.target.code)
-        if part.missing:
+        if part.missing and not (total.is_given and part.component.counts):
             yield Line(part.lack(computed=total.total is not None).sentence)
         if part.score is not None and part.exact is not None:
             parts = [(group.panel.weight, group.score) for group in part.groups]
@@ -160,7 +160,7 @@ class _Teller:
             proposal.steps[-1].after if proposal.steps else None,
         )
         if proposal.band is None:
-            lacking = "没有上报等次" if total.is_given else "没有总分，不排名次"
+            lacking = total.lacking if total.is_given else "没有总分，不排名次"
             yield Line(f"{lacking}，不占名额：{proposal.proposed}，请党委研究。")
             return
         if total.total is None:
@@ -177,9 +177,16 @@ class _Teller:
             freed = self._assessment.freed.get(step.places.number, 0) if step.places else 0
             yield Line(step.sentence(scheme, final, freed), about=step)
         if proposal.proposed == PENDING:
-            yield Line("建议等次：待定。并列压在名额线上，程序不取舍，请党委研究决定。")
+            span = self._open_grades(proposal)
+            yield Line(f"建议等次：待定（{span}）。并列压在名额线上，程序不取舍，请党委研究决定。")
         else:
             yield Line(f"建议等次：{proposal.proposed}。这是程序按方案提出的，最终等次由党委审定。")
+
+    def _open_grades(self, proposal: GradeProposal) -> str:
+        """Between which grades the committee decides."""
+        names, final = [grade.name for grade in self._scheme.grades], proposal.steps[-1].after or 0
+        worst = max(s.places.limited + 1 for s in proposal.steps if s.places and s.open_at(final))
+        return f"在“{names[final]}”和“{names[worst]}”之间"
 
     def _limits(self, proposal: GradeProposal) -> Iterator[Line]:
         scheme = self._scheme
@@ -200,6 +207,9 @@ class _Teller:
         part = result.made_from
         if part is None or part.item is None or part.exact is None:
             return
+        gap = item_gap_words(result)
+        if gap:
+            yield Line(f"{gap}。", NOWHERE, 1)
         for group in part.groups:
             told = self._forms.score_words(group)
             if told:

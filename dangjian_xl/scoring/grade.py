@@ -19,6 +19,7 @@ from dangjian_xl.scoring.limits import (
     find_band,
     find_limit,
     given_words,
+    item_gap_words,
     veto_words,
 )
 from dangjian_xl.scoring.quotas import (
@@ -129,18 +130,19 @@ class _Grading:
         freed: Mapping[int, int],
     ) -> Iterator[str]:
         scheme, band = self._scheme, self._bands[total.target.code]
-        if band is None:
-            yield _lacking_words(total)
-        elif total.total is None:
-            yield given_words(scheme, band)
-        else:
+        if total.total is not None and band is not None:
             yield band_words(scheme, total.total, band)
+        elif band is not None:
+            yield given_words(scheme, band)
+        elif not total.is_given:
+            yield "没有足够的有效表，算不出总分"
         yield from (veto_words(scheme, record) for record in vetoes)
         # Who is below anyway need not hear of a condition for better grades.
         worst = len(scheme.grades) - 1 if band is None else band
         for result in conditions:
             if not result.met and condition_limit(scheme, result.condition) > worst:
                 yield condition_words(scheme, result)
+        yield from (told for result in conditions if (told := item_gap_words(result)))
         yield from (award.reason for award in total.adjustments if band is not None)
         final = steps[-1].after if steps else None
         for step in steps:
@@ -164,21 +166,20 @@ class _Grading:
     def _ties(self) -> Iterator[Finding]:
         """For every tie on a line that nothing settled: who, of which places."""
         for places in self._places:
-            tied = [
-                (name, one)
-                for name, one in self._inside(places, Stand.TIED)
-                if one.steps[places.order].open_at(one.grade)
-            ]
-            if tied:
-                left = places.room - len(self._inside(places, Stand.WITHIN))
+            tied = self._inside(places, Stand.TIED)
+            still = [(name, one) for name, one in tied if one.steps[places.order].open_at(one.grade)]
+            settled = [name for name, one in tied if not one.steps[places.order].open_at(one.grade)]
+            if still:
                 equal = _equal_words(self._scheme, [one.strength for _, one in tied])
+                if settled:
+                    equal += f"（{quoted(settled)}已由后面的名额改低）"
                 yield Finding.of(
                     "result-tie-on-line",
                     pool=places.pool.name,
-                    targets="、".join(name for name, _ in tied),
+                    targets="、".join(name for name, _ in still),
                     equal=equal,
                     grade=places.grades[places.limited],
-                    places=left,
+                    places=still[0][1].steps[places.order].left,
                 )
 
     def _left_over(self, freed: Mapping[int, int]) -> Iterator[Finding]:
@@ -206,14 +207,6 @@ def _strength(total: Total, band: int, ties: TieBreak) -> Strength:
     if total.total is None:
         return Strength(total.tier, Fraction(-1 - band), band, is_given=True)
     return Strength(total.tier, Fraction(total.total), band, parting=ties.scores(total.component_scores))
-
-
-def _lacking_words(total: Total) -> str:
-    """Why a target has neither a total nor a grade."""
-    if not total.is_given:
-        return "没有足够的有效表，算不出总分"
-    named = dict.fromkeys(f.grade for part in total.components for g in part.groups for f in g.kept)
-    return f"上报的等次不一致（{quoted(named)}），无法评定" if named else "没有上报等次，无法评定"
 
 
 def _equal_words(scheme: Scheme, tied: Sequence[Strength]) -> str:

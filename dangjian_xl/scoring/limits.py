@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from dangjian_xl.scheme.model import Grade, Precondition, Scheme, VetoRecord
 from dangjian_xl.scoring.exact import in_words
+from dangjian_xl.scoring.missing import asks_committee
+from dangjian_xl.scoring.sentences import quoted
 from dangjian_xl.scoring.tree import ConditionResult
 
 
@@ -70,9 +72,19 @@ def condition_words(scheme: Scheme, result: ConditionResult) -> str:
         what += f"的“{result.made_from.item.text}”"
     wanted = f"评“{condition.grade}”须达到 {condition.minimum:f} 分"
     if result.score is None:
-        return f"{what}没有得分，无法核实“{wanted}”的前提，按未达到处理，请党委研究"
+        return f"{what}没有得分，{wanted}，无法核实，按未达到处理，请党委研究"
     reached = "已经达到" if result.met else "没有达到"
     return f"{what}得 {in_words(result.score)} 分（百分制），{wanted}，{reached}"
+
+
+def item_gap_words(result: ConditionResult) -> str:
+    """Which groups have no score in a single item although the item has one, where the committee is to know it; "" for none."""
+    part = result.made_from
+    if part is None or part.item is None or part.score is None or not part.missing:
+        return ""
+    named = quoted(group.group.name for group in part.missing)
+    asked = "，提请党委研究" if asks_committee(part.component.missing) else ""
+    return f"{named}在“{part.item.text}”上没有得分，没有按0分计，其余主体按权重折算{asked}"
 
 
 def find_limit(scheme: Scheme, vetoes: Iterable[VetoRecord], conditions: Iterable[ConditionResult]) -> int:

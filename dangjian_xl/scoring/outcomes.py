@@ -17,8 +17,10 @@ class FormOutcome(StrEnum):
     HIGHEST = "作为最高分去掉"
     LOWEST = "作为最低分去掉"
     SILENT = "全部填“不适用”，不计入"
+    NO_VOTES = "各等次都没有票（全部弃权），不计入"
     ABSTAINED = "没有对他作评价，不计入"
     VOID = "按方案规定无效"
+    OVERCOUNTED = "收回的票多于发出的，作废"
     MENDING = "有错，退回修改，还没有计入"
     HELD = "有不同版本，等人确认，还没有计入"
     UNUSED = "交了但不能用，没有计入"
@@ -26,10 +28,11 @@ class FormOutcome(StrEnum):
     APART = "只收表，不计分"
 
 
-#: Outcomes of forms that say something of the target, of those that came back and say nothing, and of all that came back.
+#: Outcomes of forms that say something of the target, that came back and say nothing, that are void; of all that came back.
 MARKED = (FormOutcome.COUNTED, FormOutcome.HIGHEST, FormOutcome.LOWEST)
-WORDLESS = (FormOutcome.SILENT, FormOutcome.ABSTAINED)
-BACK = (*MARKED, *WORDLESS, FormOutcome.VOID, FormOutcome.APART)
+WORDLESS = (FormOutcome.SILENT, FormOutcome.NO_VOTES, FormOutcome.ABSTAINED)
+VOIDED = (FormOutcome.VOID, FormOutcome.OVERCOUNTED)
+BACK = (*MARKED, *WORDLESS, *VOIDED, FormOutcome.APART)
 
 
 def deciding_files(files: Iterable[FileReport]) -> dict[str, FileReport]:
@@ -51,7 +54,7 @@ def unmarked_outcome(verdict: Verdict | None, *, tally: bool) -> FormOutcome:
         case None:
             outcome = FormOutcome.MISSING
         case Verdict.ACCEPTED:
-            outcome = FormOutcome.VOID if tally else FormOutcome.ABSTAINED
+            outcome = FormOutcome.OVERCOUNTED if tally else FormOutcome.ABSTAINED
         case Verdict.VOID:
             outcome = FormOutcome.VOID
         case Verdict.MEND:

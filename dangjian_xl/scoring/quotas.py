@@ -11,7 +11,7 @@ from typing import assert_never
 from dangjian_xl.scheme.model import Quota, QuotaRounding, QuotaSide, Scheme
 from dangjian_xl.scheme.pools import Pool, breadth, limited_grade, places, pools
 from dangjian_xl.scoring.exact import in_words
-from dangjian_xl.scoring.ties import Order, Strength
+from dangjian_xl.scoring.ties import TOTALS, Order, Strength
 
 
 class Stand(StrEnum):
@@ -118,7 +118,8 @@ def find_stand(better: int, same: int, room: int) -> Stand:
 class QuotaStep:
     """One quota's step with one target: None where it has no places for it, takes no place, or (`after`) there is no grade.
 
-    `before`, `after`: indices of grades; `equal`: what those have in common whom nothing parts.
+    `before`, `after`: indices of grades; `equal`: what those have in common whom nothing parts; `left`: how many places those
+    share who tie across the line.
     """
 
     quota: Quota
@@ -128,7 +129,8 @@ class QuotaStep:
     after: int | None
     better: int | None = None
     same: int | None = None
-    equal: str = "同分"
+    equal: str = TOTALS
+    left: int = 0
 
     def open_at(self, final: int | None) -> bool:
         """Whether this step leaves the grade to the committee, where `final` is the grade after all steps."""
@@ -141,7 +143,7 @@ class QuotaStep:
             return ""
         rank = f"第 {self.better + 1} 位"
         stands = f"{self.same} 人并列{rank}" if self.says is Stand.TIED else f"排在{rank}"
-        return f"{self.places.rule}，{stands}，{self._outcome(self.places, self.better, final, freed)}"
+        return f"{self.places.rule}，{stands}，{self._outcome(self.places, final, freed)}"
 
     def sentence(self, scheme: Scheme, final: int | None, freed: int = 0) -> str:
         """The step in full, with the numbers that lead to the places."""
@@ -155,11 +157,12 @@ class QuotaStep:
         if self.better is None or self.same is None:
             return f"{shared}。现在的等次已经低于“{names[limited]}”，{Stand.LOWER}，等次不变。"
         beside = f"，{self.equal}的连本人 {self.same} 人" if self.same > 1 else ""
-        apart = "" if self.places.one_tier else "（几个层面一起排，不同层面的只比总分）"
-        outcome = self._outcome(self.places, self.better, final, freed)
+        by = "总分" if self.equal == TOTALS else "等次"
+        apart = "" if self.places.one_tier else f"（几个层面一起排，不同层面的只比{by}）"
+        outcome = self._outcome(self.places, final, freed)
         return f"{shared}。前面 {self.better} 人{beside}{apart}，{outcome}。"
 
-    def _outcome(self, places: QuotaPlaces, better: int, final: int | None, freed: int) -> str:
+    def _outcome(self, places: QuotaPlaces, final: int | None, freed: int) -> str:
         match self.says:
             case Stand.OUTSIDE | Stand.LOWER | Stand.WITHIN:
                 return str(self.says)
@@ -167,7 +170,7 @@ class QuotaStep:
                 free = f"（后来空出 {freed} 个名额，程序没有递补，请党委研究）" if freed else ""
                 return f"{self.says}，改为“{places.below}”{free}"
             case Stand.TIED:
-                left = f"只剩 {places.room - better} 个名额"
+                left = f"只剩 {self.left} 个名额"
                 if not self.open_at(final):
                     return f"{left}；后面的名额已经改低等次，这里不用再定"
                 keeps = places.grades[final or 0]
@@ -229,14 +232,15 @@ def apply_quotas(scheme: Scheme, shared: Sequence[QuotaPlaces], contenders: Mapp
 
 
 def _share(shared: QuotaPlaces, rivals: Sequence[Contender]) -> None:
-    """Give each rival for the places its step, then its grade: a step must not see what the same quota has just changed."""
+    """Give each rival for the places its step and its grade; nothing that this changes is looked at by the same quota."""
     order = Order(rival.strength for rival in rivals)
-    for rival in rivals:
-        better, same = order.place(rival.strength)
-        says = find_stand(better, same, shared.room)
-        after = shared.limited + 1 if says is Stand.FULL else rival.grade
+    stands = [order.place(rival.strength) for rival in rivals]
+    says = [find_stand(better, same, shared.room) for better, same in stands]
+    left = shared.room - says.count(Stand.WITHIN)
+    for rival, (better, same), said in zip(rivals, stands, says, strict=True):
+        after = shared.limited + 1 if said is Stand.FULL else rival.grade
+        equal = rival.strength.equal
         rival.steps.append(
-            QuotaStep(shared.quota, shared, says, rival.grade, after, better, same, rival.strength.equal)
+            QuotaStep(shared.quota, shared, said, rival.grade, after, better, same, equal, left)
         )
-    for rival in rivals:
-        rival.grade = rival.steps[-1].after if rival.steps[-1].after is not None else rival.grade
+        rival.grade = after

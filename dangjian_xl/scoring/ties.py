@@ -15,6 +15,9 @@ from typing import assert_never
 from dangjian_xl.scheme.model import Component, Scheme, TiePolicy
 from dangjian_xl.scoring.sentences import quoted
 
+#: What people have in common whom nothing parts: equal totals, or the same reported grade.
+TOTALS, GRADES = "同分", "同等次"
+
 
 @dataclass(frozen=True, slots=True)
 class Strength:
@@ -32,7 +35,7 @@ class Strength:
     @property
     def equal(self) -> str:
         """What those have in common whom nothing parts."""
-        return "同等次" if self.is_given else "同分"
+        return GRADES if self.is_given else TOTALS
 
 
 class Order:

@@ -27,8 +27,9 @@ from dangjian_xl.scoring.adjustments import Award
 from dangjian_xl.scoring.combining import Combining
 from dangjian_xl.scoring.form_score import FormScore as FormScore  # noqa: PLC0414 - the leaf of the tree
 from dangjian_xl.scoring.missing import Lack, refuses
-from dangjian_xl.scoring.outcomes import BACK, MARKED, WORDLESS, FormOutcome
+from dangjian_xl.scoring.outcomes import BACK, MARKED, VOIDED, WORDLESS, FormOutcome
 from dangjian_xl.scoring.quotas import QuotaStep
+from dangjian_xl.scoring.sentences import quoted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,8 +79,8 @@ class GroupScore:
 
     @property
     def void(self) -> int:
-        """How many came back and are void by the scheme's rules."""
-        return self.number(FormOutcome.VOID)
+        """How many came back and are void, by the scheme's rules or because more votes came back than went out."""
+        return self.number(*VOIDED)
 
     @property
     def back(self) -> int:
@@ -164,6 +165,12 @@ class Total:
     def adjustment(self) -> Decimal:
         """Sum of what the adjustments count."""
         return sum((a.counted for a in self.adjustments), Decimal(0))
+
+    @property
+    def lacking(self) -> str:
+        """Why there is no grade where grades are given by name, as a clause."""
+        named = dict.fromkeys(f.grade for part in self.components for g in part.groups for f in g.kept)
+        return f"上报的等次不一致（{quoted(named)}）" if named else "没有上报等次"
 
     @property
     def component_scores(self) -> dict[str, Fraction | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 
 from tests.reference.grades import Standing, band_of, first_grades, set_limits, set_ranks, settle
@@ -64,7 +65,10 @@ def _standing(paper: Paper, returned: Returned, target: Row, *, given: bool) -> 
         return Standing(target, [_silenced(p) for p in parts], watched, None, given=grade)
     awards = apply_awards(paper, code)
     standing = Standing(target, parts, watched, awards, mean_of(parts))
-    if standing.mean is not None:
+    if standing.mean is None:
+        # 没有总分的，加减分不计.
+        standing.awards = [replace(award, counted=Fraction(0)) for award in awards]
+    else:
         standing.exact = standing.mean + sum(a.counted for a in awards)
         standing.total = half_up(bounded(paper, standing.exact), paper.digits)
         standing.band = band_of(paper, standing.total)
