@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dangjian_xl.catalogue import CATALOGUE
+from dangjian_xl.catalogue.entry import Effect
 
 
 def _plain(text: str) -> str:
@@ -20,7 +21,7 @@ def _plain(text: str) -> str:
 
 
 class Severity(StrEnum):
-    """How bad a finding is: an error keeps a form or scheme from being used, the others do not."""
+    """How a finding is shown and where in a list it stands; what it does is its effect."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -85,6 +86,11 @@ class Finding:
         return Severity(CATALOGUE[self.code].severity)
 
     @property
+    def effect(self) -> Effect:
+        """What it does, from the catalogue."""
+        return CATALOGUE[self.code].effect
+
+    @property
     def what(self) -> str:
         """What is wrong, without the place."""
         return CATALOGUE[self.code].what.format(**self._words)
@@ -106,9 +112,14 @@ class Finding:
         return f"{where}：{self.sentence}" if where else self.sentence
 
 
-def has_errors(findings: Iterable[Finding]) -> bool:
-    """Whether any finding is an error."""
-    return any(f.severity is Severity.ERROR for f in findings)
+def bars(findings: Iterable[Finding]) -> bool:
+    """Whether any finding keeps what it is about from being used: a form out, a step from going on."""
+    return any(f.effect.bars for f in findings)
+
+
+def has_effect(findings: Iterable[Finding], *effects: Effect) -> bool:
+    """Whether any finding has one of these effects."""
+    return any(f.effect in effects for f in findings)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

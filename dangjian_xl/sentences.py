@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 
 if TYPE_CHECKING:  # who says nothing of a step need not load the steps
     from dangjian_xl.pipeline import Divided, Followed, HandedIn, Reported, Scheduled, Spoken
@@ -28,7 +28,7 @@ def of_agenda(spoken: Spoken) -> str:
     if not spoken.printed:
         return "没有排议程。"
     lots = "；".join(f"“{session}”抽签号 {seed}，已记进方案" for session, seed in spoken.drawn.items())
-    left = "，有的层面没有排" if has_errors(spoken.findings) else ""
+    left = "，有的层面没有排" if bars(spoken.findings) else ""
     return f"排了 {len(spoken.agendas)} 场{left}；议程在“{spoken.printed}”{'；' + lots if lots else ''}。"
 
 

@@ -25,7 +25,7 @@ from dangjian_xl.catalogue.results import RESULTS
 from dangjian_xl.catalogue.schedule import SCHEDULE
 from dangjian_xl.catalogue.scheme import SCHEME
 from dangjian_xl.catalogue.units import UNITS
-from dangjian_xl.findings import About, Finding, Place, Severity, has_errors, in_order
+from dangjian_xl.findings import About, Finding, Place, Severity, bars, in_order
 from dangjian_xl.scheme.tables import BASICS, TABLES
 
 ROOT = Path(dangjian_xl.__file__).parent
@@ -238,7 +238,7 @@ def test_a_list_reads_from_errors_on_and_down_the_sheets(findings: list[Finding]
     assert sorted(map(repr, ordered)) == sorted(map(repr, findings))
     severities = [[Severity.ERROR, Severity.WARNING, Severity.INFO].index(f.severity) for f in ordered]
     assert severities == sorted(severities)
-    assert has_errors(findings) == (0 in severities)
+    assert bars(findings) == (0 in severities)
 
 
 def test_cells_are_in_the_order_of_rows_and_then_columns() -> None:

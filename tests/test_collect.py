@@ -16,7 +16,7 @@ from openpyxl.cell import MergedCell
 from dangjian_xl import pipeline
 from dangjian_xl.demo.people import save_form
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, has_errors
+from dangjian_xl.findings import Finding, bars
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.grids import Cell
 from dangjian_xl.returns.collect import Collection
@@ -266,7 +266,7 @@ def test_a_return_that_is_not_there_is_missing(year: tuple[Path, Scheme]) -> Non
     collection = pipeline.collect(folder)
     assert [a.id for a in collection.missing] == [MATRIX]
     assert [f.code for f in collection.findings] == ["form-missing"]
-    assert not has_errors(collection.findings)
+    assert not bars(collection.findings)
 
 
 def test_the_same_content_twice_counts_once(year: tuple[Path, Scheme]) -> None:

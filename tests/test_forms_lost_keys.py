@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address, Layout
 from dangjian_xl.grids import Cell
@@ -168,7 +168,7 @@ def test_answers_are_read_as_they_were_or_not_at_all(
         assert codes(recognised) == LOST * len(form.layouts)
         assert read == right_values
     elif read != right_values:
-        assert has_errors(recognised.findings)
+        assert bars(recognised.findings)
 
 
 @BY_HAND
@@ -297,7 +297,7 @@ def test_what_was_copied_into_a_new_workbook_is_carried_over_but_not_accepted(na
     recognised = KIT.recognise(retyped(KIT.paper(form, values)))
     assert recognised.form_id == form.assignment.id
     assert codes(recognised) == ["form-stamp-lost"]
-    assert has_errors(recognised.findings)
+    assert bars(recognised.findings)
     assert said(recognised.answers) == meant(form, values)
 
 

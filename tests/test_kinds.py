@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from dangjian_xl import pipeline
 from dangjian_xl.as_json.returned import collection_json
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
@@ -267,7 +267,7 @@ def test_a_form_is_void_by_the_schemes_rules(
 ) -> None:
     year.send({form_id: put(answers)})
     collection = year.collect()
-    assert not has_errors(collection.findings)
+    assert not bars(collection.findings)
     verdicts = {f.form_id: f.verdict for f in collection.files}
     assert verdicts[form_id] is (Verdict.VOID if code else Verdict.ACCEPTED)
     assert set(codes(collection)) == set(code.split())
@@ -325,7 +325,7 @@ def test_a_blank_may_be_an_abstention(year: Year) -> None:
     ids = ballots(year)
     year.send({ids[0]: put({("A1", "1"): ""}), ids[1]: put({(t, "1"): "" for t in ("A1", "A2", "A3")})})
     collection = year.collect()
-    assert not has_errors(collection.findings)
+    assert not bars(collection.findings)
     assert collection.ballots[0].accepted == 6
     total = next(p.total for p in year.assess().proposals if p.target.code == "A1")
     component = next(c for c in total.components if c.component.code == "现场")

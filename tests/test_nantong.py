@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dangjian_xl import pipeline
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
@@ -121,7 +121,7 @@ def assessed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Scheme, Assessme
 
     return_all(folder, scheme, answers)
     collection = pipeline.collect(folder)
-    assert not has_errors(collection.findings)
+    assert not bars(collection.findings)
     return scheme, pipeline.assess(folder)
 
 

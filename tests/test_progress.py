@@ -21,7 +21,6 @@ from dangjian_xl.outputs.chase import chasing_list
 from dangjian_xl.outputs.letters import letters
 from dangjian_xl.returns import times
 from dangjian_xl.returns.collect import Collection, FileReport, collected
-from dangjian_xl.returns.lateness import EARLY, LATE
 from dangjian_xl.returns.progress import StageProgress, Term, Timing, by_stage, overdue, term, timing
 from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.times import Window
@@ -32,6 +31,8 @@ from tests.support.small import BALLOT, MATRIX, SHEET, SMALL, right
 from tests.support.year import KEY, SAVED, fill, return_all, returned_path, scheme_of, workspace
 from tests.test_collect import change, put
 from tests.test_result_chase import rows
+
+EARLY, LATE = "form-early", "form-late"
 
 #: The small year, of which the meeting is a stage from the 28th to the 29th; the other component has a day of its own.
 STAGED = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian_xl.catalogue.entry import Entry, error, warning
+from dangjian_xl.catalogue.entry import Effect, Entry, error, voiding, warning
 
 ANSWERS: dict[str, Entry] = {
     "answer-blank": error("“{label}”没有填", "{expected}。"),
@@ -79,17 +79,22 @@ ANSWERS: dict[str, Entry] = {
         "“{label}”选了“{value}”的有 {many} 人，超过可以选的 {most} 人",
         "请改选，使选“{value}”的不超过 {most} 人。",
     ),
-    "answer-too-many-void": warning(
-        "“{label}”选了“{value}”的有 {many} 个，多于 {most} 个，按方案规定整张无效", "已按无效票计，不用再改。"
+    "answer-too-many-void": voiding(
+        "“{label}”选了“{value}”的有 {many} 个，多于 {most} 个，按方案规定整张无效",
+        "已按无效票计，不用再改。",
+        "最好的等次选得太多",
     ),
-    "answer-alike": warning("对各对象的评价全都相同，按方案规定整张无效", "已按无效票计，不用再改。"),
-    "answer-all-full": warning(
-        "全是满分（或全是最好的等次），按方案规定整张无效", "已按无效票计，不用再改。"
+    "answer-alike": voiding(
+        "对各对象的评价全都相同，按方案规定整张无效", "已按无效票计，不用再改。", "对各对象的评价全都相同"
     ),
-    "answer-blank-void": warning("“{label}”没有填，按方案规定整张无效", "已按无效票计，不用再改。"),
+    "answer-all-full": voiding(
+        "全是满分（或全是最好的等次），按方案规定整张无效", "已按无效票计，不用再改。", "全是满分"
+    ),
+    "answer-blank-void": voiding("“{label}”没有填，按方案规定整张无效", "已按无效票计，不用再改。", "有漏填"),
     "answer-votes-collected": warning(
         "{label}填的是 {value}，多于发出的 {bound}，这一项测评作废，不计分",
         "数字写错了的，请改好再交；没有写错的，不用改。",
+        Effect.VOIDS_ROW,
     ),
     "answer-votes-valid": error("{label}填的是 {value}，多于收回的 {bound}", "请核对票数后改正。"),
     "answer-votes-sum": error(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dangjian_xl.catalogue.entry import Entry, error, info, warning
+from dangjian_xl.catalogue.entry import Effect, Entry, error, info, warning
 
 INTAKE: dict[str, Entry] = {
     "file-lock": info("这是系统或表格软件留下的临时文件，已跳过", "不必处理。"),
@@ -23,14 +23,16 @@ INTAKE: dict[str, Entry] = {
         "这个压缩包（或压缩包里的文件）没有读取：{reason}", "请解压后把里面的表放进来。"
     ),
     "file-archive-empty": warning("这个压缩包是空的", "请对方重新发送。"),
-    "file-unpacked": info("这是压缩包，里面的 {count} 个文件已逐个检查", "不必处理。"),
+    "file-unpacked": info("这是压缩包，里面的 {count} 个文件已逐个检查", "不必处理。", Effect.CONTAINS),
     "file-gave-up": error(
         "这个文件没能读出来：{reason}",
         "请用 Excel 或 WPS 打开确认，另存为新的 .xlsx 后重新交表；其他文件不受影响。",
+        Effect.UNSETTLED,
     ),
     "file-failed": error(
         "程序读这个文件时内部出错，没有读取",
         "请让对方用 Excel 或 WPS 另存为新的 .xlsx 重新交表，并把 {log} 发给维护人员。",
+        Effect.UNSETTLED,
     ),
     "file-unreadable": error("文件打不开：{reason}", "请用 Excel 或 WPS 打开并另存为 .xlsx 后重新交表。"),
     "cluster-lost": warning(
@@ -50,7 +52,9 @@ INTAKE: dict[str, Entry] = {
         "请照表上的自检改好，直接交给上一级，由上一级核对；不要放进本单位的“回收”。",
     ),
     "form-outdated": error(
-        "这张表发放以后，方案里与它有关的内容改过了", "退回的表已按新方案誊好，请核对、补齐后交回。"
+        "这张表发放以后，方案里与它有关的内容改过了",
+        "退回的表已按新方案誊好，请核对、补齐后交回。",
+        Effect.OUTDATED,
     ),
     "form-stamp-altered": error(
         "表里的校验码对不上，可能被改动过，或者不是本工作目录发放的",
@@ -169,9 +173,12 @@ INTAKE: dict[str, Entry] = {
     "form-early": warning(
         "这份表最后保存于 {saved}，早于“{stage}”开始的 {opens}",
         "请核实是不是提前填好的；仍照常计入，不计的请移走。",
+        Effect.EARLY,
     ),
     "form-late": warning(
-        "这份表最后保存于 {saved}，晚于截止日期 {deadline}", "请核实是不是迟交；仍照常计入，不计的请移走。"
+        "这份表最后保存于 {saved}，晚于截止日期 {deadline}",
+        "请核实是不是迟交；仍照常计入，不计的请移走。",
+        Effect.LATE,
     ),
     "form-same-content": warning(
         "全部答案和{others}一模一样", "请核实是不是各自填写的；没有因此剔除，仍照常计入。"

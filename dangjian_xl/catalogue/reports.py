@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dangjian_xl.catalogue.entry import Entry, error, info, warning
+from dangjian_xl.catalogue.entry import Effect, Entry, error, info, warning
 
 REPORTS: dict[str, Entry] = {
-    "report-encrypted": error("这份述职报告设了打开密码，没有检查", "请去掉密码，另存后重新提交。"),
+    "report-encrypted": error(
+        "这份述职报告设了打开密码，没有检查", "请去掉密码，另存后重新提交。", Effect.UNREAD
+    ),
     "report-not-docx": error(
-        "这份述职报告不是 .docx 文件（{kind}），没有检查", "请用 Word 或 WPS 打开，另存为 .docx 后重新提交。"
+        "这份述职报告不是 .docx 文件（{kind}），没有检查",
+        "请用 Word 或 WPS 打开，另存为 .docx 后重新提交。",
+        Effect.UNREAD,
     ),
     "report-unreadable": error(
-        "这份述职报告打不开：{reason}", "请用 Word 或 WPS 打开确认，另存为新的 .docx 后重新提交。"
+        "这份述职报告打不开：{reason}",
+        "请用 Word 或 WPS 打开确认，另存为新的 .docx 后重新提交。",
+        Effect.UNREAD,
     ),
     "report-blank": error(
         "这份述职报告没有正文{boxed}", "请把内容写成正文（不要用文本框或图片）后重新提交。"

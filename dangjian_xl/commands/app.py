@@ -133,7 +133,7 @@ def print_json(value: object) -> None:
 
 def finish(findings: Sequence[Finding]) -> None:
     """End with the exit code that the findings ask for."""
-    from dangjian_xl.findings import has_errors
+    from dangjian_xl.findings import bars
 
-    if has_errors(findings):
+    if bars(findings):
         raise typer.Exit(FOUND_ERRORS)

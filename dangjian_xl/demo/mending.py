@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dangjian_xl import pipeline
 from dangjian_xl.demo.people import fill_in, open_form, save_form
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.forms.layout import Address
 from dangjian_xl.grids import Cell
 from dangjian_xl.pipeline.rectifying import handed_out
@@ -47,8 +47,8 @@ def play(workspace: Workspace, scheme: Scheme, seed: int, teller: Teller, *, pdf
 
 def _follow(workspace: Workspace, today: date, teller: Teller, *, pdf: bool) -> None:
     followed = pipeline.rectify(workspace.root, today=today, pdf=pdf)
-    if has_errors(followed.findings):
-        teller.findings([f for f in followed.findings if has_errors([f])])
+    if bars(followed.findings):
+        teller.findings([f for f in followed.findings if bars([f])])
     teller.say(of_rectification(followed))
 
 

@@ -19,7 +19,7 @@ from dangjian_xl.demo.reports import MISTAKES as REPORT_MISTAKES
 from dangjian_xl.demo.reports import PDF, Planned, planned_reports, reports
 from dangjian_xl.demo.units import play
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.forms.issued import IssuedForm, issued_forms
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.scheme.model import Component, FormKind, Scheme, Scope
@@ -90,7 +90,7 @@ class _Returns:
         self.mend(collection.returned)
         collection = pipeline.collect(self.workspace.root, today=self._last(days.late))
         self.teller.collection(collection)
-        if has_errors(collection.findings):
+        if bars(collection.findings):
             raise AssertionError([f.message for f in collection.findings])
         self.teller.step("评定")
         assessment = pipeline.assess(self.workspace.root)

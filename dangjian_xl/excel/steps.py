@@ -14,7 +14,7 @@ from dangjian_xl.excel import marks, plans
 from dangjian_xl.excel.board import Line
 from dangjian_xl.excel.opened import grids_of
 from dangjian_xl.excel.task import Outcome, Task, state_of, told, whole_path
-from dangjian_xl.findings import Finding, Severity, has_errors
+from dangjian_xl.findings import Finding, Severity, bars
 from dangjian_xl.outputs.workbench import FAILED, OPENED
 from dangjian_xl.sentences import of_report
 from dangjian_xl.workspace import SCHEME_NAME, Workspace
@@ -34,7 +34,7 @@ def check(task: Task) -> Outcome:
     noticed = (
         f"没有错误，另有 {len(findings)} 条提醒或说明，列在下面" if findings else "没有发现问题，可以使用"
     )
-    verdict = "方案有错误，请先改好" if has_errors(findings) else noticed
+    verdict = "方案有错误，请先改好" if bars(findings) else noticed
     return told("①", f"方案检查完成：{verdict}。", _counts(findings), findings)
 
 
@@ -101,7 +101,7 @@ def open_check(task: Task) -> Outcome:
         none = "没有打开的表可以检查；请先打开工作目录里的方案，或“发放”“回收”“退回”里的表。"
         return Outcome(none, state=FAILED, marks=frozenset(OPEN_MARK))
     findings = [finding for _, found, _ in checked for finding in found]
-    wrong = sum(has_errors(found) for _, found, _ in checked)
+    wrong = sum(bars(found) for _, found, _ in checked)
     verdict = f"其中 {wrong} 个有错误" if wrong else "都没有错误"
     if wrong and any(marked for _, _, marked in checked):
         verdict += "，已在格子上标出"

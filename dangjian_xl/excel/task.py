@@ -9,7 +9,7 @@ from pathlib import Path
 from dangjian_xl import pipeline
 from dangjian_xl.errors import CannotRunError
 from dangjian_xl.excel.board import Board, Line
-from dangjian_xl.findings import Finding, has_errors
+from dangjian_xl.findings import Finding, bars
 from dangjian_xl.outputs.workbench import DONE, HAS_ERRORS
 
 
@@ -48,7 +48,7 @@ def whole_path(typed: str, unset: str) -> Path:
 
 def state_of(findings: Sequence[Finding]) -> str:
     """The state of a step that found this."""
-    return HAS_ERRORS if has_errors(findings) else DONE
+    return HAS_ERRORS if bars(findings) else DONE
 
 
 def told(mark: str, sentence: str, count: str, findings: Sequence[Finding]) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.findings import Finding
 from dangjian_xl.outputs.letter import as_text, one_line, own_name, signed, until
 from dangjian_xl.outputs.lists import HELD, MEND, MISSING, Returned, returned
 from dangjian_xl.returns.collect import Collection, FileReport
@@ -30,7 +30,7 @@ def letters(scheme: Scheme, collection: Collection) -> Iterator[tuple[Rater, byt
             waiting.setdefault(item.assignment.rater.code, []).append(item)
     errors: dict[str, list[Finding]] = {}
     for finding in collection.findings:
-        if finding.severity is Severity.ERROR:
+        if finding.effect.bars:
             errors.setdefault(finding.place.file, []).append(finding)
     reports = {report.file: report for report in collection.files}
     windows = collection.windows

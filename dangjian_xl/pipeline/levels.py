@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
-from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.findings import Finding, Place, bars, in_order
 from dangjian_xl.forms.issued import IssuedForm, issued_forms, summaries_of
 from dangjian_xl.forms.write import write_form
 from dangjian_xl.grids import clipped
@@ -64,7 +64,7 @@ def split(folder: Path) -> Divided:
             "方案里没有由所在党总支组织的环节，不用切分；要分级考核的，请在“评价环节”的“由谁组织”里选“所在党总支”。"
         )
     found = [*noticed, *flaws(scheme, parsed.places)]
-    if has_errors(found):
+    if bars(found):
         raise UnusableSchemeError("切分出的方案会有错误，没有切分；请按提示改好方案后再试。", in_order(found))
     forms = issued_forms(scheme, workspace.key()).values()
     files: list[tuple[str, bytes]] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.findings import Finding, Place, bars, in_order
 from dangjian_xl.outbox import standing_names
 from dangjian_xl.pipeline.pdfs import publish_papers
 from dangjian_xl.pipeline.rectifying import numbered
@@ -119,7 +119,7 @@ def _approved(
         return None, list(changed)
     made, doubted = decided(assessment.proposals, approved_rows(data, shown, grids))
     found = [*doubted, *breaches(scheme, settings(scheme), made)]
-    return (None if has_errors(found) else Approval(assessment, made)), found
+    return (None if bars(found) else Approval(assessment, made)), found
 
 
 def _workbooks(approval: Approval) -> Iterator[tuple[str, bytes]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from dangjian_xl.errors import CannotRunError, UnusableSchemeError
-from dangjian_xl.findings import Finding, Place, has_errors, in_order
+from dangjian_xl.findings import Finding, Place, bars, in_order
 from dangjian_xl.outbox import Published, replace_keeping, withdraw
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.schedule.plans import check as check_plans
@@ -83,7 +83,7 @@ def read_bytes(path: Path) -> bytes:
 def usable(parsed: Parsed, undone: str = "没有进行下一步") -> tuple[Scheme, tuple[Finding, ...]]:
     """A scheme without errors and what was noticed in it; UnusableSchemeError, which says what is `undone`, else."""
     scheme, findings = checked(parsed)
-    if scheme is None or has_errors(findings):
+    if scheme is None or bars(findings):
         raise UnusableSchemeError(f"方案有错误，{undone}；请按提示改好方案后再试。", in_order(findings))
     return scheme, in_order(findings)
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from dangjian_xl.findings import About, Finding, Place, Severity, has_errors
+from dangjian_xl.catalogue.entry import Effect
+from dangjian_xl.findings import About, Finding, Place, Severity, bars, has_effect
 from dangjian_xl.forms.ballots import ANONYMOUS
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
-from dangjian_xl.returns.recognise import OUTDATED
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.returns.void import is_void
@@ -79,7 +79,7 @@ def _of_token(
     """What becomes of the files that are one and the same ballot."""
     current = [file for file in files if not _outdated(file)] or list(files)
     # A mended ballot may lie beside the faulty one with the same answers: the good one counts.
-    first = min(current, key=lambda file: has_errors(file.findings))
+    first = min(current, key=lambda file: bars(file.findings))
     other = next((file for file in current if _meaning(file) != _meaning(first)), None)
     found: list[tuple[Recognised, Verdict, Finding | None]] = []
     for file in files:
@@ -95,13 +95,13 @@ def _of_token(
             found.append((file, Verdict.DUPLICATE, finding))
         else:
             verdict = Verdict.VOID if is_void(file) else Verdict.ACCEPTED
-            verdict = Verdict.INVALID if has_errors(file.findings) else verdict
+            verdict = Verdict.INVALID if bars(file.findings) else verdict
             found.append((file, verdict, _noticed(file, form)))
     return found
 
 
 def _outdated(file: Recognised) -> bool:
-    return any(finding.code == OUTDATED for finding in file.findings)
+    return has_effect(file.findings, Effect.OUTDATED)
 
 
 def _meaning(file: Recognised) -> list[tuple[Address, str]]:
@@ -113,7 +113,7 @@ def _noticed(file: Recognised, form: IssuedForm) -> Finding | None:
     """All that was found in one ballot as one finding that names cells, and never what stands in them."""
     if _outdated(file):
         return Finding.of("ballot-outdated", Place(file.file), _ABOUT)
-    errors = [f for f in file.findings if f.severity is Severity.ERROR]
+    errors = [f for f in file.findings if f.effect.bars]
     if is_void(file) and not errors:
         # Which of them it is would say, beside the reasons, what stands in it: `void_ballots` counts them.
         return None

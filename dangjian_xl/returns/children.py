@@ -18,6 +18,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dangjian_xl.catalogue.entry import Effect
 from dangjian_xl.errors import CannotRunError, note_bug
 from dangjian_xl.findings import Finding, Place
 from dangjian_xl.reading import limits
@@ -199,7 +200,7 @@ def _served(run: _Run, tasks: Sequence[Task]) -> list[tuple[Task, Read]]:
 def is_form(path: Path) -> bool:
     """Whether a file is a form of whatever scheme; CannotRunError where it cannot be read safely."""
     recognised = read_all(Recipe(None, b""), [(path, path.name)], lambda _done, _all: None)[0]
-    deadly = next((f for f in recognised.findings if f.code in ("file-gave-up", "file-failed")), None)
+    deadly = next((f for f in recognised.findings if f.effect is Effect.UNSETTLED), None)
     if deadly:
         raise CannotRunError(deadly.message)
     return any(finding.code.startswith("form-") for finding in recognised.findings)

@@ -15,7 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dangjian_xl.findings import Finding, Place
+from dangjian_xl.catalogue.entry import Effect
+from dangjian_xl.findings import Finding, Place, has_effect
 from dangjian_xl.returns.batches import Group, Sent, answer, grouped, packed, read_batch
 from dangjian_xl.returns.children import read_all, told_apart
 from dangjian_xl.returns.edition import edition
@@ -37,8 +38,6 @@ _OVER_ALL, _AT_ONCE = 8, 2
 LOOK, PATIENCE = 2.0, 30.0
 #: Seconds without any batch coming back, workers being there: one may be frozen. A batch of files that are each too slow takes long.
 STILL = 300.0
-#: What depends on the computer that reads: how fast it is, where it put the particulars. Such a file is read here.
-_UNSURE = frozenset({"file-gave-up", "file-failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +152,7 @@ class _Run:
             self.lost = self.lost or "传回来的和发出去的对不上"
             return
         for (place, sent), group in zip(batch.items(), groups, strict=True):
-            if any(finding.code in _UNSURE for file in group for finding in file.findings):
+            if any(has_effect(file.findings, Effect.UNSETTLED) for file in group):
                 self.ours.add(place)
             elif (group[0].file, group[0].sha256) == (sent.shown, hashlib.sha256(sent.data).hexdigest()):
                 self.done[place] = tuple(self.keep(file) for file in group)

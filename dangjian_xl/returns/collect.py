@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dangjian_xl.catalogue.entry import Effect
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.forms.assignments import Assignment
 from dangjian_xl.forms.issued import IssuedForm
@@ -27,7 +28,7 @@ from dangjian_xl.returns.copies import copies
 from dangjian_xl.returns.gathering import How, gathered
 from dangjian_xl.returns.intake import Opened
 from dangjian_xl.returns.judge import judged
-from dangjian_xl.returns.lateness import EARLY, LATE, untimely
+from dangjian_xl.returns.lateness import untimely
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognise import Recogniser
 from dangjian_xl.returns.recognised import FormAnswers, Recognised
@@ -164,7 +165,7 @@ def collected(
     counted = [(r, verdicts[r.file]) for r in checked]
     windows = recogniser.windows
     told = untimely(counted, expected, windows)
-    codes = {number: finding.code for number, finding in told.items()}
+    timing = {number: finding.effect for number, finding in told.items()}
     by_file = {
         r.file: FileReport(
             r.file,
@@ -173,8 +174,8 @@ def collected(
             verdict,
             r.saved,
             r.mends,
-            early=codes.get(number) == EARLY,
-            late=codes.get(number) == LATE,
+            early=timing.get(number) is Effect.EARLY,
+            late=timing.get(number) is Effect.LATE,
         )
         for number, (r, verdict) in enumerate(counted)
     }

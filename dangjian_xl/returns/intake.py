@@ -35,7 +35,6 @@ _LOCKS = (UNFINISHED, "~$", ".~lock.", "._", ".~")
 #: Text or XML in a workbook's place is told as such even under a text's name: a form may be in it.
 _STRAY = (Kind.STRAY_TEXT, Kind.XML_SHEET, Kind.OLD_SHEET, Kind.MAIL)
 #: Told of an archive whose files were read.
-UNPACKED = "file-unpacked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +203,9 @@ def _unpacked(task: Task, place: Place) -> tuple[Finding, Packed]:
         Task(task.path, f"{task.shown}/{m.name}", (*task.way, m.place), task.reports) for m in found
     )
     finding = (
-        Finding.of(UNPACKED, place, count=len(tasks)) if tasks else Finding.of("file-archive-empty", place)
+        Finding.of("file-unpacked", place, count=len(tasks))
+        if tasks
+        else Finding.of("file-archive-empty", place)
     )
     return finding, Packed(tasks, sum(member.size for member in found))
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dangjian_xl.findings import About, Finding, Place, Severity
+from dangjian_xl.findings import About, Finding, Place
 from dangjian_xl.forms.answers import DistinctAnswer, PlacedAnswer
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.marking import to_points
@@ -107,7 +107,7 @@ def _worst(told: Iterable[tuple[PlacedAnswer, Finding]]) -> Iterator[Finding]:
     """A cell's errors, or its other findings if it has none: nobody needs to hear how a wrong value was read."""
     for _, group in groupby(told, key=lambda pair: pair[0].address):
         findings = [finding for _, finding in group]
-        errors = [f for f in findings if f.severity is Severity.ERROR]
+        errors = [f for f in findings if f.effect.bars]
         yield from errors or findings
 
 
@@ -133,7 +133,7 @@ class _Judged:
         """What is said of it; `found`: the rules that it breaks."""
         blank = list(self._blank_pages())
         yield from blank
-        tabs = {f.place.sheet for f in blank if f.severity is Severity.ERROR}
+        tabs = {f.place.sheet for f in blank if f.effect.bars}
         better = {(f.place.sheet, f.place.cell) for f in self.file.findings if f.code in _INSTEAD_OF_BLANK}
         told = [
             (placed, self._finding(code, placed))

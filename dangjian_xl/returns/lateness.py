@@ -10,7 +10,6 @@ from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.times import Window, beijing, day, is_early, is_late
 from dangjian_xl.returns.verdicts import Verdict
 
-EARLY, LATE = "form-early", "form-late"
 #: What a form was handed in as. A copy or an older version that is not taken says nothing of when the form came.
 HANDED_IN = (Verdict.ACCEPTED, Verdict.VOID, Verdict.MEND, Verdict.HELD, Verdict.MENDED)
 
@@ -20,7 +19,7 @@ def untimely(
     expected: Mapping[str, IssuedForm],
     windows: Mapping[str, Window],
 ) -> dict[int, Finding]:
-    """A warning (EARLY or LATE) for each such file, by its position; `windows` are the components' by code.
+    """A warning (by effect EARLY or LATE) for each such file, by its position; `windows` are the components' by code.
 
     What was mended later had come before, so only that is asked when.
     """
@@ -38,7 +37,9 @@ def untimely(
 def _untimely(file: Recognised, rater: str, window: Window) -> Finding | None:
     place, about, saved = Place(file.file), About(rater), beijing(file.saved)
     if is_late(file.saved, window.due):
-        return Finding.of(LATE, place, about, saved=saved, deadline=day(window.due))
+        return Finding.of("form-late", place, about, saved=saved, deadline=day(window.due))
     if is_early(file.saved, window.opens):
-        return Finding.of(EARLY, place, about, saved=saved, stage=window.stage, opens=day(window.opens))
+        return Finding.of(
+            "form-early", place, about, saved=saved, stage=window.stage, opens=day(window.opens)
+        )
     return None

@@ -16,7 +16,6 @@ _WORD_SUFFIXES = frozenset({".docx", ".docm", ".dotx", ".doc", ".dot", ".wps", "
 _OTHER_WRITING = (Kind.WORD, Kind.RTF)
 #: Told of files that should be reports and cannot be read.
 ENCRYPTED, OTHER_KIND, DAMAGED = "report-encrypted", "report-not-docx", "report-unreadable"
-UNREAD = frozenset({ENCRYPTED, OTHER_KIND, DAMAGED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from dangjian_xl.returns.who import Raters
 from dangjian_xl.scheme.model import Scheme
 
 #: Told of a form that was issued before what it asks was changed.
-OUTDATED = "form-outdated"
 _NOTHING = Aside()
 
 
@@ -167,7 +166,7 @@ class Recogniser:
         stamps = [page.read_stamp for page in stamped]
         if all(s.digest == form.digest and s.layout == LAYOUT_VERSION for s in stamps):
             return []
-        return [Finding.of(OUTDATED, Place(file), About(form.assignment.rater.name))]
+        return [Finding.of("form-outdated", Place(file), About(form.assignment.rater.name))]
 
     def _sheets(
         self, file: str, form: IssuedForm, stamped: Sequence[Page], pages: _Pages

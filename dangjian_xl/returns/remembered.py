@@ -15,17 +15,18 @@ import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from dangjian_xl.catalogue.entry import Effect
 from dangjian_xl.errors import CannotRunError
-from dangjian_xl.findings import Place
+from dangjian_xl.findings import Place, has_effect
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.edition import edition
-from dangjian_xl.returns.intake import UNPACKED, read_return
+from dangjian_xl.returns.intake import read_return
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.worker import Recipe
 from dangjian_xl.workspace import write_whole
 
 #: Findings that another try may not lead to: too slow, too large, a bug that may be mended.
-_NOT_FOR_GOOD = frozenset({UNPACKED, "file-gave-up", "file-failed"})
+_NOT_FOR_GOOD = (Effect.CONTAINS, Effect.UNSETTLED)
 #: What a record may be made of, besides records of ours.
 _PLAIN = frozenset({("datetime", "datetime"), ("datetime", "date"), ("datetime", "time"), ("datetime", "timedelta"), ("datetime", "timezone"), ("builtins", "frozenset")})  # fmt: skip
 
@@ -68,7 +69,7 @@ class Remembered:
         """Keep what a file was found to be, as it was read."""
         if not self._on or file.file not in self._files or not file.sha256 or self._may_be_ballot(file):
             return
-        if not _NOT_FOR_GOOD & {finding.code for finding in file.findings}:
+        if not has_effect(file.findings, *_NOT_FOR_GOOD):
             self._now[file.file] = file.sha256, pickle.dumps(file, pickle.HIGHEST_PROTOCOL)
 
     def _may_be_ballot(self, file: Recognised) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dangjian_xl.findings import Finding, Severity
+from dangjian_xl.findings import Finding
 from dangjian_xl.forms.cover import Cover, Problem
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address, Layout
@@ -81,7 +81,7 @@ class _SentBack:
         for finding, address in placed:
             if address is not None:
                 notes.setdefault(address, []).append(Note(finding.code, finding.sentence))
-            elif finding.severity is Severity.ERROR:
+            elif finding.effect.bars:
                 own = tabs.get(finding.place.sheet)
                 page = f"“{finding.place.sheet}”页：" if own is None and finding.place.sheet else ""
                 for target in pages if own is None else [own.target]:
@@ -104,7 +104,7 @@ class _SentBack:
         cells = _cells(self.form)
         found: list[tuple[tuple[int, int, int], Problem]] = []
         for finding, address in placed:
-            must = finding.severity is Severity.ERROR
+            must = finding.effect.bars
             if address is not None:
                 page, row, column = cells[address]
                 name = self.form.layouts[page].name

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dangjian_xl.findings import Severity
 from dangjian_xl.forms.labels import folded
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.returns.verdicts import Verdict
@@ -27,7 +26,7 @@ def unusable(collection: Collection) -> Mapping[str, tuple[Unusable, ...]]:
     raters = Raters.of([f for f in collection.expected.values() if not f.assignment.anonymous])
     why: dict[str, str] = {}
     for finding in collection.findings:
-        if finding.severity is Severity.ERROR:
+        if finding.effect.bars:
             why.setdefault(finding.place.file, finding.what)
     found: dict[str, tuple[Unusable, ...]] = {}
     for report in collection.files:

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dangjian_xl.catalogue.entry import Effect
 from dangjian_xl.catalogue.intake import NEWER, NOT_TAKEN, UNDATED
-from dangjian_xl.findings import About, Finding, Place, has_errors
+from dangjian_xl.findings import About, Finding, Place, bars, has_effect
 from dangjian_xl.forms.issued import IssuedForm
-from dangjian_xl.returns.intake import UNPACKED
 from dangjian_xl.returns.prefer import Prefer
-from dangjian_xl.returns.recognise import OUTDATED
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.times import beijing
 from dangjian_xl.returns.versions import Difference, contents, differences, menders, newest
@@ -104,9 +103,9 @@ def verdicts_of(
 
 
 def _no_form(file: Recognised) -> Verdict:
-    if has_errors(file.findings):
+    if bars(file.findings):
         return Verdict.REFUSED
-    return Verdict.UNPACKED if any(f.code == UNPACKED for f in file.findings) else Verdict.IGNORED
+    return Verdict.UNPACKED if has_effect(file.findings, Effect.CONTAINS) else Verdict.IGNORED
 
 
 def _form(files: Sequence[Recognised], form: IssuedForm, prefer: Prefer | None) -> _Form:
@@ -120,7 +119,7 @@ def _form(files: Sequence[Recognised], form: IssuedForm, prefer: Prefer | None) 
         # The suggested version leads, and so it is what the others are held against.
         groups.sort(key=lambda group: suggested not in group)
         # Of equal files the one saved last is named, if it is as free of errors as the one that would lead.
-        groups[0].sort(key=lambda file: (has_errors(file.findings), file is not suggested))
+        groups[0].sort(key=lambda file: (bars(file.findings), file is not suggested))
     first = groups[0][0]
     judged |= {p: _One(Verdict.SUPERSEDED, first) for p in standing if p not in current}
     taken = first if len(groups) == 1 or (prefer and suggested) else None
@@ -147,7 +146,7 @@ def _standing(file: Recognised, groups: Sequence[Sequence[Recognised]], taken: R
 
 def _own_verdict(file: Recognised) -> Verdict:
     """What becomes of the one file of a form that counts or would count."""
-    if has_errors(file.findings):
+    if bars(file.findings):
         return Verdict.MEND
     return Verdict.VOID if is_void(file) else Verdict.ACCEPTED
 
@@ -157,7 +156,7 @@ def _in(file: Recognised, group: Sequence[Recognised]) -> bool:
 
 
 def _outdated(version: Recognised) -> bool:
-    return any(finding.code == OUTDATED for finding in version.findings)
+    return has_effect(version.findings, Effect.OUTDATED)
 
 
 def _about(file: Recognised, one: _One, form: IssuedForm) -> Finding:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.forms.answers import PlacedAnswer
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.forms.layout import Address
@@ -47,8 +47,8 @@ def contents(versions: Sequence[Recognised]) -> list[list[Recognised]]:
         content = frozenset((placed.address, placed.answer.meaning) for placed in version.answers)
         groups.setdefault(content, []).append(version)
     # A mended form may lie beside the faulty one with the same answers: the good one stands for both.
-    ordered = [sorted(group, key=lambda v: has_errors(v.findings)) for group in groups.values()]
-    return sorted(ordered, key=lambda group: has_errors(group[0].findings))
+    ordered = [sorted(group, key=lambda v: bars(v.findings)) for group in groups.values()]
+    return sorted(ordered, key=lambda group: bars(group[0].findings))
 
 
 def newest(versions: Sequence[Recognised]) -> Recognised | None:

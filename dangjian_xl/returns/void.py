@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from dangjian_xl.findings import About, Finding, Place
+from dangjian_xl.catalogue import CATALOGUE
+from dangjian_xl.catalogue.entry import Effect
+from dangjian_xl.findings import About, Finding, Place, has_effect
 from dangjian_xl.forms.issued import IssuedForm
 from dangjian_xl.returns.recognised import Recognised
-
-#: Findings that void the whole form, and why in a few words.
-REASONS = {
-    "answer-too-many-void": "最好的等次选得太多",
-    "answer-alike": "对各对象的评价全都相同",
-    "answer-all-full": "全是满分",
-    "answer-blank-void": "有漏填",
-}
 
 
 def is_void(file: Recognised) -> bool:
     """Whether the scheme's rules make the form void."""
-    return any(finding.code in REASONS for finding in file.findings)
+    return has_effect(file.findings, Effect.VOIDS)
 
 
 def void_ballots(
@@ -36,7 +30,7 @@ def void_ballots(
         panel = expected[file.form_id].assignment.panel
         key = (panel.component, panel.group)
         numbers[key] += 1
-        told = {REASONS[f.code] for f in file.findings if f.code in REASONS}
+        told = {CATALOGUE[f.code].reason for f in file.findings if f.effect is Effect.VOIDS}
         reasons.setdefault(key, Counter()).update(told)
     titles = {f.assignment.panel.component: f.assignment.component.name for f in expected.values()}
     return [

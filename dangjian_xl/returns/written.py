@@ -8,15 +8,15 @@ from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from dangjian_xl.catalogue.entry import Effect
 from dangjian_xl.catalogue.intake import UNDATED
 from dangjian_xl.catalogue.reports import NEWER
-from dangjian_xl.findings import Finding, Place, Severity
+from dangjian_xl.findings import Finding, Place, has_effect
 from dangjian_xl.forms.labels import folded
 from dangjian_xl.reading.document import Document
 from dangjian_xl.reports.check import Checked, Sent, about_target, check, compare
 from dangjian_xl.reports.demands import Unmet
 from dangjian_xl.reports.whose import Names
-from dangjian_xl.returns.papers import UNREAD
 from dangjian_xl.returns.prefer import Prefer
 from dangjian_xl.returns.recognised import Recognised
 from dangjian_xl.returns.times import beijing, day, is_late
@@ -46,7 +46,7 @@ class Written:
 
 def is_paper(file: Recognised) -> bool:
     """Whether a file is a written report or a stamped one, readable or not."""
-    return file.paper is not None or any(finding.code in UNREAD for finding in file.findings)
+    return file.paper is not None or has_effect(file.findings, Effect.UNREAD)
 
 
 def is_past(file: Recognised) -> bool:
@@ -230,7 +230,7 @@ class _Run:
         ]
         past = [(file.file, file.paper.document) for file in self.past if file.paper and file.paper.document]
         for file in self.past:
-            bad = next((f for f in file.findings if f.severity is Severity.ERROR), None)
+            bad = next((f for f in file.findings if f.effect.bars), None)
             if bad:
                 yield Finding.of("report-past-unread", Place(file.file), reason=bad.what)
         yield from compare(self.scheme, sent, past)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dangjian_xl.findings import Finding, Place, Severity
+from dangjian_xl.findings import Finding, Place
 from dangjian_xl.scheme.check import check
 from dangjian_xl.scheme.codecs import Code, RefusedValueError
 from dangjian_xl.scheme.model import Basics, Component, Level, Organisation, Quota, QuotaBase, Rater, Scheme
@@ -122,5 +122,5 @@ def _flaws(scheme: Scheme, unit: Organisation, where: Places) -> Iterator[Findin
             place = where.of("groups", scheme.groups.index(group), "name")
             yield Finding.of("unit-group-empty", place, unit=unit.name, group=group.name)
     for finding in check(own):
-        if finding.severity is Severity.ERROR and finding.code != "scheme-group-without-raters":
+        if finding.effect.bars and finding.code != "scheme-group-without-raters":
             yield Finding.of("unit-scheme-unsound", Place(where.file), unit=unit.name, detail=finding.what)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dangjian_xl.as_json.explained import explanation_json
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.scheme.check import check
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scheme.text import read_text
@@ -49,7 +49,7 @@ def accepted(text: str) -> Scheme | None:
     scheme = read_text(text).scheme
     if scheme is None:
         raise ValueError(text)
-    return None if has_errors(check(scheme)) else scheme
+    return None if bars(check(scheme)) else scheme
 
 
 def assessed(scheme: Scheme, paper: Paper, returned: Returned, *, by_files: bool = False) -> Assessment:

@@ -14,7 +14,7 @@ from random import Random
 
 from openpyxl import load_workbook
 
-from dangjian_xl.findings import has_errors
+from dangjian_xl.findings import bars
 from dangjian_xl.grids import Cell, CellError, cell_name
 from dangjian_xl.reading.workbook import read_workbook
 from dangjian_xl.returns.children import read_all
@@ -55,7 +55,7 @@ def run(recipe: Recipe, goods: Sequence[bytes], seed: int, count: int) -> Tally:
             data = Path(folder, recognised.file).read_bytes() if "/" not in recognised.file else b""
             if any(code in _BAD for code in found):
                 tally.bad.append((recognised.file, recognised.findings[0].message, data))
-            elif recognised.sheets and not has_errors(recognised.findings):
+            elif recognised.sheets and not bars(recognised.findings):
                 tally.bad += [(recognised.file, lost, data) for lost in _silently_lost(data)]
         # The whole way: rules, verdicts, send-backs.
         collection = collect_files(recipe.scheme, recipe.key, files)
