@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from dangjian_xl.outputs.result import result_workbook
 from tests.reference.briefly import Case, read_cases, wrong
 from tests.reference.plain import Paper
-from tests.reference.recalculating import recalculate_seeds
+from tests.reference.recalculating import recalculate_results, recalculate_seeds
 from tests.reference.run import accepted, assessed, compare_seed, compared
 from tests.reference.schemes import random_scheme
 from tests.reference.scorer import score
@@ -41,6 +42,20 @@ def test_the_program_gives_what_the_scorer_gives(seed: int) -> None:
 def test_most_random_schemes_are_sound() -> None:
     refused = sum(accepted(random_scheme(seed)) is None for seed in range(100))
     assert refused < 20
+
+
+@pytest.mark.long
+def test_results_of_the_cases_by_hand_give_the_same_when_they_are_recalculated() -> None:
+    # Each takes LibreOffice a second; `make diff RECALCULATE=…` does any number of random ones.
+    chosen = [name for n, name in enumerate(CASES) if n % 6 == 0 or "total" in name]
+    schemes = {name: accepted(CASES[name].text) for name in chosen}
+    cells, differing = recalculate_results(
+        (name, result_workbook(assessed(scheme, Paper(CASES[name].text), CASES[name].returned)))
+        for name, scheme in schemes.items()
+        if scheme
+    )
+    assert cells > 1000
+    assert not differing
 
 
 @pytest.mark.long

@@ -77,10 +77,11 @@ class _Writer:
         """Forms, then groups, then the component."""
         for group in self._one.part.groups:
             whole = next(g for g in self._one.whole.groups if g.panel == group.panel)
+            listed = set(self._trail.listed(group))
             if self._trail.span(group):
                 # The same forms in the same order, so that each finds its answers.
                 for form, source in zip(group.forms, whole.forms, strict=True):
-                    if form in self._trail.listed(group):
+                    if form in listed:
                         yield self._form_cells(group, form, source)
         for group in self._one.part.groups:
             yield self._group_cells(group)

@@ -139,7 +139,7 @@ def _tier_counts(grading: Grading, tier: Tier, words: Iterable[str], heading_row
 def _place_counts(grading: Grading, place: QuotaPlaces) -> list[Cell]:
     """How many of a quota's places in a pool the proposed grades use."""
     finals = [
-        (p.steps[place.order], p.steps[-1].after)
+        (p.steps[place.order], p.final)
         for p in grading.assessment.proposals
         if p.steps[place.order].places is place
     ]

@@ -42,7 +42,7 @@ def _row(grading: Grading, proposal: GradeProposal) -> BarRow:
     total, row = proposal.total, grading.trail.row(proposal)
     cells = {key: grading.cell(key, row) for key in ("rank", "name", "total", "adjustment")}
     digits = grading.rules.basic("digits")
-    label = f"{proposal.rank} {proposal.target.name}　{total.total or 0:f}"
+    label = f"{proposal.rank} {proposal.target.name}　{total.total}"
     named = f'{cells["rank"]}&" "&{cells["name"]}&"　"&FIXED({cells["total"]},{digits},1)'
     parts = _parts(grading, proposal)
     adjustments = [Live(cells["adjustment"], total.adjustment)] if _adjusted(grading) else []

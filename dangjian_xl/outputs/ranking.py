@@ -65,8 +65,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
     quotas = []
     for order in _quotas(grading, tier):
         place = next(place for place in grading.rules.places if place.order == order)
-        wider = "及以上" if place.limited else ""
-        heading = f"“{place.grades[place.limited]}”{wider}名额\n（按{place.quota.base}）"
+        heading = f"“{place.grade}”名额\n（按{place.quota.base}）"
         quotas.append(Column(f"quota{order}", heading, 12, "centre"))
     return (
         Column("rank", "名次", 5, "centre"),

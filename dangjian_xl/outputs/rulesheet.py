@@ -20,6 +20,7 @@ from dangjian_xl.scheme.model import (
 )
 from dangjian_xl.scheme.tables import BASICS
 from dangjian_xl.scoring.adjustments import Award, AwardCells, counted_formula, signed_formula
+from dangjian_xl.scoring.limits import condition_limit, veto_limit
 from dangjian_xl.scoring.quotas import QuotaPlaces, room_formula
 
 _PURPOSE = "计算所依据的规则，摘自方案。其他各表的公式都引用这里的权重、分数线、名额和上限。"
@@ -160,12 +161,11 @@ def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
     component = scheme.component(condition.component)
     forms = {p.form for p in scheme.counted_panels(component.code)}
     named = [i.text for i in scheme.items if i.form in forms and i.code == condition.item]
-    grade = [g.name for g in scheme.grades].index(condition.grade) + 1
     names: list[Cell] = [condition.grade, _tier(scheme, component.tier), _named(component)]
     return [
         *names,
         condition.minimum,
-        grade + 1,
+        condition_limit(scheme, condition) + 1,
         condition.item or None,
         named[0] if named else "（看整个环节）",
     ]
@@ -173,11 +173,11 @@ def _condition_cells(scheme: Scheme, condition: Precondition) -> list[Cell]:
 
 def _vetoes(scheme: Scheme) -> Section:
     headings = ("组织编号", "党组织", "最高等次", "最高等次序号", "事项编号", "情形和事实依据")
-    vetoes, names = {v.code: v for v in scheme.vetoes}, [g.name for g in scheme.grades]
+    vetoes = {v.code: v for v in scheme.vetoes}
     rows: list[list[Cell]] = []
     for record in scheme.veto_records:
         veto, name = vetoes[record.veto], scheme.organisation(record.target).name
-        number = names.index(veto.max_grade) + 1
+        number = veto_limit(scheme, record) + 1
         told = f"{veto.name}：{record.fact}"
         rows.append([record.target, name, veto.max_grade, number, veto.code, told])
     return Section("否决登记", headings, rows, wide=True)

@@ -50,6 +50,7 @@ class Trail:
         self._rows: dict[Node, int] = {}
         self._spans: dict[Node, Span] = {}
         self._ballots: dict[GroupScore, Ballots] = {}
+        self._marks: dict[FormScore, Sequence[Answer]] = {}
         self._files: dict[FormScore, str] = {}
         self._form_row = self._item = FIRST_ROW
         rows = {level: count(FIRST_ROW) for level in ("target", "component", "group")}
@@ -129,9 +130,8 @@ class Trail:
 
     def said(self, at: GroupAt, form: FormScore) -> Sequence[Answer]:
         """A form's answers about its target, a row each."""
-        ballots = self._ballots.get(at.group)
-        if ballots:
-            return ballots.marks[at.group.listed.index(form)]
+        if form in self._marks:
+            return self._marks[form]
         return self.answers.of(form.form_id, at.target.code)
 
     def rater(self, form: FormScore) -> str:
@@ -151,7 +151,8 @@ class Trail:
             self._rows[form], first = self._form_row, self._item
             self._form_row += 1
             if ballots:
-                self._item += len(ballots.marks[number])
+                self._marks[form] = ballots.marks[number]
+                self._item += len(self._marks[form])
             else:
                 answers, self._files[form] = self.answers.extent(form.form_id, at.target.code)
                 self._item += answers

@@ -210,6 +210,10 @@ class Scheme:
         components = self.components_of(tier)
         return bool(components) and all(self.gives_grades(c.code) for c in components)
 
+    def keeps_grades(self, component: Component) -> bool:
+        """Whether grades that a component's forms give by name stay names there and bring no marks."""
+        return component.counts and self.is_given(component.tier)
+
     def panels_of(self, component: str) -> tuple[Panel, ...]:
         """A component's panels in the scheme's order, those included that count for nothing."""
         return tuple(p for p in self.panels if p.component == component)

@@ -50,7 +50,7 @@ class Answers:
             for form in scheme.forms
             for given in (False, True)
         }
-        self._given = {tier.code: scheme.is_given(tier.code) for tier in scheme.tiers}
+        self._given = {c.code: scheme.keeps_grades(c) for c in scheme.components}
         self._rows = Grouped(collection.entries, ("form_id", "target"), _COLUMNS)
 
     def of(self, form_id: str, target: str) -> list[Answer]:
@@ -79,7 +79,7 @@ class Answers:
 
     def _asks(self, form_id: str) -> list[_Ask]:
         assignment = self._issued[form_id].assignment
-        return self._asked[assignment.form.code, self._given[assignment.component.tier]]
+        return self._asked[assignment.form.code, self._given[assignment.component.code]]
 
 
 class _Ask(NamedTuple):

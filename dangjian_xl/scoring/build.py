@@ -42,6 +42,7 @@ class TreeBuilder:
         self._adjustments = adjustments_by_target(scheme)
         self._kinds = {kind.code: kind for kind in scheme.adjustment_kinds}
         self._given = {tier.code for tier in scheme.tiers if scheme.is_given(tier.code)}
+        self._keeps_grades = {c.code: scheme.keeps_grades(c) for c in scheme.components}
         self._components = {tier.code: scheme.components_of(tier.code) for tier in scheme.tiers}
         self._watched = {tier.code: scheme.watched_components(tier.code) for tier in scheme.tiers}
 
@@ -63,7 +64,7 @@ class TreeBuilder:
 
     def _total(self, target: Organisation) -> Total:
         is_given = target.tier in self._given
-        components = tuple(self._component(c, target, given=is_given) for c in self._components[target.tier])
+        components = tuple(self._component(c, target) for c in self._components[target.tier])
         total = Total(
             target.tier,
             target,
@@ -86,10 +87,8 @@ class TreeBuilder:
     def _awards(self, target: Organisation, *, unused: bool = False) -> tuple[Award, ...]:
         return apply_adjustments(self._adjustments.get(target.code, ()), self._kinds, unused=unused)
 
-    def _component(
-        self, component: Component, target: Organisation, *, given: bool = False
-    ) -> ComponentScore:
-        panels = self._scheme.counted_panels(component.code)
+    def _component(self, component: Component, target: Organisation) -> ComponentScore:
+        panels, given = self._scheme.counted_panels(component.code), self._keeps_grades[component.code]
         return self._compose(component, [self._group(panel, target, given=given) for panel in panels])
 
     def _compose(
@@ -122,14 +121,14 @@ class TreeBuilder:
         """All forms due for a target in the order of issue, with the marks or the given grade that stands on them."""
         key = (panel.component, panel.group, target.code)
         marks = self._marks.of(key)
-        raters = {form_id: mark.rater for form_id, mark in marks.items()} | self._due.get(key, {})
+        raters = {**self._due.get(key, {}), **{form_id: mark.rater for form_id, mark in marks.items()}}
         tally = self._scheme.form(panel.form).kind is FormKind.TALLY
         forms = []
-        for form_id in {**self._due.get(key, {}), **raters}:
+        for form_id, rater in raters.items():
             mark = marks.get(form_id)
-            outcome = unmarked_outcome(self._verdicts.get(form_id), tally=tally)
             if mark is None:
-                forms.append(FormScore(form_id, raters[form_id], outcome))
+                outcome = unmarked_outcome(self._verdicts.get(form_id), tally=tally)
+                forms.append(FormScore(form_id, rater, outcome))
             else:
                 silent = FormOutcome.NO_VOTES if tally else FormOutcome.SILENT
                 forms.append(_marked_form(form_id, mark, silent, given=given))
@@ -161,9 +160,9 @@ class TreeBuilder:
             key = (group.panel.component, group.panel.group, target.code)
             marks = self._marks.of_item(key, code)
             forms = tuple(_item_form(form, marks.get(form.form_id)) for form in group.forms)
-            groups.append(
-                self._combine(replace(group, combining=after_dropping(group.combining), forms=forms))
-            )
+            combining, speaking = after_dropping(group.combining), group.valid
+            item = replace(group, combining=combining, forms=forms, speaking=speaking)
+            groups.append(self._combine(item))
         return self._compose(whole.component, groups, asked)
 
     def _uncounted(self, target: Organisation) -> Iterator[ComponentScore]:

@@ -157,7 +157,7 @@ class _Teller:
         scheme, total, final = (
             self._scheme,
             proposal.total,
-            proposal.steps[-1].after if proposal.steps else None,
+            proposal.final,
         )
         if proposal.band is None:
             lacking = total.lacking if total.is_given else "没有总分，不排名次"
@@ -165,7 +165,7 @@ class _Teller:
             return
         if total.total is None:
             yield Line(f"{given_words(scheme, proposal.band)}，不排名次。")
-            yield from (Line(award.sentence, self._award_place(award)) for award in total.adjustments)
+            yield from self._awards(total)
         else:
             ties = TieBreak.of(scheme, total.tier).words
             yield Line(f"名次：在“{tier}”里按总分排第 {proposal.rank} 名；{ties}。")
@@ -184,7 +184,7 @@ class _Teller:
 
     def _open_grades(self, proposal: GradeProposal) -> str:
         """Between which grades the committee decides."""
-        names, final = [grade.name for grade in self._scheme.grades], proposal.steps[-1].after or 0
+        names, final = [grade.name for grade in self._scheme.grades], proposal.final or 0
         worst = max(s.places.limited + 1 for s in proposal.steps if s.places and s.open_at(final))
         return f"在“{names[final]}”和“{names[worst]}”之间"
 

@@ -38,11 +38,11 @@ def refused_formula(policy: str, present: str, groups: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What is missing of a component: the names of the groups without a score, of how many; `computed`: the target has a total."""
+    """What is missing of a component: the names of the groups without a score; whether the component, and the target, have one all the same."""
 
     component: Component
     names: tuple[str, ...]
-    groups: int
+    scored: bool
     computed: bool
 
     @property
@@ -51,10 +51,14 @@ class Lack:
         policy = self.component.missing
         if refuses(policy):
             return "方案规定不予计算"
-        if not self.computed:
+        if self.scored:
+            how = "本环节其他评价主体按权重折算"
+        elif not self.component.counts:
+            how = "本环节没有得分，所核对的前提按未达到处理"
+        elif self.computed:
+            how = "其他环节按权重折算"
+        else:
             return "没有按0分计，因此没有总分"
-        whole = len(self.names) == self.groups
-        how = "其他环节按权重折算" if whole else "本环节其他评价主体按权重折算"
         return f"没有按0分计，{how}{'，并提请党委研究' if asks_committee(policy) else ''}"
 
     @property

@@ -11,7 +11,7 @@ from typing import assert_never
 from dangjian_xl.scheme.model import Quota, QuotaRounding, QuotaSide, Scheme
 from dangjian_xl.scheme.pools import Pool, breadth, limited_grade, places, pools
 from dangjian_xl.scoring.exact import in_words
-from dangjian_xl.scoring.ties import TOTALS, Order, Strength
+from dangjian_xl.scoring.ties import GRADES, TOTALS, Order, Strength
 
 
 class Stand(StrEnum):
@@ -157,7 +157,7 @@ class QuotaStep:
         if self.better is None or self.same is None:
             return f"{shared}。现在的等次已经低于“{names[limited]}”，{Stand.LOWER}，等次不变。"
         beside = f"，{self.equal}的连本人 {self.same} 人" if self.same > 1 else ""
-        by = "总分" if self.equal == TOTALS else "等次"
+        by = {TOTALS: "总分", GRADES: "等次"}.get(self.equal, "总分或等次")
         apart = "" if self.places.one_tier else f"（几个层面一起排，不同层面的只比{by}）"
         outcome = self._outcome(self.places, final, freed)
         return f"{shared}。前面 {self.better} 人{beside}{apart}，{outcome}。"
@@ -235,11 +235,10 @@ def _share(shared: QuotaPlaces, rivals: Sequence[Contender]) -> None:
     """Give each rival for the places its step and its grade; nothing that this changes is looked at by the same quota."""
     order = Order(rival.strength for rival in rivals)
     stands = [order.place(rival.strength) for rival in rivals]
-    says = [find_stand(better, same, shared.room) for better, same in stands]
+    says = [find_stand(better, same, shared.room) for better, same, _ in stands]
     left = shared.room - says.count(Stand.WITHIN)
-    for rival, (better, same), said in zip(rivals, stands, says, strict=True):
+    for rival, (better, same, equal), said in zip(rivals, stands, says, strict=True):
         after = shared.limited + 1 if said is Stand.FULL else rival.grade
-        equal = rival.strength.equal
         rival.steps.append(
             QuotaStep(shared.quota, shared, said, rival.grade, after, better, same, equal, left)
         )

@@ -16,7 +16,7 @@ from dangjian_xl.scheme.model import Component, Scheme, TiePolicy
 from dangjian_xl.scoring.sentences import quoted
 
 #: What people have in common whom nothing parts: equal totals, or the same reported grade.
-TOTALS, GRADES = "同分", "同等次"
+TOTALS, GRADES, EITHER = "同分", "同等次", "同分或同等次"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,6 @@ class Strength:
     level: int = 0
     is_given: bool = False
     parting: tuple[Fraction, ...] = ()
-
-    @property
-    def equal(self) -> str:
-        """What those have in common whom nothing parts."""
-        return GRADES if self.is_given else TOTALS
 
 
 class Order:
@@ -55,8 +50,8 @@ class Order:
             level.setdefault((one.tier, one.is_given, one.value), []).append(one.parting)
         self._level = {key: sorted(partings) for key, partings in level.items()}
 
-    def place(self, one: Strength) -> tuple[int, int]:
-        """How many stand strictly before it, and how many (itself counted) neither before nor behind it."""
+    def place(self, one: Strength) -> tuple[int, int, str]:
+        """How many stand strictly before it, how many (itself counted) neither before nor behind it, and what these have in common."""
         values = self._values[one.is_given]
         first, last = bisect_left(values, one.value), bisect_right(values, one.value)
         peers = self._level[one.tier, one.is_given, one.value]
@@ -64,7 +59,9 @@ class Order:
         behind = bisect_left(peers, one.parting)
         others = self._levels[not one.is_given]
         above, upto = bisect_left(others, one.level), bisect_right(others, one.level)
-        return len(values) - last + ahead + above, last - first - ahead - behind + upto - above
+        alike = GRADES if one.is_given else TOTALS
+        better, same = len(values) - last + ahead + above, last - first - ahead - behind + upto - above
+        return better, same, EITHER if upto > above else alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,8 @@ from dangjian_xl.scoring.sentences import quoted
 class GroupScore:
     """What a rater group says of a target: `exact` before rounding, `score` after; None without a valid form.
 
-    `forms`: all that were due, in the order of issue; ballots without names in an order of their content alone.
+    `forms`: all that were due, in the order of issue; ballots without names in an order of their content alone. `speaking`: of
+    a single item, how many forms say something of the target as a whole.
     """
 
     panel: Panel
@@ -46,6 +47,7 @@ class GroupScore:
     forms: tuple[FormScore, ...]
     exact: Fraction | None = None
     score: Fraction | None = None
+    speaking: int | None = None
 
     @property
     def listed(self) -> tuple[FormScore, ...]:
@@ -95,7 +97,8 @@ class GroupScore:
     @property
     def shown(self) -> bool:
         """Whether its forms may be shown one by one."""
-        return not self.secret or self.valid >= LEAST_SHOWN
+        speaking = self.valid if self.speaking is None else self.speaking
+        return not self.secret or speaking >= LEAST_SHOWN
 
     @property
     def counts(self) -> tuple[tuple[FormOutcome, int], ...]:
@@ -138,7 +141,7 @@ class ComponentScore:
     def lack(self, *, computed: bool) -> Lack:
         """What is missing here; `computed`: the target has a total all the same."""
         names = tuple(group.group.name for group in self.missing)
-        return Lack(self.component, names, len(self.groups), computed)
+        return Lack(self.component, names, self.score is not None, computed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -231,6 +234,11 @@ class GradeProposal:
     def target(self) -> Organisation:
         """Who."""
         return self.total.target
+
+    @property
+    def final(self) -> int | None:
+        """The grade after all quotas, whether a tie leaves it open or not."""
+        return self.steps[-1].after if self.steps else self.start
 
     @property
     def start(self) -> int | None:

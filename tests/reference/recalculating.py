@@ -29,12 +29,16 @@ _BATCH = 20
 
 def recalculate_seeds(seeds: Iterable[int], count: int) -> tuple[int, list[str]]:
     """How many formula cells there are in the results of the first so many sound schemes, and those that differ."""
-    cells, lines = 0, list[str]()
-    results = islice(_results(seeds), count)
-    while batch := dict(islice(results, _BATCH)):
-        for seed, (seen, differing) in _recalculated(batch).items():
+    return recalculate_results((f"seed {seed}", data) for seed, data in islice(_results(seeds), count))
+
+
+def recalculate_results(results: Iterable[tuple[str, bytes]]) -> tuple[int, list[str]]:
+    """The same of result workbooks by name."""
+    cells, lines, left = 0, list[str](), iter(results)
+    while batch := dict(islice(left, _BATCH)):
+        for name, (seen, differing) in _recalculated(batch).items():
             cells += seen
-            lines += [f"seed {seed}: {line}" for line in differing]
+            lines += [f"{name}: {line}" for line in differing]
     return cells, lines
 
 
@@ -47,18 +51,18 @@ def _results(seeds: Iterable[int]) -> Iterator[tuple[int, bytes]]:
             yield seed, result_workbook(assessed(scheme, paper, random_answers(paper, seed)))
 
 
-def _recalculated(results: dict[int, bytes]) -> dict[int, tuple[int, list[str]]]:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+def _recalculated(results: dict[str, bytes]) -> dict[str, tuple[int, list[str]]]:
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
         files = []
-        for seed, data in results.items():
-            path = folder / f"{seed}.xlsx"
+        for number, data in enumerate(results.values()):
+            path = folder / f"{number}.xlsx"
             path.write_bytes(without_results(data))
             files.append(path)
         copies = office.recalculated(files, folder / "out")
         return {
-            seed: compare_formulas(data, copy.read_bytes())
-            for (seed, data), copy in zip(results.items(), copies, strict=True)
+            name: compare_formulas(data, copy.read_bytes())
+            for (name, data), copy in zip(results.items(), copies, strict=True)
         }
 
 
