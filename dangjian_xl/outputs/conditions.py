@@ -143,7 +143,8 @@ class _Writer:
         mean = self._rounding.formula(RoundingStage.COMPONENT, mean, self._rules.basic("digits"))
         policy, number = f'"{part.component.missing}"', f"COUNT({scores})"
         refused = refused_formula(policy, number, str(len(part.groups)))
-        told = f"由第 {rows_words(span)} 行"
+        condition = self._one.condition
+        told = f"由第 {rows_words(span)} 行；评“{condition.grade}”须达到 {condition.minimum:f} 分"
         return [*about, Live(f'IF(OR({number}=0,{refused}),"",{mean})', shown(part.score)), told]
 
 

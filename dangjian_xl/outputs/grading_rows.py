@@ -28,14 +28,17 @@ from dangjian_xl.scoring.weighing import mean_formula
 
 _PURPOSE = (
     "从环节得分到建议等次的每一步，“排名”各表的数字都从这里来。等次序号：1 为最好的等次，数字越大等次越低。"
-    "“名额序号”是“规则”表“名额”里的序号。同分比较里的 -1 是没有得分；比较依据里的负数是上报等次的序号。"
+    "“名额序号”是“规则”表“名额”里的序号，前提的序号是本层面的前提在“规则”表里的先后。"
 )
 
 
 def grading_table(grading: Grading) -> Table:
     """The sheet."""
     rows = (_Row(grading, proposal).cells() for proposal in grading.trail.targets)
-    return Table(GRADING, _PURPOSE, grading.columns, rows, frozen=3)
+    purpose = _PURPOSE
+    purpose += "同分比较里的 -1 是没有得分。" if grading.tie_depth else ""
+    purpose += "比较依据里的负数是上报等次的序号。" if grading.gives_grades else ""
+    return Table(GRADING, purpose, grading.columns, rows, frozen=3)
 
 
 class _Row:

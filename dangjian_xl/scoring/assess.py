@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from dangjian_xl.findings import About, Finding, Place, in_order
@@ -10,7 +10,7 @@ from dangjian_xl.reports.penalties import penalties
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.build import TreeBuilder
-from dangjian_xl.scoring.grade import grade_totals
+from dangjian_xl.scoring.grade import Freed, grade_totals
 from dangjian_xl.scoring.quotas import QuotaPlaces
 from dangjian_xl.scoring.tree import ComponentScore, GradeProposal, GroupScore, Total
 
@@ -19,7 +19,7 @@ from dangjian_xl.scoring.tree import ComponentScore, GradeProposal, GroupScore, 
 class Assessment:
     """Everything that the result workbook lays out. `findings`: those of the returns and those of the scoring.
 
-    `places`: each quota's in each of its pools; `freed`: how many of them stay free although somebody found none, by number.
+    `places`: each quota's in each of its pools; `freed`: who found none although some stay free.
     """
 
     scheme: Scheme
@@ -27,7 +27,7 @@ class Assessment:
     proposals: tuple[GradeProposal, ...]
     findings: tuple[Finding, ...]
     places: tuple[QuotaPlaces, ...] = ()
-    freed: Mapping[int, int] = field(default_factory=dict)
+    freed: Freed = field(default_factory=dict)
 
     def of_tier(self, tier: str) -> tuple[GradeProposal, ...]:
         """A tier's proposals by rank, or by the grade given; those without last; equal ones in the scheme's order."""

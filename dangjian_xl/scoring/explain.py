@@ -174,7 +174,8 @@ class _Teller:
         if len(proposal.steps) > 1:
             yield Line("名额按下面的先后依次核对；前面已经改低等次的，不再占后面的名额。")
         for step in proposal.steps:
-            freed = self._assessment.freed.get(step.places.number, 0) if step.places else 0
+            key = (step.places.number, proposal.target.code) if step.places else (0, "")
+            freed = self._assessment.freed.get(key, 0)
             yield Line(step.sentence(scheme, final, freed), about=step)
         if proposal.proposed == PENDING:
             span = self._open_grades(proposal)

@@ -118,7 +118,9 @@ def _answer_line(answer: Answer) -> Line:
     named = f"{answer.item.code} {answer.item.text}" if answer.item else ""
     said = to_points(answer.value) if isinstance(answer.value, int) else answer.value
     filled = "没有填" if said is None else f"填“{said:f}”" if isinstance(said, Decimal) else f"填“{said}”"
-    marks = "，没有票" if answer.marking and answer.marking.votes else "，不计分"
+    marks = (
+        "，不计分" if answer.full is None or not answer.marking or not answer.marking.votes else "，没有票"
+    )
     if answer.score is not None and answer.full:
         full = f"满分 {to_points(answer.full):f} 分{_conversion_words(answer.item)}"
         marks = f"，得 {to_points(answer.score):f} 分（{full}）"

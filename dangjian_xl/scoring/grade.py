@@ -14,7 +14,6 @@ from dangjian_xl.scheme.model import Scheme, VetoRecord
 from dangjian_xl.scoring.exact import as_decimal
 from dangjian_xl.scoring.limits import (
     band_words,
-    condition_limit,
     condition_words,
     find_band,
     find_limit,
@@ -40,18 +39,20 @@ PENDING = "待定"
 UNGRADED = "无法评定"
 
 Conditions = Mapping[str, tuple[ConditionResult, ...]]
+#: By number of the quota's places and target code, how many are left over although the target found none.
+Freed = Mapping[tuple[int, str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """Proposals in the order of the totals; `places`: each quota's; `freed`: how many of them later quotas left over, by number.
+    """Proposals in the order of the totals; `places`: each quota's; `freed`: who found none of them although later quotas left some over.
 
     `findings`: what the committee is asked: ties on a line, and places left over.
     """
 
     proposals: tuple[GradeProposal, ...]
     places: tuple[QuotaPlaces, ...]
-    freed: Mapping[int, int]
+    freed: Freed
     findings: tuple[Finding, ...]
 
 
@@ -87,7 +88,7 @@ class _Grading:
 
     def graded(self) -> Graded:
         apply_quotas(self._scheme, self._places, self._contenders)
-        freed = {p.number: free for p in self._places if (free := self._free(p))}
+        freed = {(p.number, code): free for p in self._places for code, free in self._free(p)}
         ranks = self._ranks()
         proposals = tuple(
             self._proposal(total, ranks.get(total.target.code), freed) for total in self._totals
@@ -105,7 +106,7 @@ class _Grading:
             ranks |= {code: 1 + order.place(one)[0] for code, one in strengths.items()}
         return ranks
 
-    def _proposal(self, total: Total, rank: int | None, freed: Mapping[int, int]) -> GradeProposal:
+    def _proposal(self, total: Total, rank: int | None, freed: Freed) -> GradeProposal:
         code = total.target.code
         one, conditions = self._contenders.get(code), self._conditions.get(code, ())
         vetoes = tuple(self._vetoes.get(code, ()))
@@ -127,9 +128,10 @@ class _Grading:
         vetoes: Sequence[VetoRecord],
         conditions: Sequence[ConditionResult],
         steps: Sequence[QuotaStep],
-        freed: Mapping[int, int],
+        freed: Freed,
     ) -> Iterator[str]:
-        scheme, band = self._scheme, self._bands[total.target.code]
+        scheme, code = self._scheme, total.target.code
+        band = self._bands[code]
         if total.total is not None and band is not None:
             yield band_words(scheme, total.total, band)
         elif band is not None:
@@ -137,16 +139,12 @@ class _Grading:
         elif not total.is_given:
             yield "没有足够的有效表，算不出总分"
         yield from (veto_words(scheme, record) for record in vetoes)
-        # Who is below anyway need not hear of a condition for better grades.
-        worst = len(scheme.grades) - 1 if band is None else band
-        for result in conditions:
-            if not result.met and condition_limit(scheme, result.condition) > worst:
-                yield condition_words(scheme, result)
+        yield from (condition_words(scheme, result) for result in conditions if not result.met)
         yield from (told for result in conditions if (told := item_gap_words(result)))
         yield from (award.reason for award in total.adjustments if band is not None)
         final = steps[-1].after if steps else None
         for step in steps:
-            told = step.reason(final, freed.get(step.places.number, 0) if step.places else 0)
+            told = step.reason(final, freed.get((step.places.number, code), 0) if step.places else 0)
             if told:
                 yield told
 
@@ -155,13 +153,26 @@ class _Grading:
         named = ((t.name, self._contenders.get(t.code)) for t in places.pool.targets)
         return [(name, one) for name, one in named if one and one.steps[places.order].says in says]
 
-    def _free(self, places: QuotaPlaces) -> int:
-        """How many places of a quota later quotas left over although somebody found none: nobody is moved up."""
-        full = [one for _, one in self._inside(places, Stand.FULL) if one.grade == places.limited + 1]
-        holders = [
-            one for _, one in self._inside(places, Stand.WITHIN, Stand.TIED) if one.grade <= places.limited
-        ]
-        return max(0, places.room - len(holders)) if full else 0
+    def _free(self, places: QuotaPlaces) -> Iterator[tuple[str, int]]:
+        """The codes of those who found no place although one is left after later quotas, with how many are; nobody is moved up.
+
+        Only who would then break no other quota.
+        """
+        free = places.room - self._taken(places)
+        for target in places.pool.targets if free > 0 else ():
+            one = self._contenders.get(target.code)
+            if one and one.steps[places.order].says is Stand.FULL and one.grade == places.limited + 1:
+                others = (s.places for s in one.steps if s.places and s.places is not places)
+                if all(
+                    one.grade <= p.limited or p.limited < places.limited or self._taken(p) < p.room
+                    for p in others
+                ):
+                    yield target.code, free
+
+    def _taken(self, places: QuotaPlaces) -> int:
+        """How many have the limited grade or a better one, those who wait for the committee among them."""
+        inside = (self._contenders.get(target.code) for target in places.pool.targets)
+        return sum(one is not None and one.grade <= places.limited for one in inside)
 
     def _ties(self) -> Iterator[Finding]:
         """For every tie on a line that nothing settled: who, of which places."""
@@ -182,16 +193,20 @@ class _Grading:
                     places=still[0][1].steps[places.order].left,
                 )
 
-    def _left_over(self, freed: Mapping[int, int]) -> Iterator[Finding]:
+    def _left_over(self, freed: Freed) -> Iterator[Finding]:
         for places in self._places:
-            if places.number in freed:
-                full = [n for n, one in self._inside(places, Stand.FULL) if one.grade == places.limited + 1]
+            found = {
+                t.name: freed[places.number, t.code]
+                for t in places.pool.targets
+                if (places.number, t.code) in freed
+            }
+            if found:
                 yield Finding.of(
                     "result-place-free",
                     pool=places.pool.name,
                     grade=places.grade,
-                    places=freed[places.number],
-                    targets="、".join(full),
+                    places=max(found.values()),
+                    targets="、".join(found),
                     below=places.below,
                 )
 

@@ -84,7 +84,7 @@ def item_gap_words(result: ConditionResult) -> str:
         return ""
     named = quoted(group.group.name for group in part.missing)
     asked = "，提请党委研究" if asks_committee(part.component.missing) else ""
-    return f"{named}在“{part.item.text}”上没有得分，没有按0分计，其余主体按权重折算{asked}"
+    return f"核对“{part.item.text}”这一项时，{named}没有得分，没有按0分计，其余主体按权重折算{asked}"
 
 
 def find_limit(scheme: Scheme, vetoes: Iterable[VetoRecord], conditions: Iterable[ConditionResult]) -> int:
