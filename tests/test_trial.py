@@ -21,6 +21,7 @@ from dangjian_xl.scheme.parse import Places
 from dangjian_xl.scheme.trying import tried
 from dangjian_xl.scoring.assess import assess
 from dangjian_xl.scoring.compare import Compared, Standing, compare
+from tests.support.explaining import all_told
 from tests.support.schemes import small
 from tests.test_result_cases import case
 
@@ -97,13 +98,13 @@ def test_a_trial_leaves_result_and_scheme_alone(
     kept = {path: path.read_bytes() for path in (folder / "结果" / "考核结果.xlsx", folder / "方案.xlsx")}
     trial = pipeline.try_settings(folder, WEIGHTS)
     assert all(path.read_bytes() == data for path, data in kept.items())
-    assert trial.official.proposals == before.proposals
+    assert all_told(trial.official) == all_told(before)
     first = (folder / "结果" / pipeline.TRIAL_NAME).read_bytes()
     pipeline.try_settings(folder, WEIGHTS)
     assert (folder / "结果" / pipeline.TRIAL_NAME).read_bytes() == first
     # The same as if the scheme itself had been changed.
     (folder / "方案.xlsx").write_bytes(write_book(tried(scheme, WEIGHTS)[0]))
-    assert pipeline.assess(folder).proposals == trial.tried.proposals
+    assert all_told(pipeline.assess(folder)) == all_told(trial.tried)
     printed = trial_json(trial)
     assert isinstance(printed["grades"], list)
     totals = {g["target"]: (g["official"]["total"], g["tried"]["total"]) for g in printed["grades"]}
@@ -120,8 +121,8 @@ def test_other_ballot_points_make_other_marks(year: tuple[Path, Scheme]) -> None
     setting = "等次.较好.测评票分值=70"
     trial = pipeline.try_settings(folder, [setting])
     (folder / "方案.xlsx").write_bytes(write_book(tried(scheme, [setting])[0]))
-    assert pipeline.assess(folder).proposals == trial.tried.proposals
-    assert trial.tried.proposals != trial.official.proposals
+    assert all_told(pipeline.assess(folder)) == all_told(trial.tried)
+    assert all_told(trial.tried) != all_told(trial.official)
 
 
 @pytest.mark.long

@@ -164,7 +164,9 @@ def test_what_a_person_changed_in_a_units_folder_stays(root: Path) -> None:
 def test_a_unit_without_a_summary_form_is_told(root: Path) -> None:
     college, scheme = root / "学校", scheme_of(LEVELS)
     forms = tuple(replace(f, kind=FormKind.MATRIX) if f.code == "汇总表" else f for f in scheme.forms)
-    (college / "方案.xlsx").write_bytes(write_book(replace(scheme, forms=forms)))
+    # Then the tier has totals, and the scheme compares what parts equal ones.
+    components = tuple(replace(c, tie_order=1) if c.code == "T2-上报" else c for c in scheme.components)
+    (college / "方案.xlsx").write_bytes(write_book(replace(scheme, forms=forms, components=components)))
     put(*summary(root, "A"), "成绩", {"A1": "已经在这里写了"})
     divided = pipeline.split(college)
     assert [f.code for f in divided.findings] == ["unit-summary-none"] * 2 + ["unit-file-stale"]

@@ -13,9 +13,14 @@ from dangjian_xl.as_json.explained import explanation_json
 from dangjian_xl.findings import Place
 from dangjian_xl.scheme.model import Aggregation, FormKind, RoundingStage, Scheme
 from dangjian_xl.scoring.assess import Assessment
-from dangjian_xl.scoring.explain import Explanation
+from dangjian_xl.scoring.explain import Explanation, explanations
 from dangjian_xl.scoring.outcomes import MARKED, FormOutcome
 from dangjian_xl.scoring.tree import ComponentScore, GradeProposal, GroupScore, Total
+
+
+def all_told(assessment: Assessment) -> list[dict[str, object]]:
+    """Every figure and sentence of an assessment: two are the same where this is."""
+    return [explanation_json(told) for told in explanations(assessment)]
 
 
 def half_up(value: Fraction, digits: int) -> Fraction:
