@@ -271,7 +271,7 @@ FAULTS = (
           put("基本信息", B14="比较环节得分"), put("评价环节", G9="", G10="")),
     fault("same place in ties", "tie-order-twice 评价环节 G6", put("评价环节", G6="4")),
     fault("compares what counts for nothing", "tie-order-uncounted 评价环节 G5", COMPARED, COLLECTED),
-    fault("compares only what counts for nothing", "tie-order-missing 基本信息 B14, tie-order-uncounted 评价环节 G9",
+    fault("compares only what counts for nothing", "tie-order-uncounted 评价环节 G9",
           COMPARED, put("评价环节", D9="0", D10="100", G10="")),
     fault("compares grades", "tie-order-uncounted 评价环节 G11, tie-order-given 评价环节 G12, tie-order-uncounted 评价环节 G13",
           COMPARED, *GIVEN),

@@ -49,7 +49,8 @@ def _ties(scheme: Scheme, where: Places, components: Sequence[Component], name: 
     ordered = [c for c in components if c.tie_order is not None]
     compares = scheme.basics.tie_policy is TiePolicy.COMPONENTS
     compared = [] if given else [c for c in ordered if c.counts]
-    if compares and not compared and not given:
+    # Where all orders are on what is not compared, that is told of each, and equal totals stay equal.
+    if compares and not ordered and not given:
         yield Finding.of("scheme-tie-order-missing", where.of_basics("tie_policy"), tier=name)
     seen: set[int | None] = set()
     for component in ordered:
