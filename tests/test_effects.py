@@ -101,5 +101,5 @@ def test_a_list_of_findings_has_the_effects_of_its_findings() -> None:
     assert not has_effect([lacking], Effect.VOIDS, Effect.LATE)
 
 
-def test_every_rule_on_answers_has_an_effect_of_its_own() -> None:
+def test_every_rule_on_answers_stands_in_the_catalogue() -> None:
     assert {rule.code for rule in RULES} <= CATALOGUE.keys()

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from dangjian_xl.pipeline import Trial
     from dangjian_xl.scoring.compare import Standing
     from dangjian_xl.scoring.explain import Explanation
+    from dangjian_xl.scoring.form_score import FormScore
     from dangjian_xl.scoring.quotas import QuotaStep
-    from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GroupScore
+    from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, GroupScore
 
 
 def explanation_json(explanation: Explanation) -> dict[str, object]:

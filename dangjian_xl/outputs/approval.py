@@ -44,7 +44,6 @@ OPEN, UNKNOWN, UNREASONED, BEYOND, OVER = (
 )
 #: 0-based row, below title and purpose.
 _VERDICT = 2
-_UNLIMITED = "不限"
 
 
 def write_approval(book: Book, grading: Grading, before: Mapping[str, str]) -> None:
@@ -78,11 +77,7 @@ def write_approval(book: Book, grading: Grading, before: Mapping[str, str]) -> N
 def _cells(place: Approving, proposal: GradeProposal, row: int) -> list[Cell]:
     grading, at_ = place.grading, place.grading.trail.row(proposal)
     organisation = proposal.target
-    names = [grade.name for grade in place.scheme.grades]
-    slots = [key for key in grading.letters if key == "veto" or key.startswith("cond")]
-    limit = f"MAX({','.join(grading.cell(key, at_) for key in slots)})"
     own = {key: f"{letter}{row}" for key, letter in place.letters.items()}
-    most = f'IF({own["limit"]}=1,"{_UNLIMITED}",INDEX({grading.rules.grade_names},{own["limit"]}))'
     grades, first = grading.rules.grade_names, grading.rules.starts[GRADES]
     # MATCH would take “?” and “*” for any letters.
     same = f"EXACT({grades},{_trimmed(own['approved'])})"
@@ -98,14 +93,14 @@ def _cells(place: Approving, proposal: GradeProposal, row: int) -> list[Cell]:
             proposal.total.total if proposal.total.total is not None else "",
         ),
         Live(grading.cell("rank", at_), proposal.rank or ""),
-        Live(most, _UNLIMITED if proposal.limit == 0 else names[proposal.limit]),
+        grading.limit_name(own["limit"], proposal),
         Live(grading.cell("final", at_), proposal.proposed),
         None,
         None,
         Live(_check(own, place.told), OPEN),
         *([place.before.get(organisation.code)] if place.before else []),
         Live(index, 0),
-        Live(limit, proposal.limit + 1),
+        Live(grading.limit(at_), proposal.limit + 1),
         *(one.number if one else 0 for one in places),
     ]
 

@@ -14,10 +14,11 @@ from dangjian_xl.outputs.trail import Span, Trail
 from dangjian_xl.scheme.model import FormKind, Organisation, Precondition, RoundingStage
 from dangjian_xl.scoring.answers import points
 from dangjian_xl.scoring.combining import FormCells
+from dangjian_xl.scoring.form_score import FormScore
 from dangjian_xl.scoring.missing import refused_formula
 from dangjian_xl.scoring.outcomes import FormOutcome
 from dangjian_xl.scoring.rounding import Rounding
-from dangjian_xl.scoring.tree import ComponentScore, FormScore, GroupScore
+from dangjian_xl.scoring.tree import ComponentScore, GroupScore
 from dangjian_xl.scoring.weighing import mean_formula
 
 ITEM_SCORES = "前提测算"

@@ -16,8 +16,9 @@ from dangjian_xl.outputs.ranking import code_letter, ranking_names
 from dangjian_xl.outputs.sheet import FIRST_ROW, Book, text
 from dangjian_xl.outputs.trail import Trail
 from dangjian_xl.scoring.explain import Explanation, explanations
+from dangjian_xl.scoring.form_score import FormScore
 from dangjian_xl.scoring.sentences import Line
-from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GroupScore
+from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, GroupScore
 
 #: Of more targets there are no pages: programs open a workbook with more tabs slowly, and nobody finds a tab among them.
 MOST = 250

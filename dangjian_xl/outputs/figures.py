@@ -24,10 +24,11 @@ from dangjian_xl.outputs.trail import ComponentAt, GroupAt, Span, Trail
 from dangjian_xl.scheme.model import LEAST_SHOWN, RoundingStage, Scheme
 from dangjian_xl.scoring.answers import points
 from dangjian_xl.scoring.combining import FormCells
+from dangjian_xl.scoring.form_score import FormScore
 from dangjian_xl.scoring.missing import refused_formula
 from dangjian_xl.scoring.outcomes import FormOutcome
 from dangjian_xl.scoring.rounding import Rounding
-from dangjian_xl.scoring.tree import FormScore, GroupScore
+from dangjian_xl.scoring.tree import GroupScore
 from dangjian_xl.scoring.weighing import mean_formula
 
 #: Where the forms stand if they are too many for their sheet.
@@ -147,8 +148,9 @@ def _group_cells(rules: RuleMap, trail: Trail, at: GroupAt) -> list[Cell]:
     group, row, span = at.group, trail.row(at.group), trail.span(at.group)
     trims = group.combining.trims is not None
     trim = Live(rules.panel(group.panel, rulemap.TRIM), group.panel.trim_above or 0) if trims else None
-    live = span and not trail.forms_apart and not any(form.grade for form in group.forms)
-    scores = block(FORMS, _FORM["score"], *span) if span and live else ""
+    apart = trail.forms_apart or any(form.grade for form in group.forms)
+    live = None if apart else span
+    scores = block(FORMS, _FORM["score"], *live) if live else ""
     number, limit = f"{_GROUP['valid']}{row}", f"{_GROUP['trim']}{row}"
     return [
         *who(at.target, at.part),
@@ -160,9 +162,7 @@ def _group_cells(rules: RuleMap, trail: Trail, at: GroupAt) -> list[Cell]:
         group.combining.named,
         trim,
         Live(f"IF({number}>{limit},2,0)", len(group.dropped)) if trims else None,
-        Live(_group_formula(rules, group, span, number, limit), shown(group.score))
-        if span and live
-        else group.score,
+        Live(_group_formula(rules, group, live, number, limit), shown(group.score)) if live else group.score,
         rows_words(span, apart=trail.forms_apart) if span else _UNLISTED if group.valid else "没有有效表",
     ]
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dangjian_xl.outputs.rulemap import RuleMap
-from dangjian_xl.outputs.sheet import Column, at, block, fine_format, letters, number_format
+from dangjian_xl.outputs.sheet import Column, Live, at, block, fine_format, letters, number_format
 from dangjian_xl.outputs.trail import Span, Trail
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.ties import TieBreak
+from dangjian_xl.scoring.tree import GradeProposal
 
 GRADING = "等次测算"
+#: What stands instead of the best grade where nothing is against it.
+UNLIMITED = "不限"
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,31 @@ class Grading:
     def letters(self) -> Mapping[str, str]:
         """Each column's letters by its key."""
         return letters(self.columns)
+
+    @cached_property
+    def competing(self) -> Mapping[str, tuple[int, ...]]:
+        """By tier the quotas, in the order of application from 0, in which its targets compete."""
+        orders = range(len(self.scheme.quotas))
+        codes = {tier.code: [t.code for t in self.scheme.targets(tier.code)] for tier in self.scheme.tiers}
+        return {
+            tier: tuple(o for o in orders if any(self.rules.place_of(o, code) for code in members))
+            for tier, members in codes.items()
+        }
+
+    @cached_property
+    def limit_keys(self) -> tuple[str, ...]:
+        """The columns that hold the best grade which vetoes, and each precondition, leave."""
+        return ("veto", *(f"cond{number}" for number in range(1, self.condition_slots + 1)))
+
+    def limit(self, row: int) -> str:
+        """The best grade that all of them leave, counted from 1, as an expression for other sheets."""
+        return f"MAX({','.join(self.cell(key, row) for key in self.limit_keys)})"
+
+    def limit_name(self, limit: str, proposal: GradeProposal) -> Live:
+        """That grade as people read it, by the expression or the cell that holds its number."""
+        grades = self.scheme.grades
+        value = UNLIMITED if proposal.limit == 0 else grades[proposal.limit].name
+        return Live(f'IF({limit}=1,"{UNLIMITED}",INDEX({self.rules.grade_names},{limit}))', value)
 
     def cell(self, key: str, row: int) -> str:
         """A cell of the sheet, for other sheets."""

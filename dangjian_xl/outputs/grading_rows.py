@@ -207,8 +207,7 @@ class _Row:
         return had, Live(condition_formula(cell, minimum, limit), value)
 
     def _start(self) -> Live:
-        limits = ["band", "veto", *(f"cond{n}" for n in range(1, self.all.condition_slots + 1))]
-        worst = f"MAX({','.join(map(self.own, limits))})"
+        worst = f"MAX({','.join(map(self.own, ('band', *self.all.limit_keys)))})"
         return Live(self.if_graded(worst), "" if self.proposal.start is None else self.proposal.start + 1)
 
     def _quota(self, order: int, step: QuotaStep) -> list[Cell]:

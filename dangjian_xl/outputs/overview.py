@@ -138,13 +138,9 @@ def _tier_counts(grading: Grading, tier: Tier, words: Iterable[str], heading_row
 
 def _place_counts(grading: Grading, place: QuotaPlaces) -> list[Cell]:
     """How many of a quota's places in a pool the proposed grades use."""
-    finals = [
-        (p.steps[place.order], p.final)
-        for p in grading.assessment.proposals
-        if p.steps[place.order].places is place
-    ]
-    inside = [(step, final) for step, final in finals if final is not None and final <= place.limited]
-    waiting = sum(step.open_at(final) for step, final in inside)
+    steps = [p.steps[place.order] for p in grading.assessment.proposals]
+    taken = [s for s in steps if s.places is place and s.final is not None and s.final <= place.limited]
+    waiting = sum(step.is_open for step in taken)
     columns = [f"number{place.order}", f"after{len(grading.scheme.quotas) - 1}", f"says{place.order}"]
     numbers, after, says = (grading.block(key, "", GRADING) for key in columns)
     limit = grading.rules.place(place, LIMITED)
@@ -154,7 +150,7 @@ def _place_counts(grading: Grading, place: QuotaPlaces) -> list[Cell]:
         place.grade,
         Live(grading.rules.place(place, BASE), place.base),
         Live(grading.rules.place(place, PLACES), place.room),
-        Live(f'SUMPRODUCT({mine}*({says}<>"{Stand.TIED}"))', len(inside) - waiting),
+        Live(f'SUMPRODUCT({mine}*({says}<>"{Stand.TIED}"))', len(taken) - waiting),
         Live(f'SUMPRODUCT({mine}*({says}="{Stand.TIED}"))', waiting),
     ]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from dangjian_xl.outputs.figures import COMPONENT_LETTERS, COMPONENTS
 from dangjian_xl.outputs.grading import Grading
 from dangjian_xl.outputs.sheet import Cell, Live, at, block
 from dangjian_xl.scoring.tree import GradeProposal
+from dangjian_xl.scoring.weighing import share_formula, shares
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,11 @@ def _parts(grading: Grading, proposal: GradeProposal) -> list[Live]:
     if span is None:
         return []
     weights, scores = (block(COMPONENTS, COMPONENT_LETTERS[key], *span) for key in ("weight", "score"))
-    there = sum((Fraction(c.component.weight) for c in components if c.score is not None), Fraction(0))
     found = []
-    for part in components:
+    for part, value in zip(
+        components, shares([(c.component.weight, c.score) for c in components]), strict=True
+    ):
         row = grading.trail.row(part)
         weight, score = (at(COMPONENTS, COMPONENT_LETTERS[key], row) for key in ("weight", "score"))
-        share = f"{weight}*{score}/SUMPRODUCT({weights},1*ISNUMBER({scores}))"
-        value = Fraction(0) if part.score is None else Fraction(part.component.weight) * part.score / there
-        found.append(Live(f"IF(ISNUMBER({score}),{share},0)", value))
+        found.append(Live(share_formula(weight, score, weights, scores), value))
     return found

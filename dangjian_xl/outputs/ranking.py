@@ -17,7 +17,6 @@ from dangjian_xl.scoring.quotas import QuotaStep
 from dangjian_xl.scoring.tree import GradeProposal
 
 _PURPOSE = f"“建议等次”由程序按方案提出，供研究；最终等次由党委审定，填在“{APPROVAL}”表，这里跟着显示。"
-_UNLIMITED = "不限"
 
 
 def ranking_names(scheme: Scheme) -> Mapping[str, str]:
@@ -63,7 +62,7 @@ def _columns(grading: Grading, tier: str) -> tuple[Column, ...]:
     # Grades given by name have no scores.
     scores = [] if scheme.is_given(tier) else scores
     quotas = []
-    for order in _quotas(grading, tier):
+    for order in grading.competing[tier]:
         place = next(place for place in grading.rules.places if place.order == order)
         heading = f"“{place.grade}”名额\n（按{place.quota.base}）"
         quotas.append(Column(f"quota{order}", heading, 12, "centre"))
@@ -93,16 +92,10 @@ def code_letter(grading: Grading, tier: str) -> str:
     return letters(_columns(grading, tier))["code"]
 
 
-def _quotas(grading: Grading, tier: str) -> list[int]:
-    """The quotas in which targets of a tier compete."""
-    orders = range(len(grading.scheme.quotas))
-    targets = grading.scheme.targets(tier)
-    return [order for order in orders if any(grading.rules.place_of(order, t.code) for t in targets)]
-
-
 def _pooled(grading: Grading, tier: str) -> bool:
     """Whether the places of a tier are shared out by pools, so that it must be seen who is in which."""
-    bases = [place.quota.base for place in grading.rules.places if place.order in _quotas(grading, tier)]
+    competing = grading.competing[tier]
+    bases = [place.quota.base for place in grading.rules.places if place.order in competing]
     return QuotaBase.POOL in bases
 
 
@@ -124,7 +117,7 @@ def _cells(grading: Grading, approving: Approving, proposal: GradeProposal) -> l
     band_name = "" if proposal.band is None else names[proposal.band]
     named = Live(f'IF({band}="","",INDEX({grading.rules.grade_names},{band}))', band_name)
     quotas = [
-        _standing(grading, proposal, order, proposal.steps[order]) for order in _quotas(grading, total.tier)
+        _standing(grading, proposal, order, proposal.steps[order]) for order in grading.competing[total.tier]
     ]
     return [
         referred("rank", proposal.rank),
@@ -143,11 +136,9 @@ def _cells(grading: Grading, approving: Approving, proposal: GradeProposal) -> l
 def _limit(grading: Grading, proposal: GradeProposal) -> Live:
     """The best grade that vetoes and preconditions leave."""
     row = grading.trail.row(proposal)
-    slots = [key for key in grading.letters if key == "veto" or key.startswith("cond")]
-    worst = f"MAX({','.join(grading.cell(key, row) for key in slots)})"
-    name = f'IF({worst}=1,"{_UNLIMITED}",INDEX({grading.rules.grade_names},{worst}))'
-    value = _UNLIMITED if proposal.limit == 0 else grading.scheme.grades[proposal.limit].name
-    return Live(f'IF({grading.cell("band", row)}="","",{name})', "" if proposal.band is None else value)
+    name = grading.limit_name(grading.limit(row), proposal)
+    value = "" if proposal.band is None else name.value
+    return Live(f'IF({grading.cell("band", row)}="","",{name.formula})', value)
 
 
 def _standing(grading: Grading, proposal: GradeProposal, order: int, step: QuotaStep) -> Live:

@@ -15,7 +15,8 @@ from dangjian_xl.scheme.model import Organisation
 from dangjian_xl.scoring.answers import Answer, Answers
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.ballots import Ballots, show_ballots
-from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GradeProposal, GroupScore
+from dangjian_xl.scoring.form_score import FormScore
+from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, GradeProposal, GroupScore
 
 #: More answers, or forms, than this do not fit on one sheet of a workbook.
 MOST_LISTED = MOST_RECORDS

@@ -18,6 +18,11 @@ class Pool:
     targets: tuple[Organisation, ...]
 
 
+def grade_index(scheme: Scheme, name: str) -> int:
+    """A grade's index by its name, 0 the best; ValueError where no grade has it."""
+    return [grade.name for grade in scheme.grades].index(name)
+
+
 def pools(scheme: Scheme, quota: Quota) -> tuple[Pool, ...]:
     """The pools of a quota, in the scheme's order; targets outside the quota's tier are in none."""
     tiers = [t for t in scheme.tiers if quota.tier in ("", t.code)]
@@ -42,7 +47,7 @@ def limited_grade(scheme: Scheme, quota: Quota) -> int:
 
     “At least 15 % below 好” and “at most so many 好” are one kind of limit, written from two sides.
     """
-    index = [g.name for g in scheme.grades].index(quota.grade)
+    index = grade_index(scheme, quota.grade)
     match quota.side:
         case QuotaSide.AT_MOST:
             return index

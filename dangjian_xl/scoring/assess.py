@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from dangjian_xl.findings import About, Finding, Place, in_order
 from dangjian_xl.reports.penalties import penalties
 from dangjian_xl.returns.collect import Collection
 from dangjian_xl.scheme.model import Scheme
 from dangjian_xl.scoring.build import TreeBuilder
-from dangjian_xl.scoring.grade import Freed, grade_totals
+from dangjian_xl.scoring.grade import grade_totals
 from dangjian_xl.scoring.quotas import QuotaPlaces
 from dangjian_xl.scoring.tree import ComponentScore, GradeProposal, GroupScore, Total
 
@@ -19,7 +19,7 @@ from dangjian_xl.scoring.tree import ComponentScore, GradeProposal, GroupScore, 
 class Assessment:
     """Everything that the result workbook lays out. `findings`: those of the returns and those of the scoring.
 
-    `places`: each quota's in each of its pools; `freed`: who found none although some stay free.
+    `places`: each quota's in each of its pools.
     """
 
     scheme: Scheme
@@ -27,7 +27,6 @@ class Assessment:
     proposals: tuple[GradeProposal, ...]
     findings: tuple[Finding, ...]
     places: tuple[QuotaPlaces, ...] = ()
-    freed: Freed = field(default_factory=dict)
 
     def of_tier(self, tier: str) -> tuple[GradeProposal, ...]:
         """A tier's proposals by rank, or by the grade given; those without last; equal ones in the scheme's order."""
@@ -52,7 +51,7 @@ def assess(scheme: Scheme, collection: Collection) -> Assessment:
     )
     found = [finding for findings in gaps.values() for finding in findings]
     findings = in_order([*collection.findings, *found, *graded.findings])
-    return Assessment(scheme, collection, proposals, findings, graded.places, graded.freed)
+    return Assessment(scheme, collection, proposals, findings, graded.places)
 
 
 def _untrimmed(total: Total) -> Iterator[str]:
@@ -68,17 +67,16 @@ def _find_gaps(total: Total) -> Iterator[Finding]:
     about = About(target=total.target.name)
     for component in total.scored:
         for group in component.groups:
-            context = {"component": component.component.name, "group": group.group.name}
             if group not in component.missing:
                 yield from _find_lacking(component, group, about)
             elif not total.is_given:
+                context = {"component": component.component.name, "group": group.group.name}
                 done = component.lack(computed=total.total is not None).done
                 yield Finding.of("result-group-missing", Place(), about, done=done, **context)
     if total.is_given and not total.given:
         yield Finding.of("result-no-grade", Place(), about, why=total.lacking)
     elif total.total is None and not total.is_given:
-        lacking = [c for c in total.components if c.refused] or [c for c in total.components if c.missing]
-        names = "、".join(c.component.name for c in lacking)
+        names = "、".join(c.component.name for c in total.unscored)
         yield Finding.of("result-no-total", Place(), about, component=names)
 
 

@@ -17,10 +17,11 @@ from dangjian_xl.returns.verdicts import Verdict
 from dangjian_xl.scheme.model import Component, FormKind, Item, Organisation, Panel, RoundingStage, Scheme
 from dangjian_xl.scoring.adjustments import Award, adjustments_by_target, apply_adjustments
 from dangjian_xl.scoring.combining import after_dropping, combining_of
+from dangjian_xl.scoring.form_score import FormScore
 from dangjian_xl.scoring.marks import Key, Mark, Marks
 from dangjian_xl.scoring.outcomes import FormOutcome, deciding_files, unmarked_outcome
 from dangjian_xl.scoring.rounding import Rounding
-from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GroupScore, Total
+from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, GroupScore, Total
 from dangjian_xl.scoring.weighing import weigh
 
 
@@ -65,26 +66,27 @@ class TreeBuilder:
     def _total(self, target: Organisation) -> Total:
         is_given = target.tier in self._given
         components = tuple(self._component(c, target) for c in self._components[target.tier])
+        refused = any(c.refused for c in components)
+        mean = None if refused else weigh((c.component.weight, c.score) for c in components)
         total = Total(
             target.tier,
             target,
             components,
-            self._awards(target),
+            self._awards(target, unused=mean is None),
+            mean,
             watched=tuple(self._component(c, target) for c in self._watched[target.tier]),
             uncounted=tuple(self._uncounted(target)),
             is_given=is_given,
             given=_agreed_grade(components) if is_given else "",
         )
-        refused = any(c.refused for c in components)
-        mean = None if refused else weigh((c.component.weight, c.score) for c in components)
         if mean is None:
-            return replace(total, adjustments=self._awards(target, unused=True))
+            return total
         exact = mean + Fraction(total.adjustment)
         cap = self._scheme.basics.total_cap
         within = max(Fraction(0), exact if cap is None else min(exact, Fraction(cap)))
-        return replace(total, mean=mean, exact=exact, total=self._rounding.total(within))
+        return replace(total, exact=exact, total=self._rounding.total(within))
 
-    def _awards(self, target: Organisation, *, unused: bool = False) -> tuple[Award, ...]:
+    def _awards(self, target: Organisation, *, unused: bool) -> tuple[Award, ...]:
         return apply_adjustments(self._adjustments.get(target.code, ()), self._kinds, unused=unused)
 
     def _component(self, component: Component, target: Organisation) -> ComponentScore:

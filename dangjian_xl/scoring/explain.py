@@ -14,12 +14,13 @@ from dangjian_xl.scoring.adjustments import Award
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.exact import in_words
 from dangjian_xl.scoring.explain_forms import FormTeller
+from dangjian_xl.scoring.form_score import FormScore
 from dangjian_xl.scoring.grade import PENDING
 from dangjian_xl.scoring.limits import band_words, condition_words, given_words, item_gap_words, veto_words
 from dangjian_xl.scoring.rounding import Rounding
 from dangjian_xl.scoring.sentences import NOWHERE, Line, Section, quoted
 from dangjian_xl.scoring.ties import TieBreak
-from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, FormScore, GradeProposal, Total
+from dangjian_xl.scoring.tree import ComponentScore, ConditionResult, GradeProposal, Total
 from dangjian_xl.scoring.weighing import mean_words
 from dangjian_xl.workspace import SCHEME_NAME
 
@@ -114,14 +115,14 @@ class _Teller:
             yield Line("本环节没有得分。")
 
     def _total(self, total: Total) -> Iterator[Line]:
-        lacking = [c for c in total.components if c.score is None]
         if total.mean is None or total.exact is None or total.total is None:
-            names = quoted(c.component.name for c in [c for c in lacking if c.refused] or lacking)
+            names = quoted(c.component.name for c in total.unscored)
             yield Line(f"缺少有效表（{names}），算不出总分；缺的没有按0分计。")
             yield from self._awards(total)
             return
+        lacking = [c.component.name for c in total.components if c.score is None]
         if lacking:
-            names = quoted(c.component.name for c in lacking)
+            names = quoted(lacking)
             yield Line(f"环节{names}没有得分，没有按0分计，其余环节按权重折算。")
         parts = [(c.component.weight, c.score) for c in total.components]
         yield Line(f"各环节按权重加权平均：{mean_words(parts, total.mean)} 分。")
@@ -154,11 +155,7 @@ class _Teller:
             yield from self._forms.tell_apart(group, total.target.code)
 
     def _grade(self, proposal: GradeProposal, tier: str) -> Iterator[Line]:
-        scheme, total, final = (
-            self._scheme,
-            proposal.total,
-            proposal.final,
-        )
+        scheme, total = self._scheme, proposal.total
         if proposal.band is None:
             lacking = total.lacking if total.is_given else "没有总分，不排名次"
             yield Line(f"{lacking}，不占名额：{proposal.proposed}，请党委研究。")
@@ -174,9 +171,7 @@ class _Teller:
         if len(proposal.steps) > 1:
             yield Line("名额按下面的先后依次核对；前面已经改低等次的，不再占后面的名额。")
         for step in proposal.steps:
-            key = (step.places.number, proposal.target.code) if step.places else (0, "")
-            freed = self._assessment.freed.get(key, 0)
-            yield Line(step.sentence(scheme, final, freed), about=step)
+            yield Line(step.sentence(scheme), about=step)
         if proposal.proposed == PENDING:
             span = self._open_grades(proposal)
             yield Line(f"建议等次：待定（{span}）。并列压在名额线上，程序不取舍，请党委研究决定。")
@@ -186,7 +181,7 @@ class _Teller:
     def _open_grades(self, proposal: GradeProposal) -> str:
         """Between which grades the committee decides."""
         names, final = [grade.name for grade in self._scheme.grades], proposal.final or 0
-        worst = max(s.places.limited + 1 for s in proposal.steps if s.places and s.open_at(final))
+        worst = max(s.places.limited + 1 for s in proposal.steps if s.places and s.is_open)
         return f"在“{names[final]}”和“{names[worst]}”之间"
 
     def _limits(self, proposal: GradeProposal) -> Iterator[Line]:

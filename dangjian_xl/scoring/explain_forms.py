@@ -15,10 +15,11 @@ from dangjian_xl.scoring.answers import Answer, Answers
 from dangjian_xl.scoring.assess import Assessment
 from dangjian_xl.scoring.combining import listed
 from dangjian_xl.scoring.exact import in_words
+from dangjian_xl.scoring.form_score import FormScore
 from dangjian_xl.scoring.outcomes import deciding_files
 from dangjian_xl.scoring.rounding import Rounding
 from dangjian_xl.scoring.sentences import NOWHERE, Line
-from dangjian_xl.scoring.tree import FormScore, GroupScore, Total
+from dangjian_xl.scoring.tree import GroupScore, Total
 
 
 class FormTeller:

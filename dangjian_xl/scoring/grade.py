@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dangjian_xl.findings import Finding
-from dangjian_xl.scheme.model import Scheme, VetoRecord
+from dangjian_xl.scheme.model import Organisation, Scheme, VetoRecord
+from dangjian_xl.scheme.pools import grade_index
 from dangjian_xl.scoring.exact import as_decimal
 from dangjian_xl.scoring.limits import (
     band_words,
@@ -39,20 +40,17 @@ PENDING = "待定"
 UNGRADED = "无法评定"
 
 Conditions = Mapping[str, tuple[ConditionResult, ...]]
-#: By number of the quota's places and target code, how many are left over although the target found none.
-Freed = Mapping[tuple[int, str], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """Proposals in the order of the totals; `places`: each quota's; `freed`: who found none of them although later quotas left some over.
+    """Proposals in the order of the totals; `places`: each quota's.
 
     `findings`: what the committee is asked: ties on a line, and places left over.
     """
 
     proposals: tuple[GradeProposal, ...]
     places: tuple[QuotaPlaces, ...]
-    freed: Freed
     findings: tuple[Finding, ...]
 
 
@@ -89,12 +87,11 @@ class _Grading:
     def graded(self) -> Graded:
         apply_quotas(self._scheme, self._places, self._contenders)
         freed = {(p.number, code): free for p in self._places for code, free in self._free(p)}
+        for code, one in self._contenders.items():
+            one.settle({places.number: freed.get((places.number, code), 0) for places in self._places})
         ranks = self._ranks()
-        proposals = tuple(
-            self._proposal(total, ranks.get(total.target.code), freed) for total in self._totals
-        )
-        findings = (*self._ties(), *self._left_over(freed))
-        return Graded(proposals, self._places, freed, findings)
+        proposals = tuple(self._proposal(total, ranks.get(total.target.code)) for total in self._totals)
+        return Graded(proposals, self._places, (*self._ties(), *self._left_over()))
 
     def _ranks(self) -> dict[str, int]:
         """Rank within the tier: one more than those who stand strictly better; none without a total."""
@@ -106,7 +103,7 @@ class _Grading:
             ranks |= {code: 1 + order.place(one)[0] for code, one in strengths.items()}
         return ranks
 
-    def _proposal(self, total: Total, rank: int | None, freed: Freed) -> GradeProposal:
+    def _proposal(self, total: Total, rank: int | None) -> GradeProposal:
         code = total.target.code
         one, conditions = self._contenders.get(code), self._conditions.get(code, ())
         vetoes = tuple(self._vetoes.get(code, ()))
@@ -118,7 +115,7 @@ class _Grading:
         else:
             steps = tuple(one.steps)
             proposed = PENDING if one.pending else self._scheme.grades[one.grade].name
-        reasons = tuple(self._reasons(total, vetoes, conditions, steps, freed))
+        reasons = tuple(self._reasons(total, vetoes, conditions, steps))
         band, limit = self._bands[code], self._limits[code]
         return GradeProposal(total, rank, band, limit, vetoes, conditions, steps, proposed, reasons)
 
@@ -128,10 +125,8 @@ class _Grading:
         vetoes: Sequence[VetoRecord],
         conditions: Sequence[ConditionResult],
         steps: Sequence[QuotaStep],
-        freed: Freed,
     ) -> Iterator[str]:
-        scheme, code = self._scheme, total.target.code
-        band = self._bands[code]
+        scheme, band = self._scheme, self._bands[total.target.code]
         if total.total is not None and band is not None:
             yield band_words(scheme, total.total, band)
         elif band is not None:
@@ -142,16 +137,16 @@ class _Grading:
         yield from (condition_words(scheme, result) for result in conditions if not result.met)
         yield from (told for result in conditions if (told := item_gap_words(result)))
         yield from (award.reason for award in total.adjustments if band is not None)
-        final = steps[-1].after if steps else None
-        for step in steps:
-            told = step.reason(final, freed.get((step.places.number, code), 0) if step.places else 0)
-            if told:
-                yield told
+        yield from (step.reason for step in steps if step.reason)
 
-    def _inside(self, places: QuotaPlaces, *says: Stand) -> list[tuple[str, Contender]]:
-        """Who took this quota's step with one of these outcomes, by target name."""
-        named = ((t.name, self._contenders.get(t.code)) for t in places.pool.targets)
-        return [(name, one) for name, one in named if one and one.steps[places.order].says in says]
+    def _inside(
+        self, places: QuotaPlaces, said: Stand
+    ) -> Iterator[tuple[Organisation, Contender, QuotaStep]]:
+        """Who took this quota's step with this outcome, with the step."""
+        for target in places.pool.targets:
+            one = self._contenders.get(target.code)
+            if one and one.steps[places.order].says is said:
+                yield target, one, one.steps[places.order]
 
     def _free(self, places: QuotaPlaces) -> Iterator[tuple[str, int]]:
         """The codes of those who found no place although one is left after later quotas, with how many are; nobody is moved up.
@@ -159,9 +154,8 @@ class _Grading:
         Only who would then break no other quota.
         """
         free = places.room - self._taken(places)
-        for target in places.pool.targets if free > 0 else ():
-            one = self._contenders.get(target.code)
-            if one and one.steps[places.order].says is Stand.FULL and one.grade == places.limited + 1:
+        for target, one, _ in self._inside(places, Stand.FULL) if free > 0 else ():
+            if one.grade == places.limited + 1:
                 others = (s.places for s in one.steps if s.places and s.places is not places)
                 if all(
                     one.grade <= p.limited or p.limited < places.limited or self._taken(p) < p.room
@@ -177,11 +171,11 @@ class _Grading:
     def _ties(self) -> Iterator[Finding]:
         """For every tie on a line that nothing settled: who, of which places."""
         for places in self._places:
-            tied = self._inside(places, Stand.TIED)
-            still = [(name, one) for name, one in tied if one.steps[places.order].open_at(one.grade)]
-            settled = [name for name, one in tied if not one.steps[places.order].open_at(one.grade)]
+            tied = list(self._inside(places, Stand.TIED))
+            still = [(target.name, step) for target, _, step in tied if step.is_open]
+            settled = [target.name for target, _, step in tied if not step.is_open]
             if still:
-                equal = _equal_words(self._scheme, [one.strength for _, one in tied])
+                equal = _equal_words(self._scheme, [one.strength for _, one, _ in tied])
                 if settled:
                     equal += f"（{quoted(settled)}已由后面的名额改低）"
                 yield Finding.of(
@@ -190,16 +184,12 @@ class _Grading:
                     targets="、".join(name for name, _ in still),
                     equal=equal,
                     grade=places.grades[places.limited],
-                    places=still[0][1].steps[places.order].left,
+                    places=still[0][1].left,
                 )
 
-    def _left_over(self, freed: Freed) -> Iterator[Finding]:
+    def _left_over(self) -> Iterator[Finding]:
         for places in self._places:
-            found = {
-                t.name: freed[places.number, t.code]
-                for t in places.pool.targets
-                if (places.number, t.code) in freed
-            }
+            found = {t.name: step.freed for t, _, step in self._inside(places, Stand.FULL) if step.freed}
             if found:
                 yield Finding.of(
                     "result-place-free",
@@ -214,7 +204,7 @@ class _Grading:
 def _find_band(scheme: Scheme, total: Total) -> int | None:
     """Index of the grade by total alone, or of the one given by name; None where there is neither."""
     if total.given:
-        return [grade.name for grade in scheme.grades].index(total.given)
+        return grade_index(scheme, total.given)
     return None if total.total is None else find_band(scheme.grades, total.total)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from dangjian_xl.scheme.model import Grade, Precondition, Scheme, VetoRecord
+from dangjian_xl.scheme.pools import grade_index
 from dangjian_xl.scoring.exact import in_words
 from dangjian_xl.scoring.missing import asks_committee
 from dangjian_xl.scoring.sentences import quoted
@@ -40,7 +41,7 @@ def given_words(scheme: Scheme, index: int) -> str:
 def veto_limit(scheme: Scheme, record: VetoRecord) -> int:
     """Index of the best grade that a registered veto leaves."""
     veto = next(v for v in scheme.vetoes if v.code == record.veto)
-    return [grade.name for grade in scheme.grades].index(veto.max_grade)
+    return grade_index(scheme, veto.max_grade)
 
 
 def veto_formula(codes: str, own: str, limits: str) -> str:
@@ -56,7 +57,7 @@ def veto_words(scheme: Scheme, record: VetoRecord) -> str:
 
 def condition_limit(scheme: Scheme, condition: Precondition) -> int:
     """Index of the best grade for whom does not meet a precondition: the one below its grade."""
-    return [grade.name for grade in scheme.grades].index(condition.grade) + 1
+    return grade_index(scheme, condition.grade) + 1
 
 
 def condition_formula(had: str, minimum: str, limit: str) -> str:

@@ -37,7 +37,7 @@ def refused_formula(policy: str, present: str, groups: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class MissingGroups:
     """What is missing of a component: the names of the groups without a score; whether the component, and the target, have one all the same."""
 
     component: Component

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
@@ -119,7 +119,8 @@ class QuotaStep:
     """One quota's step with one target: None where it has no places for it, takes no place, or (`after`) there is no grade.
 
     `before`, `after`: indices of grades; `equal`: what those have in common whom nothing parts; `left`: how many places those
-    share who tie across the line.
+    share who tie across the line. Known after all quotas: `final`, the grade then; `freed`: the places left over although this
+    step found none.
     """
 
     quota: Quota
@@ -131,21 +132,25 @@ class QuotaStep:
     same: int | None = None
     equal: str = TOTALS
     left: int = 0
+    final: int | None = None
+    freed: int = 0
 
-    def open_at(self, final: int | None) -> bool:
-        """Whether this step leaves the grade to the committee, where `final` is the grade after all steps."""
-        at = self.places
+    @property
+    def is_open(self) -> bool:
+        """Whether this step leaves the grade to the committee: a tie across its line that no later quota settled."""
+        at, final = self.places, self.final
         return self.says is Stand.TIED and at is not None and final is not None and final <= at.limited
 
-    def reason(self, final: int | None, freed: int = 0) -> str:
-        """The step as a clause among the reasons; "" where nothing is to be said. `freed`: places that later quotas left over."""
+    @property
+    def reason(self) -> str:
+        """The step as a clause among the reasons; "" where nothing is to be said."""
         if self.places is None or self.better is None:
             return ""
         rank = f"第 {self.better + 1} 位"
         stands = f"{self.same} 人并列{rank}" if self.says is Stand.TIED else f"排在{rank}"
-        return f"{self.places.rule}，{stands}，{self._outcome(self.places, final, freed)}"
+        return f"{self.places.rule}，{stands}，{self._outcome(self.places)}"
 
-    def sentence(self, scheme: Scheme, final: int | None, freed: int = 0) -> str:
+    def sentence(self, scheme: Scheme) -> str:
         """The step in full, with the numbers that lead to the places."""
         names = [grade.name for grade in scheme.grades]
         limited = limited_grade(scheme, self.quota)
@@ -159,21 +164,20 @@ class QuotaStep:
         beside = f"，{self.equal}的连本人 {self.same} 人" if self.same > 1 else ""
         by = {TOTALS: "总分", GRADES: "等次"}.get(self.equal, "总分或等次")
         apart = "" if self.places.one_tier else f"（几个层面一起排，不同层面的只比{by}）"
-        outcome = self._outcome(self.places, final, freed)
-        return f"{shared}。前面 {self.better} 人{beside}{apart}，{outcome}。"
+        return f"{shared}。前面 {self.better} 人{beside}{apart}，{self._outcome(self.places)}。"
 
-    def _outcome(self, places: QuotaPlaces, final: int | None, freed: int) -> str:
+    def _outcome(self, places: QuotaPlaces) -> str:
         match self.says:
             case Stand.OUTSIDE | Stand.LOWER | Stand.WITHIN:
                 return str(self.says)
             case Stand.FULL:
-                free = f"（后来空出 {freed} 个名额，程序没有递补，请党委研究）" if freed else ""
+                free = f"（后来空出 {self.freed} 个名额，程序没有递补，请党委研究）" if self.freed else ""
                 return f"{self.says}，改为“{places.below}”{free}"
             case Stand.TIED:
                 left = f"只剩 {self.left} 个名额"
-                if not self.open_at(final):
+                if not self.is_open:
                     return f"{left}；后面的名额已经改低等次，这里不用再定"
-                keeps = places.grades[final or 0]
+                keeps = places.grades[self.final or 0]
                 return f"{left}，没有自动取舍，在“{keeps}”和“{places.below}”之间请党委研究决定"
             case _:
                 assert_never(self.says)
@@ -190,7 +194,14 @@ class Contender:
     @property
     def pending(self) -> bool:
         """Whether a tie straddles some quota's line and no later quota settled it."""
-        return any(step.open_at(self.grade) for step in self.steps)
+        return any(step.is_open for step in self.steps)
+
+    def settle(self, freed: Mapping[int, int]) -> None:
+        """After all quotas: every step learns the final grade, and by number of its places how many are left over although it found none."""
+        self.steps = [
+            replace(step, final=self.grade, freed=freed[step.places.number] if step.places else 0)
+            for step in self.steps
+        ]
 
 
 def order_quotas(scheme: Scheme) -> tuple[Quota, ...]:

@@ -25,8 +25,8 @@ from dangjian_xl.scheme.model import (
 )
 from dangjian_xl.scoring.adjustments import Award
 from dangjian_xl.scoring.combining import Combining
-from dangjian_xl.scoring.form_score import FormScore as FormScore  # noqa: PLC0414 - the leaf of the tree
-from dangjian_xl.scoring.missing import Lack, refuses
+from dangjian_xl.scoring.form_score import FormScore
+from dangjian_xl.scoring.missing import MissingGroups, refuses
 from dangjian_xl.scoring.outcomes import BACK, MARKED, VOIDED, WORDLESS, FormOutcome
 from dangjian_xl.scoring.quotas import QuotaStep
 from dangjian_xl.scoring.sentences import quoted
@@ -138,10 +138,10 @@ class ComponentScore:
         """Whether something is missing here and the scheme says that then there is no score."""
         return bool(self.missing) and refuses(self.component.missing)
 
-    def lack(self, *, computed: bool) -> Lack:
+    def lack(self, *, computed: bool) -> MissingGroups:
         """What is missing here; `computed`: the target has a total all the same."""
         names = tuple(group.group.name for group in self.missing)
-        return Lack(self.component, names, self.score is not None, computed)
+        return MissingGroups(self.component, names, self.score is not None, computed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,6 +184,12 @@ class Total:
     def scored(self) -> tuple[ComponentScore, ...]:
         """All components that have scores: those that count, then those that are only looked at."""
         return (*self.components, *self.watched)
+
+    @property
+    def unscored(self) -> tuple[ComponentScore, ...]:
+        """The counted components to blame where there is no total: those that the scheme refuses, else those without a score."""
+        refused = tuple(part for part in self.components if part.refused)
+        return refused or tuple(part for part in self.components if part.score is None)
 
     @property
     def groups(self) -> tuple[GroupScore, ...]:

@@ -25,7 +25,22 @@ def present_parts(parts: Iterable[Part]) -> list[tuple[Decimal, Fraction]]:
 
 def mean_formula(weights: str, scores: str) -> str:
     """The same over blocks of a worksheet; "" where a score is missing."""
-    return f"SUMPRODUCT({weights},{scores})/SUMPRODUCT({weights},1*ISNUMBER({scores}))"
+    return f"SUMPRODUCT({weights},{scores})/{_present_weight(weights, scores)}"
+
+
+def shares(parts: Sequence[Part]) -> list[Fraction]:
+    """What each part adds to the mean, 0 where it has no score."""
+    whole = sum(Fraction(weight) for weight, _ in present_parts(parts))
+    return [Fraction(0) if score is None else Fraction(weight) * score / whole for weight, score in parts]
+
+
+def share_formula(weight: str, score: str, weights: str, scores: str) -> str:
+    """The same as a worksheet expression, by the part's own cells and the blocks of all."""
+    return f"IF(ISNUMBER({score}),{weight}*{score}/{_present_weight(weights, scores)},0)"
+
+
+def _present_weight(weights: str, scores: str) -> str:
+    return f"SUMPRODUCT({weights},1*ISNUMBER({scores}))"
 
 
 def mean_words(parts: Sequence[Part], result: Fraction) -> str:
